@@ -1,0 +1,48 @@
+// Bundles the extension: `node scripts/build.mjs [--release] [--watch]`. Everything lands in dist/.
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+const release = process.argv.includes('--release');
+const watch = process.argv.includes('--watch');
+const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
+
+const shared = {
+  bundle: true,
+  outdir: 'dist',
+  logLevel: 'warning',
+  minify: release,
+  sourcemap: release ? false : 'linked',
+  legalComments: 'none',
+};
+
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outExtension: { '.js': '.cjs' },
+  // Its ES build calls createRequire(import.meta.url), which a CommonJS bundle does not have.
+  alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
+};
+
+const bundles = [
+  { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
+  { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+for (const wasm of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'])
+  copyFileSync(join(modules, wasm), join('dist', basename(wasm)));
+
+const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(contexts.map((each) => each.rebuild()));
+  await Promise.all(contexts.map((each) => each.dispose()));
+}

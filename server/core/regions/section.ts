@@ -1,0 +1,31 @@
+import type { Range } from '../text.ts';
+
+/** What the mode is at a point of the program; a set of these where paths with different states meet. */
+export interface LazyState {
+  /** Nested enables that are on; 0 is off. */
+  readonly depth: number;
+  readonly paused: number;
+}
+
+/** A call of the API inside a function. */
+export interface ApiCall {
+  readonly name: string;
+  readonly effect: 'enable' | 'enable-range' | 'disable' | 'pause' | 'resume' | 'flush';
+  /** The whole call expression. */
+  readonly range: Range;
+  /** The callee's name alone. */
+  readonly nameRange: Range;
+  /** State before the call, one per way to arrive there. */
+  readonly before: readonly LazyState[];
+}
+
+/** A lazy MMU section: from one enable to all the places where the mode is left again. */
+export interface LazySection {
+  readonly function: string;
+  readonly enable: ApiCall;
+  readonly disables: readonly ApiCall[];
+  /** The stretches of text in which the mode is on, on some path; sorted, not touching. What an editor tints. */
+  readonly ranges: readonly Range[];
+  /** Stretches of `ranges` in which the mode is paused. */
+  readonly paused: readonly Range[];
+}

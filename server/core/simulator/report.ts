@@ -1,0 +1,102 @@
+import type { Range } from '../text.ts';
+import type { MachineName } from './arch/names.ts';
+import type { Scenario, Variant } from './scenario.ts';
+
+/** Version of the report's shape, published in schemas/simulation.schema.json. */
+export const reportVersion = 1;
+
+/** Counts of one run, in the columns of the golden rows; an event that a machine does not know stays 0. */
+export interface EventCounts {
+  /** IPTE instructions, single and range. */
+  readonly ipte: number;
+  /** Entries that they invalidated. */
+  readonly ipte_entries: number;
+  readonly ipte_local: number;
+  readonly ipte_global: number;
+  readonly idte: number;
+  readonly dsb_ishst: number;
+  readonly isb: number;
+  readonly hypercalls: number;
+  readonly mmu_update_entries: number;
+  readonly ptwr_emul: number;
+  /** Calls that flush a TLB range or address space, not turned into instructions. */
+  readonly tlb_flush: number;
+  readonly ptep_get: number;
+}
+
+export type EventName = keyof EventCounts;
+
+/** One machine instruction or hypercall that covers consecutive entries of a table. */
+export interface EntryRun {
+  readonly event: EventName;
+  /** Index in the table. */
+  readonly first: number;
+  readonly entries: number;
+  /** Line that issued it, from 1, in the walker's file; 0 when it was issued by the caller's flush. */
+  readonly line: number;
+}
+
+export interface LineCounts {
+  readonly file: string;
+  readonly line: number;
+  /** Times a page-table primitive was executed from this line. */
+  readonly calls: number;
+  readonly counts: Partial<EventCounts>;
+}
+
+/** Something the run took for granted: a function with neither body nor model, an unknown field or macro. */
+export interface Assumption {
+  readonly kind: 'function' | 'field' | 'macro' | 'variable' | 'configuration';
+  readonly name: string;
+  readonly value: string;
+  readonly file: string;
+  readonly line: number;
+  readonly times: number;
+  /** True where page-table events depend on the value: it decided a branch or became an argument of a primitive. */
+  readonly decisive: boolean;
+}
+
+/** State of one entry as the panel draws it. */
+export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
+
+export interface RunResult {
+  readonly machine: MachineName;
+  readonly variant: Variant;
+  readonly counts: EventCounts;
+  readonly lines: readonly LineCounts[];
+  readonly runs: readonly EntryRun[];
+  readonly before: readonly EntryState[];
+  readonly after: readonly EntryState[];
+  /** What the walker returned, as C would print it. */
+  readonly returned: string;
+  /** Statements executed. */
+  readonly steps: number;
+}
+
+/** A run that could not be finished, with the place and the remedy. */
+export interface RunFailure {
+  readonly machine: MachineName;
+  readonly variant: Variant;
+  readonly reason: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface SimulationReport {
+  readonly version: typeof reportVersion;
+  readonly file: string;
+  readonly function: string;
+  /** The function's range in the file that was simulated. */
+  readonly range: Range;
+  readonly line: number;
+  readonly scenario: Scenario;
+  readonly results: readonly RunResult[];
+  readonly failures: readonly RunFailure[];
+  readonly assumptions: readonly Assumption[];
+  /** Functions whose own C was run besides the walker, with their files. */
+  readonly executed: readonly { readonly function: string; readonly file: string }[];
+  /** Functions that a model of the simulator stood in for. */
+  readonly modelled: readonly string[];
+  /** Range call of the `with-range` variant, or why there is none. */
+  readonly rangeCall?: { readonly text: string } | { readonly refused: string };
+}

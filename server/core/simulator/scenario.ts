@@ -1,0 +1,53 @@
+import type { MachineName } from './arch/names.ts';
+
+/** A run of equal entries in the table before the walker starts. */
+export interface PopulationRun {
+  /** Number of entries. */
+  readonly entries: number;
+  readonly state: 'none' | 'present' | 'swap' | 'migration' | 'marker';
+  /** For present entries; all default to true but `special`, as after the process wrote to its private memory. */
+  readonly write?: boolean;
+  readonly dirty?: boolean;
+  readonly young?: boolean;
+  readonly special?: boolean;
+}
+
+/** A named population, repeated over the range: see `population.ts` for what each name stands for. */
+export type Pattern = 'all_present' | 'all_none' | 'alternating' | 'swap16' | 'ro_clean_old' | 'blocks8' | 'half';
+
+/** What is simulated: machine state before the walker, and the walker's arguments. Plain JSON. */
+export interface Scenario {
+  /** Entries the walker is given. */
+  readonly entries: number;
+  /** Index in the table of the first of them. */
+  readonly start: number;
+  readonly population: Pattern | readonly PopulationRun[];
+  /** Folios of 2^order pages, aligned to the table index. */
+  readonly folioOrder: number;
+  /** CPUs whose loaded address space is this mm; the current CPU is one of them. */
+  readonly attachedCpus: number;
+  /** CPUs that may still hold TLB entries of it; at least `attachedCpus`. */
+  readonly maskCpus: number;
+  /** The whole address space is torn down. */
+  readonly fullmm: boolean;
+  /** C expressions for parameters of the walker, over those that its preset gives. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Values for assumptions: function name to the value that it returns. */
+  readonly assume: Readonly<Record<string, number>>;
+  /** CONFIG_ options over the machine's own. */
+  readonly config: Readonly<Record<string, boolean>>;
+  /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
+  readonly preset?: string;
+}
+
+/** How the walker's text is run. */
+export type Variant = 'as-written' | 'no-lazy-mode' | 'with-range';
+
+export interface SimulationRequest {
+  /** Path of the file in the tree. */
+  readonly file: string;
+  readonly function: string;
+  readonly machines: readonly MachineName[];
+  readonly variants: readonly Variant[];
+  readonly scenario: Scenario;
+}
