@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, posix, resolve, sep } from 'node:path';
+import type { SourceTree } from '../core/source-tree.ts';
+
+/** What a whole kernel tree holds, and the least that a partial one needs for walkers and their headers. */
+const wholeTree = ['Kbuild', 'Kconfig', 'MAINTAINERS', 'include/linux'];
+const partialTree = ['include/linux', 'mm'];
+
+function holds(folder: string, names: readonly string[]): boolean {
+  return names.every((name) => existsSync(join(folder, name)));
+}
+
+/**
+ * The kernel tree that a path lies in: the nearest folder, upwards from the path itself, that looks like the root of one.
+ * A sparse checkout counts as long as it has include/linux and mm. Undefined outside any tree.
+ */
+export function findTreeRoot(path: string): string | undefined {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    if (holds(folder, wholeTree) || holds(folder, partialTree)) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** A path of the tree in its one spelling, `''` for the root; undefined when it is absolute or leads out of the tree. */
+function normalise(path: string): string | undefined {
+  if (path.includes('\0')) return undefined;
+  const slashed = sep === '\\' ? path.replaceAll('\\', '/') : path;
+  const normal = posix.normalize(slashed).replace(/\/$/, '');
+  if (posix.isAbsolute(slashed) || /^[a-zA-Z]:/.test(normal) || normal === '..' || normal.startsWith('../'))
+    return undefined;
+  return normal === '.' ? '' : normal;
+}
+
+export interface DiskTree extends SourceTree {
+  /** Absolute path of the root. */
+  readonly root: string;
+  /** Forgets what was read, of one path or of the whole tree, so that the next question goes to the disk again. */
+  forget(path?: string): void;
+}
+
+/**
+ * A kernel tree on disk. Every answer, "no such file" too, is read once and remembered until `forget`. A path that leads
+ * out of the root, by `..` or through a symbolic link, does not exist, as does one that cannot be read.
+ */
+export function diskTree(root: string): DiskTree {
+  const base = resolve(root);
+  const texts = new Map<string, string | undefined>();
+  const folders = new Map<string, readonly string[]>();
+
+  /** Real path on disk of a normalised path; undefined when it is not there or a link leads out of the tree. */
+  function locate(normal: string): string | undefined {
+    try {
+      const realBase = realpathSync(base);
+      const real = realpathSync(join(base, normal));
+      return real === realBase || real.startsWith(realBase.endsWith(sep) ? realBase : realBase + sep)
+        ? real
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function readText(normal: string): string | undefined {
+    const file = locate(normal);
+    if (file === undefined) return undefined;
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  function readFolder(normal: string): readonly string[] {
+    const folder = locate(normal);
+    if (folder === undefined) return [];
+    try {
+      return readdirSync(folder, { withFileTypes: true })
+        .map((entry) => {
+          const isFolder = entry.isSymbolicLink()
+            ? statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory()
+            : entry.isDirectory();
+          return isFolder ? `${entry.name}/` : entry.name;
+        })
+        .sort();
+    } catch {
+      return [];
+    }
+  }
+
+  function remembered<Answer>(answers: Map<string, Answer>, path: string, none: Answer, ask: (path: string) => Answer) {
+    const normal = normalise(path);
+    if (normal === undefined) return none;
+    const known = answers.get(normal);
+    if (known !== undefined || answers.has(normal)) return known as Answer;
+    const answer = ask(normal);
+    answers.set(normal, answer);
+    return answer;
+  }
+
+  return {
+    root: base,
+    read: (path) => remembered(texts, path, undefined, readText),
+    list: (path) => remembered(folders, path, [], readFolder),
+    forget(path) {
+      const normal = path === undefined ? undefined : normalise(path);
+      if (normal === undefined) {
+        texts.clear();
+        folders.clear();
+      } else {
+        texts.delete(normal);
+        for (let folder = normal; folder !== ''; ) {
+          folder = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0));
+          folders.delete(folder);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * A tree in which some files have other texts than on disk, or exist only here: the open documents of an editor.
+ * The map is asked at each question, so that it may change under the tree. Its keys are paths of the tree.
+ */
+export function overlayTree(base: SourceTree, texts: ReadonlyMap<string, string>): SourceTree {
+  return {
+    read(path) {
+      const normal = normalise(path);
+      return normal === undefined ? undefined : (texts.get(normal) ?? base.read(normal));
+    },
+    list(path) {
+      const folder = normalise(path);
+      if (folder === undefined) return [];
+      const names = new Set(base.list(folder));
+      const prefix = folder === '' ? '' : `${folder}/`;
+      for (const file of texts.keys()) {
+        if (!file.startsWith(prefix)) continue;
+        const rest = file.slice(prefix.length);
+        const slash = rest.indexOf('/');
+        names.add(slash === -1 ? rest : rest.slice(0, slash + 1));
+      }
+      return [...names].sort();
+    },
+  };
+}
+
+/** A tree without files: for a walker that stands outside any kernel tree. */
+export const emptyTree: SourceTree = { read: () => undefined, list: () => [] };
