@@ -29,6 +29,19 @@ export interface ClientFeatures {
   readonly simulation?: boolean;
 }
 
+/** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
+export interface Settings {
+  readonly enable: 'auto' | 'always' | 'never';
+  /** Rule slug to the severity that replaces the rule's own. */
+  readonly rules: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
+  /** Name of the range-carrying call in fixes; empty: as the tree's own header has it, else the default. */
+  readonly rangeCallName: string;
+  readonly regions: { readonly enabled: boolean };
+  readonly codeLens: { readonly enabled: boolean };
+  /** Largest file that is analysed, in KiB. */
+  readonly maximumFileSize: number;
+}
+
 /** Server to client, after each analysis. */
 export interface RegionsParams {
   readonly uri: string;
@@ -63,11 +76,37 @@ export interface SimulationChoices {
   readonly preset: string;
 }
 
+/** A function of a document: parameters of `lazyMmu/simulationChoices`, and the one argument of `commands.simulate`. */
+export interface SimulationTarget {
+  readonly uri: string;
+  readonly function: string;
+}
+
+/** Commands of the editor that the server's answers name: code lenses and links in hovers. */
+export const commands = {
+  /** Takes a `SimulationTarget`. */
+  simulate: 'lazyMmu.simulate',
+  /** Takes the slug of a rule. */
+  openRule: 'lazyMmu.openRule',
+} as const;
+
 export const messages = {
   regions: 'lazyMmu/regions',
   simulate: 'lazyMmu/simulate',
   simulationChoices: 'lazyMmu/simulationChoices',
 } as const;
+
+/**
+ * Between extension host and panel: the panel says `ready` once it listens; the host answers `choices`, and again whenever
+ * another function is chosen; on each of them the panel asks to `simulate`, with what it remembers of that function or with
+ * the preset that fits. The host answers every `simulate` with any number of `running`, then one `report` or `error`.
+ */
+
+/** What the panel keeps with setState. After a reload of the window the host finds the function again by it. */
+export interface PanelState extends SimulationTarget {
+  readonly machines?: readonly MachineName[];
+  readonly scenario?: Partial<Scenario>;
+}
 
 /** Extension host to panel. */
 export type ToPanel =
