@@ -32,6 +32,7 @@ const bundles = [
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
 ].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
 
 rmSync('dist', { recursive: true, force: true });
