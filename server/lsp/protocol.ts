@@ -27,6 +27,8 @@ export interface ProtocolRange {
 export interface ClientFeatures {
   readonly regions?: boolean;
   readonly simulation?: boolean;
+  /** The client can run `commands.openRule`. */
+  readonly openRule?: boolean;
 }
 
 /** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
