@@ -108,6 +108,8 @@ export const messages = {
 export interface PanelState extends SimulationTarget {
   readonly machines?: readonly MachineName[];
   readonly scenario?: Partial<Scenario>;
+  /** The run whose page table and source lines are shown. */
+  readonly shown?: { readonly machine: MachineName; readonly variant: Variant };
 }
 
 /** Extension host to panel. */
