@@ -1,0 +1,82 @@
+import type { FileAnalysis } from '../core/analysis.ts';
+import type { Severity } from '../core/finding.ts';
+import type { LineIndex, Range } from '../core/text.ts';
+
+/** A finding with its places as people count them; `file` is relative to the tree. The JSON of `check` holds these as they are. */
+export interface PlacedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly function: string;
+  readonly notes: readonly PlacedNote[];
+}
+
+export interface PlacedNote {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface SkippedFunction {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly reason: string;
+}
+
+/** A file that could not be checked at all. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface CheckResult {
+  readonly findings: PlacedFinding[];
+  readonly notAnalysed: SkippedFunction[];
+  readonly unreadable: SkippedFile[];
+  files: number;
+  functions: number;
+}
+
+export function emptyResult(): CheckResult {
+  return { findings: [], notAnalysed: [], unreadable: [], files: 0, functions: 0 };
+}
+
+/** Adds what was found in one file. */
+export function addAnalysis(result: CheckResult, file: string, lines: LineIndex, analysis: FileAnalysis): void {
+  const start = (range: Range) => lines.positionOf(range.start);
+  const findings = analysis.functions.flatMap((each) => each.findings);
+  for (const finding of findings.sort((a, b) => a.range.start - b.range.start)) {
+    const end = lines.positionOf(finding.range.end);
+    result.findings.push({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      file,
+      ...start(finding.range),
+      endLine: end.line,
+      endColumn: end.column,
+      function: finding.function,
+      notes: finding.notes.map(({ range, message }) => ({ file, ...start(range), message })),
+    });
+  }
+  for (const { function: name, range, reason } of analysis.notAnalysed)
+    result.notAnalysed.push({ file, line: start(range).line, function: name, reason });
+  result.files += 1;
+  result.functions += analysis.functions.length;
+}
+
+/** Worst first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** The result without findings below a severity. */
+export function withSeverity(result: CheckResult, least: Severity): CheckResult {
+  const reached = severities.slice(0, severities.indexOf(least) + 1);
+  return { ...result, findings: result.findings.filter(({ severity }) => reached.includes(severity)) };
+}

@@ -1,0 +1,9 @@
+/** What the process says when it ends; grep and most linters use the same three. */
+export const exitCodes = { clean: 0, findings: 1, couldNotRun: 2 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Why a command could not do its work, in words for the user: what is wrong, where, and what to do about it. */
+export class CannotRun extends Error {
+  override readonly name = 'CannotRun';
+}

@@ -1,0 +1,47 @@
+import type { EventCounts, EventName } from '../../core/simulator/report.ts';
+
+interface EventTitle {
+  readonly event: EventName;
+  /** Column in a table. */
+  readonly title: string;
+  /** After a number: `1 barrier`, `9 hypercalls`. */
+  readonly singular: string;
+  readonly plural: string;
+  /** Shown even when every run has none: that there is none is the news. */
+  readonly always: boolean;
+}
+
+/** Events as people read them, what costs most first. Reads of entries are left to the JSON: every walker has them. */
+export const eventTitles: readonly EventTitle[] = [
+  { event: 'ipte', title: 'IPTE', singular: 'IPTE', plural: 'IPTE', always: true },
+  { event: 'ipte_entries', title: 'entries', singular: 'entry', plural: 'entries', always: false },
+  { event: 'ipte_local', title: 'local', singular: 'local IPTE', plural: 'local IPTE', always: false },
+  { event: 'idte', title: 'IDTE', singular: 'IDTE', plural: 'IDTE', always: false },
+  { event: 'dsb_ishst', title: 'DSB', singular: 'DSB', plural: 'DSB', always: true },
+  { event: 'isb', title: 'ISB', singular: 'ISB', plural: 'ISB', always: true },
+  { event: 'hypercalls', title: 'hypercalls', singular: 'hypercall', plural: 'hypercalls', always: true },
+  { event: 'mmu_update_entries', title: 'updates', singular: 'update', plural: 'updates', always: false },
+  { event: 'ptwr_emul', title: 'traps', singular: 'trap', plural: 'traps', always: false },
+  { event: 'tlb_flush', title: 'TLB flushes', singular: 'TLB flush', plural: 'TLB flushes', always: false },
+];
+
+/** Events that a machine waits for; the others only say more about them. */
+const costs: readonly EventName[] = ['ipte', 'idte', 'dsb_ishst', 'isb', 'hypercalls', 'ptwr_emul'];
+
+/** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
+export function costText(counts: Partial<EventCounts>): string {
+  return eventTitles
+    .filter(({ event }) => costs.includes(event) && (counts[event] ?? 0) > 0)
+    .map(({ event, singular, plural }) => `${counts[event]} ${counts[event] === 1 ? singular : plural}`)
+    .join(', ');
+}
+
+/** Costly events whose number differs between two runs: `256 → 1 IPTE, 0 → 1 IDTE`. Empty when there are none. */
+export function differenceText(before: EventCounts, after: EventCounts): string {
+  return eventTitles
+    .filter(({ event }) => costs.includes(event) && before[event] !== after[event])
+    .map(
+      ({ event, singular, plural }) => `${before[event]} → ${after[event]} ${after[event] === 1 ? singular : plural}`,
+    )
+    .join(', ');
+}

@@ -1,0 +1,138 @@
+import type { RunResult, SimulationReport } from '../../core/simulator/report.ts';
+import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
+import type { Terminal } from '../terminal.ts';
+import { count } from './count.ts';
+import { costText, differenceText, eventTitles } from './events.ts';
+import { table } from './table.ts';
+
+const variantTitles: Readonly<Record<Variant, string>> = {
+  'as-written': 'as written',
+  'no-lazy-mode': 'no lazy mode',
+  'with-range': 'with range',
+};
+
+function populationText({ population }: Scenario): string {
+  if (typeof population === 'string') return population;
+  return population.map(({ entries, state }) => `${entries} ${state}`).join(', ');
+}
+
+function scenarioText(scenario: Scenario): string {
+  const { entries, start, folioOrder, attachedCpus, maskCpus, fullmm, preset } = scenario;
+  const order = folioOrder > 0 ? `, folios of ${2 ** folioOrder} pages` : '';
+  const mask = maskCpus === attachedCpus ? '' : ` (${maskCpus} with TLB entries)`;
+  return [
+    `${count(entries, 'entry', 'entries')} from index ${start} (${populationText(scenario)}${order})`,
+    `${count(attachedCpus, 'CPU')}${mask}`,
+    ...(fullmm ? ['whole address space torn down'] : []),
+    ...(preset === undefined ? [] : [`preset ${preset}`]),
+  ].join(', ');
+}
+
+function countsTable(results: readonly RunResult[]): string[] {
+  const shown = eventTitles.filter(({ event, always }) => always || results.some(({ counts }) => counts[event] > 0));
+  return table(
+    [
+      { title: 'machine', align: 'left' },
+      { title: 'variant', align: 'left' },
+      ...shown.map(({ title }) => ({ title, align: 'right' }) as const),
+    ],
+    results.map(({ machine, variant, counts }, row) => [
+      results[row - 1]?.machine === machine ? '' : machine,
+      variantTitles[variant],
+      ...shown.map(({ event }) => String(counts[event])),
+    ]),
+  );
+}
+
+/** Lines of the walker as written that execute page-table primitives, with what they cost on each machine. */
+function linesTable(results: readonly RunResult[]): string[] {
+  const written = results.filter(({ variant }) => variant === 'as-written');
+  const places = new Map<string, { file: string; line: number; calls: number; costs: string[] }>();
+  for (const { machine, lines } of written)
+    for (const { file, line, calls, counts } of lines) {
+      const key = `${file}:${line}`;
+      const place = places.get(key) ?? { file, line, calls: 0, costs: [] };
+      places.set(key, place);
+      place.calls = Math.max(place.calls, calls);
+      const cost = costText(counts);
+      if (cost !== '') place.costs.push(`${machine} ${cost}`);
+    }
+  const ordered = [...places.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  return table(
+    [
+      { title: 'line', align: 'left' },
+      { title: 'calls', align: 'right' },
+      { title: 'cost as written', align: 'left' },
+    ],
+    ordered.map(({ file, line, calls, costs }) => [`${file}:${line}`, String(calls), costs.join('; ') || '-']),
+  );
+}
+
+/** What lazy mode saves as the walker is written, and what the range call would save on top. */
+function comparison({ results, rangeCall }: SimulationReport): string[] {
+  const machines = [...new Set(results.map(({ machine }) => machine))];
+  const run = (machine: string, variant: Variant) =>
+    results.find((result) => result.machine === machine && result.variant === variant);
+  const differences = (from: Variant, to: Variant) =>
+    machines.flatMap((machine) => {
+      const before = run(machine, from);
+      const after = run(machine, to);
+      const difference = before && after ? differenceText(before.counts, after.counts) : '';
+      return difference === '' ? [] : [`${machine} ${difference}`];
+    });
+
+  const lazy = differences('no-lazy-mode', 'as-written');
+  const lines = [`Lazy mode as written: ${lazy.join('; ') || 'no difference on these machines'}.`];
+  if (rangeCall && 'refused' in rangeCall) lines.push(`No range call: ${rangeCall.refused}.`);
+  else if (rangeCall) {
+    const range = differences('as-written', 'with-range');
+    lines.push(`With ${rangeCall.text}: ${range.join('; ') || 'no difference on these machines'}.`);
+  }
+  return lines;
+}
+
+function assumptionLines({ assumptions }: SimulationReport): string[] {
+  if (assumptions.length === 0) return ['Assumed: nothing.'];
+  return [
+    'Assumed, because neither a body nor a model is known:',
+    ...assumptions.map(({ kind, name, value, file, line, times, decisive }) => {
+      const place = file === '' ? '' : ` at ${file}:${line}`;
+      return `  ${kind} ${name} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
+    }),
+  ];
+}
+
+/** Names in lines of at most this many columns. */
+const textWidth = 100;
+
+function wrapped(title: string, names: readonly string[]): string[] {
+  const lines = [title];
+  for (const [index, name] of names.entries()) {
+    const word = index < names.length - 1 ? `${name},` : `${name}.`;
+    const last = lines.length - 1;
+    if (lines[last].length + 1 + word.length <= textWidth) lines[last] += ` ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}
+
+/** The report for people: counts, lines, comparison, assumptions, and what was run. Failed runs are left to the caller. */
+export function simulationText(report: SimulationReport, path: string, terminal: Terminal): string {
+  const heading = terminal.paint('bold', `${path}:${report.line}: ${report.function}()`);
+  const executed = report.executed.map((each) =>
+    each.file === report.file ? each.function : `${each.function} (${each.file})`,
+  );
+  const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
+  const compared = report.results.some(({ variant }) => variant !== 'as-written');
+  const blocks = [
+    [heading, scenarioText(report.scenario)],
+    ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
+    ...(compared ? [comparison(report)] : []),
+    assumptionLines(report),
+    [
+      ...wrapped('Run from source:', [report.function, ...executed]),
+      ...(report.modelled.length > 0 ? wrapped('Modelled:', report.modelled) : []),
+    ],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
