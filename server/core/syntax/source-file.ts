@@ -1,5 +1,5 @@
 import type { LineIndex, Range, TextEdit } from '../text.ts';
-import type { DeclarationStatement, Expression, FunctionDefinition, SyntaxProblem } from './ast.ts';
+import type { DeclarationStatement, Expression, FunctionDefinition, Statement, SyntaxProblem } from './ast.ts';
 
 /** Which branches of `#if` hold: CONFIG_ names and other macros, to a value or to `undefined` for "not defined". */
 export interface Configuration {
@@ -50,4 +50,6 @@ export interface KernelParser {
   parse(path: string, text: string, configuration?: Configuration): SourceFile;
   /** Lowers one expression, for a macro body or a scenario override. Undefined when it is not one expression. */
   parseExpression(text: string): Expression | undefined;
+  /** Lowers statements, for a macro body such as `do { … } while (0)`. Undefined when they do not parse. */
+  parseStatements(text: string): readonly Statement[] | undefined;
 }

@@ -1,0 +1,113 @@
+import { isCall, maskArguments } from './arguments.ts';
+import { isAttribute, needsNameBefore, takesArguments } from './attributes.ts';
+import { maskDeclaringMacro, maskDefiner, maskSyscall } from './declarations.ts';
+import { maskBlockMacro } from './loops.ts';
+import type { MaskedText } from './notes.ts';
+import { blankCodes, codesOf, Sheet } from './sheet.ts';
+import { pairBrackets, type Token, tokenise } from './tokens.ts';
+import { maskAssembly, maskCaseRange, maskLabelAtEnd, maskLocalLabels, maskStringMacro, maskTypeof } from './words.ts';
+
+/**
+ * What a text is. A 'call' is a fragment whose declaring macros are left as the calls that they look like. The body's
+ * offset matters because `name(struct x *p)` is a parameter list outside of one.
+ */
+export interface TextShape {
+  readonly kind: 'function' | 'declaration' | 'fragment' | 'call';
+  /** Of a function: the offset of its `{`. */
+  readonly bodyStart: number;
+}
+
+/** Makes kernel C readable for a C grammar without moving anything. The text holds no directives any more. */
+export function mask(text: string, shape: TextShape): MaskedText {
+  const codes = codesOf(text);
+  const tokens = withoutAttributes(tokenise(text), codes);
+  const sheet = new Sheet(text, tokens, codes);
+  const blankAt = (from: number, to: number): number => {
+    for (let at = from; at < to; at++) if (codes[at] === 32 || codes[at] === 9) return at;
+    return -1;
+  };
+  const bodies = new Bodies(shape);
+  let index = 0;
+  if (shape.kind === 'function' && sheet.isWord(0) && sheet.textAt(1) === '(') {
+    if (!maskSyscall(sheet, 0)) maskDefiner(sheet, 0);
+  }
+  while (index < tokens.length) {
+    const token = tokens[index];
+    bodies.pass(token);
+    index = token.kind === 'word' ? maskWord(index) : index + 1;
+  }
+  return sheet.finish();
+
+  function maskWord(at: number): number {
+    const behind =
+      maskTypeof(sheet, at) ??
+      maskAssembly(sheet, at) ??
+      maskLocalLabels(sheet, at) ??
+      (shape.kind === 'call' ? undefined : maskDeclaringMacro(sheet, at));
+    if (behind !== undefined) return behind;
+    if (!bodies.holdCode) return at + 1;
+    const text = tokens[at].text;
+    if (text === 'case') maskCaseRange(sheet, at);
+    if (sheet.textAt(at + 1) === ':') maskLabelAtEnd(sheet, at, blankAt);
+    if (!isCall(sheet, at)) return at + 1;
+    const joined = maskStringMacro(sheet, at);
+    if (joined !== undefined) return joined;
+    if (maskBlockMacro(sheet, at)) return at + 1;
+    const close = sheet.closerOf(at + 1);
+    if (close !== undefined) maskArguments(sheet, at + 1, close);
+    return at + 1;
+  }
+}
+
+/** Whether the text read so far is where expressions and statements stand. */
+class Bodies {
+  readonly #shape: TextShape;
+  #braces = 0;
+  #initialiser = false;
+  holdCode: boolean;
+
+  constructor(shape: TextShape) {
+    this.#shape = shape;
+    this.holdCode = shape.kind === 'fragment' || shape.kind === 'call';
+  }
+
+  pass(token: Token): void {
+    if (this.#shape.kind === 'fragment' || this.#shape.kind === 'call') return;
+    if (this.#shape.kind === 'function') {
+      if (token.start >= this.#shape.bodyStart) this.holdCode = true;
+      return;
+    }
+    if (token.text === '{') this.#braces++;
+    else if (token.text === '}') this.#braces--;
+    else if (token.text === '=' && this.#braces === 0) this.#initialiser = true;
+    this.holdCode = this.#initialiser;
+  }
+}
+
+/** Blanks attribute macros, with their arguments where they take some, and drops their tokens. */
+function withoutAttributes(tokens: readonly Token[], codes: Uint16Array): Token[] {
+  const kept: Token[] = [];
+  let pairs: ReadonlyMap<number, number> | undefined;
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token.kind !== 'word') {
+      kept.push(token);
+      continue;
+    }
+    const opens = tokens[index + 1]?.text === '(';
+    if (opens && takesArguments(token.text)) {
+      const before = kept.at(-1);
+      const afterName = before?.kind === 'word' || before?.text === '*' || before?.text === ']';
+      pairs ??= pairBrackets(tokens);
+      const close = pairs.get(index + 1);
+      if (close !== undefined && (afterName || !needsNameBefore(token.text))) {
+        blankCodes(codes, token.start, tokens[close].end);
+        index = close;
+        continue;
+      }
+    }
+    if (isAttribute(token.text) && !(opens && token.text === 'restrict')) blankCodes(codes, token.start, token.end);
+    else kept.push(token);
+  }
+  return kept;
+}

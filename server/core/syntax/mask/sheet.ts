@@ -1,0 +1,75 @@
+import type { MaskedText, Note } from './notes.ts';
+import { pairBrackets, type Token } from './tokens.ts';
+
+/** How many code units `String.fromCharCode` is given at once. */
+const chunk = 8192;
+
+/**
+ * The text being masked with its tokens. Every write keeps the length and the line ends; `tokens` are those of the
+ * author, attributes taken out.
+ */
+export class Sheet {
+  readonly tokens: readonly Token[];
+  readonly pairs: ReadonlyMap<number, number>;
+  readonly #codes: Uint16Array;
+  readonly #notes = new Map<number, Note>();
+  readonly #original: string;
+  #changed = false;
+
+  constructor(text: string, tokens: readonly Token[], codes: Uint16Array) {
+    this.#original = text;
+    this.tokens = tokens;
+    this.pairs = pairBrackets(tokens);
+    this.#codes = codes;
+    this.#changed = true;
+  }
+
+  /** The text of the token at an index; empty outside the text. */
+  textAt(index: number): string {
+    return this.tokens[index]?.text ?? '';
+  }
+
+  isWord(index: number): boolean {
+    return this.tokens[index]?.kind === 'word';
+  }
+
+  /** The index of the bracket that closes the one at `index`. */
+  closerOf(index: number): number | undefined {
+    return this.pairs.get(index);
+  }
+
+  blank(start: number, end: number): void {
+    blankCodes(this.#codes, start, end);
+  }
+
+  /** Writes `replacement` at the start of a stretch and blanks the rest of it. The stretch must hold the replacement. */
+  replace(start: number, end: number, replacement: string): void {
+    this.blank(start, end);
+    for (let at = 0; at < replacement.length; at++) this.#codes[start + at] = replacement.charCodeAt(at);
+  }
+
+  note(at: number, note: Note): void {
+    this.#notes.set(at, note);
+  }
+
+  finish(): MaskedText {
+    return { text: this.#changed ? textOf(this.#codes) : this.#original, notes: this.#notes };
+  }
+}
+
+/** Blanks everything but line ends. */
+export function blankCodes(codes: Uint16Array, start: number, end: number): void {
+  for (let at = start; at < end; at++) if (codes[at] !== 10 && codes[at] !== 13) codes[at] = 32;
+}
+
+export function codesOf(text: string): Uint16Array {
+  const codes = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
+  return codes;
+}
+
+function textOf(codes: Uint16Array): string {
+  let text = '';
+  for (let at = 0; at < codes.length; at += chunk) text += String.fromCharCode(...codes.subarray(at, at + chunk));
+  return text;
+}

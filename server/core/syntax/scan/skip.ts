@@ -1,0 +1,52 @@
+/** The offset after the comment at `at`, or `at + 1` when the slash there begins none. An open comment ends the text. */
+export function skipComment(text: string, at: number): number {
+  const next = text.charCodeAt(at + 1);
+  if (next === 42) {
+    const close = text.indexOf('*/', at + 2);
+    return close < 0 ? text.length : close + 2;
+  }
+  if (next !== 47) return at + 1;
+  let end = text.indexOf('\n', at);
+  while (end > 0 && continues(text, end)) end = text.indexOf('\n', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function continues(text: string, newline: number): boolean {
+  const before = text.charCodeAt(newline - 1) === 13 ? newline - 2 : newline - 1;
+  return text.charCodeAt(before) === 92;
+}
+
+/** The offset after the string or character literal that opens at `at`. One that is not closed ends with its line. */
+export function skipString(text: string, at: number): number {
+  const quote = text.charCodeAt(at);
+  let end = at + 1;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code === quote) return end + 1;
+    if (code === 10) return end;
+    if (code === 92) end += text.charCodeAt(end + 1) === 13 && text.charCodeAt(end + 2) === 10 ? 3 : 2;
+    else end++;
+  }
+  return text.length;
+}
+
+/** Whether a character belongs to an identifier. Everything beyond ASCII does. */
+export function isWordCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    code === 95 ||
+    (code >= 48 && code <= 57) ||
+    code === 36 ||
+    code >= 128
+  );
+}
+
+export function isDigitCode(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** The text with everything but its line ends made blank. */
+export function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}

@@ -1,0 +1,283 @@
+import { isAttribute, takesArguments } from '../mask/attributes.ts';
+import { readDirective } from './directives.ts';
+import type { MacroEvent, MacroTable } from './macros.ts';
+import type { Segment, SegmentKind } from './segment.ts';
+import { blank, isDigitCode, isWordCode, skipComment, skipString } from './skip.ts';
+
+const code = (character: string): number => character.charCodeAt(0);
+const newline = code('\n');
+const openParen = code('(');
+const closeParen = code(')');
+const openBracket = code('[');
+const closeBracket = code(']');
+const openBrace = code('{');
+const closeBrace = code('}');
+const semicolon = code(';');
+const equals = code('=');
+const asterisk = code('*');
+const hash = code('#');
+const slash = code('/');
+const backslash = code('\\');
+const quote = code('"');
+const apostrophe = code("'");
+
+/** Words that a `(` may follow without the word being a function's name. */
+const noNames = new Set([
+  ...['typeof', '__typeof__', '__typeof', 'typeof_unqual', '__attribute__', '__attribute', 'asm', '__asm__', 'sizeof'],
+  ...['int', 'void', 'char', 'long', 'short', 'unsigned', 'signed', 'bool', 'const', 'volatile', 'static', 'inline'],
+  ...['if', 'while', 'for', 'switch', 'return', 'do', 'else', '_Alignas', 'alignas', '_Static_assert'],
+]);
+
+/** Macros at file level that define a function named by their first argument. */
+const definers = /^(?:COMPAT_)?SYSCALL(?:32)?_DEFINE\d$|^DEFINE_IDTENTRY|^BPF_CALL_\d$|^DEFINE_INTERRUPT_HANDLER/;
+
+/**
+ * Cuts a file into segments, one call at a time, and resolves `#if` as it goes. Braces decide, helped by kernel layout
+ * where code is half typed: a `}` in the first column closes everything, and `static` there begins anew.
+ */
+export class Splitter {
+  readonly #text: string;
+  readonly #macros: MacroTable;
+
+  constructor(text: string, macros: MacroTable) {
+    this.#text = text;
+    this.#macros = macros;
+  }
+
+  /** The segment that begins at `from`, which is before the end of the text. */
+  next(from: number, openConditionals: number): Segment {
+    const reading = new Reading(this.#text, from, openConditionals, this.#macros);
+    return reading.run();
+  }
+}
+
+class Reading {
+  readonly #text: string;
+  readonly #from: number;
+  readonly #macros: MacroTable;
+  readonly #openBefore: number;
+  #open: number;
+  #at: number;
+  #braces = 0;
+  #parens = 0;
+  #first = -1;
+  #last = 0;
+  #isFunction = false;
+  #assigned = false;
+  /** Only macro calls so far: `NAME(…)`, once or more. */
+  #onlyCalls = true;
+  #previousWord = '';
+  #previousWordStart = 0;
+  #afterWord = false;
+  #name = '';
+  #nameStart = 0;
+  #bodyStart = 0;
+  readonly #events: MacroEvent[] = [];
+  readonly #blanks: { readonly start: number; readonly end: number }[] = [];
+
+  constructor(text: string, from: number, open: number, macros: MacroTable) {
+    this.#text = text;
+    this.#from = from;
+    this.#at = from;
+    this.#open = open;
+    this.#openBefore = open;
+    this.#macros = macros;
+  }
+
+  run(): Segment {
+    const text = this.#text;
+    let lineStart = this.#from === 0 || text.charCodeAt(this.#from - 1) === newline;
+    while (this.#at < text.length) {
+      const at = this.#at;
+      const character = text.charCodeAt(at);
+      if (character === newline) {
+        lineStart = true;
+        this.#at++;
+      } else if (character <= 32) this.#at++;
+      else if (character === slash) {
+        this.#at = skipComment(text, at);
+        if (this.#at === at + 1 && this.#punctuation(character)) return this.#finish();
+      } else if (character === backslash) this.#at += 2;
+      else if (character === hash && lineStart) this.#directive();
+      else {
+        const firstColumn = at === 0 || text.charCodeAt(at - 1) === newline;
+        lineStart = false;
+        if (firstColumn && this.#beginsAnew(character)) return this.#finish();
+        if (this.#first < 0) this.#first = at;
+        const ended = isWordCode(character) ? this.#word(character) : this.#other(character, firstColumn);
+        this.#last = this.#at;
+        if (ended) return this.#finish();
+      }
+    }
+    this.#at = text.length;
+    return this.#finish();
+  }
+
+  #directive(): void {
+    const start = this.#at;
+    const effect = readDirective(this.#text, start, this.#from, this.#macros);
+    this.#open = Math.max(0, this.#open + effect.opened);
+    if (effect.event) {
+      this.#macros.apply(effect.event);
+      this.#events.push(effect.event);
+    }
+    this.#blanks.push({ start, end: effect.end });
+    this.#at = effect.end;
+  }
+
+  /** Whether a token in the first column cannot belong to the segment so far. */
+  #beginsAnew(character: number): boolean {
+    if (this.#first < 0 || !isWordCode(character)) return false;
+    if (this.#braces === 0 && this.#parens === 0 && this.#onlyCalls && !this.#afterWord) return true;
+    if (this.#braces === 0 && this.#parens === 0) return false;
+    return this.#text.startsWith('static ', this.#at);
+  }
+
+  #word(character: number): boolean {
+    const start = this.#at;
+    let end = start + 1;
+    while (end < this.#text.length && isWordCode(this.#text.charCodeAt(end))) end++;
+    this.#at = end;
+    if (this.#braces > 0) return false;
+    if (this.#parens === 0 && this.#afterWord) this.#onlyCalls = false;
+    if (isDigitCode(character)) this.#afterWord = false;
+    else {
+      this.#previousWord = this.#text.slice(start, end);
+      this.#previousWordStart = start;
+      this.#afterWord = true;
+    }
+    return false;
+  }
+
+  #other(character: number, firstColumn: boolean): boolean {
+    if (character === quote || character === apostrophe) {
+      this.#at = skipString(this.#text, this.#at);
+      this.#afterWord = false;
+      return false;
+    }
+    this.#at++;
+    if (character === closeBrace) return this.#closeBrace(firstColumn);
+    if (this.#braces > 0) {
+      if (character === openBrace) this.#braces++;
+      return false;
+    }
+    return this.#punctuation(character);
+  }
+
+  #closeBrace(firstColumn: boolean): boolean {
+    const stray = this.#braces === 0;
+    this.#afterWord = false;
+    if (firstColumn) {
+      this.#braces = 0;
+      this.#parens = 0;
+      return stray || this.#isFunction;
+    }
+    if (stray) return false;
+    this.#braces--;
+    return this.#braces === 0 && this.#parens === 0 && this.#isFunction;
+  }
+
+  /** A punctuation mark outside braces; true when it ends the segment. */
+  #punctuation(character: number): boolean {
+    const afterWord = this.#afterWord;
+    this.#afterWord = false;
+    switch (character) {
+      case openParen:
+        if (afterWord) this.#noteName();
+        else if (this.#parens === 0) this.#onlyCalls = false;
+        this.#parens++;
+        return false;
+      case openBracket:
+        this.#onlyCalls &&= this.#parens > 0;
+        this.#parens++;
+        return false;
+      case closeParen:
+      case closeBracket:
+        if (this.#parens > 0) this.#parens--;
+        return false;
+      case openBrace:
+        this.#braces = 1;
+        this.#noteBody();
+        return false;
+      case semicolon:
+        return this.#parens === 0;
+      default:
+        if (this.#parens === 0) this.#onlyCalls = false;
+        if (character === equals && this.#parens === 0) this.#assigned = true;
+        return false;
+    }
+  }
+
+  /** The first word before a parenthesis that is neither an attribute nor a type word names what is declared. */
+  #noteName(): void {
+    const word = this.#previousWord;
+    if (this.#name !== '' || this.#assigned || noNames.has(word)) return;
+    if (isAttribute(word) || takesArguments(word)) return;
+    if (this.#parens === 0 && this.#beginsPointerDeclarator()) return;
+    this.#name = word;
+    this.#nameStart = this.#previousWordStart;
+  }
+
+  /** `type (*name(…))(…)`: the word before the parenthesis is the type. `name(*…)` never declares. */
+  #beginsPointerDeclarator(): boolean {
+    let at = this.#at;
+    while (this.#text.charCodeAt(at) === 32) at++;
+    return this.#text.charCodeAt(at) === asterisk;
+  }
+
+  #noteBody(): void {
+    if (this.#parens > 0 || this.#assigned || this.#name === '' || this.#isFunction) return;
+    this.#isFunction = true;
+    this.#bodyStart = this.#at - 1;
+    if (!definers.test(this.#name)) return;
+    const first = /[\s(]*([A-Za-z_]\w*)/y;
+    first.lastIndex = this.#nameStart + this.#name.length;
+    const named = first.exec(this.#text);
+    if (!named) return;
+    this.#name = named[1];
+    this.#nameStart = first.lastIndex - named[1].length;
+  }
+
+  #finish(): Segment {
+    const { text, active, directives } = this.#texts();
+    const empty = this.#first < 0;
+    return {
+      kind: this.#kind(),
+      text,
+      active,
+      start: empty ? 0 : this.#first - this.#from,
+      end: empty ? 0 : this.#last - this.#from,
+      ...(this.#name !== '' && { name: this.#name }),
+      nameStart: this.#nameStart - this.#from,
+      bodyStart: this.#bodyStart - this.#from,
+      openBefore: this.#openBefore,
+      openAfter: this.#open,
+      events: this.#events,
+      directives,
+    };
+  }
+
+  #kind(): SegmentKind {
+    if (this.#first < 0) return 'other';
+    if (this.#isFunction) return 'function';
+    const last = this.#text.charCodeAt(this.#last - 1);
+    if (this.#onlyCalls && this.#name !== '') return 'macro';
+    return last === semicolon ? 'declaration' : 'other';
+  }
+
+  #texts(): { text: string; active: string; directives: string } {
+    const source = this.#text;
+    const text = source.slice(this.#from, this.#at);
+    if (this.#blanks.length === 0) return { text, active: text, directives: '' };
+    let active = '';
+    let directives = '';
+    let at = this.#from;
+    for (const { start, end } of this.#blanks) {
+      const hidden = source.slice(start, end);
+      active += source.slice(at, start) + blank(hidden);
+      directives += `${hidden}\n`;
+      at = end;
+    }
+    return { text, active: active + source.slice(at, this.#at), directives };
+  }
+}
