@@ -14,8 +14,6 @@ export interface Terminal {
   readonly watched: boolean;
   /** Colours results, if standard output is a terminal and nothing speaks against it. */
   paint(style: Style, text: string): string;
-  /** Colours what goes to standard error, likewise. */
-  paintMessage(style: Style, text: string): string;
 }
 
 /** Milliseconds between two progress lines. */
@@ -26,10 +24,14 @@ function coloured(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): b
   return stream.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
 }
 
-export function openTerminal(environment: NodeJS.ProcessEnv = process.env): Terminal {
-  const { stdout, stderr } = process;
+interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export function openTerminal({ stdout, stderr }: Streams = process, environment = process.env): Terminal {
   const watched = stderr.isTTY === true;
-  const colours = { results: coloured(stdout, environment), messages: coloured(stderr, environment) };
+  const painted = coloured(stdout, environment);
   let shown = false;
   let next = 0;
 
@@ -56,7 +58,6 @@ export function openTerminal(environment: NodeJS.ProcessEnv = process.env): Term
       stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       shown = true;
     },
-    paint: (style, text) => (colours.results ? styleText(style, text) : text),
-    paintMessage: (style, text) => (colours.messages ? styleText(style, text) : text),
+    paint: (style, text) => (painted ? styleText(style, text, { validateStream: false }) : text),
   };
 }

@@ -37,6 +37,6 @@ export function readSourceText(path: string): string {
   } catch (error) {
     throw new UnreadableSource(reasonOf(error));
   }
-  if (looksBinary(bytes)) throw new UnreadableSource('binary file, not C source');
+  if (looksBinary(bytes)) throw new UnreadableSource('binary file, not text');
   return bytes.toString('utf8');
 }

@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { diskTree, emptyTree, findTreeRoot, overlayTree } from '../../../server/host/source-tree.ts';
-
-/** Lays files out in a folder of its own and gives its real path. */
-function layOut(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-tree-')));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
+import { layOut } from '../../support/lay-out.ts';
 
 describe('source tree on disk', () => {
   let outer: string;

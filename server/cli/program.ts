@@ -1,0 +1,183 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { severities } from './check-result.ts';
+import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+type Finish = (code: ExitCode) => void;
+
+const exitCodeHelp = `
+Exit code: 0 clean, 1 findings, 2 could not run or could not check everything.`;
+
+function wholeNumber(least: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least)
+      throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    return number;
+  };
+}
+
+/** Collects `NAME=VALUE` of an option that may be given several times. */
+function pair<Value>(read: (text: string) => Value | undefined, form: string) {
+  return (text: string, known: Readonly<Record<string, Value>> = {}): Record<string, Value> => {
+    const equals = text.indexOf('=');
+    const value = equals > 0 ? read(text.slice(equals + 1)) : undefined;
+    if (value === undefined) throw new InvalidArgumentError(`It must have the form ${form}.`);
+    return { ...known, [text.slice(0, equals)]: value };
+  };
+}
+
+const switches: Readonly<Record<string, boolean>> = { y: true, n: false };
+
+function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('check')
+    .description('Report what breaks the contract of lazy MMU mode.')
+    .argument('[paths...]', 'files and folders; the whole kernel tree when there are none')
+    .option('--tree <dir>', 'root of the kernel tree; found upwards from the paths when absent')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--severity <severity>', 'least severity to report (text: information, json: hint)').choices(
+        severities,
+      ),
+    )
+    .option('--hints', 'report hints too, such as range-available; the same as --severity hint')
+    .addHelpText(
+      'after',
+      `${exitCodeHelp}
+Hints propose something for code that is right: they never make the exit code 1, and text leaves them out unless asked.
+
+Examples:
+  lazy-mmu check                              the tree around the working directory
+  lazy-mmu check mm fs/proc/task_mmu.c        a folder and a file
+  lazy-mmu check --tree ~/linux --format json
+  vim -q <(lazy-mmu check mm)                 findings as a quickfix list`,
+    )
+    .action(async (paths, options) => {
+      const { check } = await import('./check.ts');
+      finish(await check(paths, options, terminal));
+    });
+}
+
+function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('simulate')
+    .description("Run a walker's own C on simulated machines and count what it costs.")
+    .argument('<file:function>', 'the walker, such as mm/mprotect.c:change_pte_range')
+    .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
+    .option('--machine <names...>', 'machines to run on; all when absent')
+    .option('--compare', 'also run it without lazy mode, and with the range call')
+    .option('--json', 'print the whole report as JSON')
+    .option('--preset <name>', 'situation to run in, such as mprotect; chosen from the walker when absent')
+    .option('--scenario <file>', 'JSON file with a scenario, see schemas/scenario.schema.json')
+    .option('--entries <n>', 'entries the walker is given', wholeNumber(1))
+    .option('--start <n>', 'index of the first of them in the page table', wholeNumber(0))
+    .option('--pattern <name>', 'what the entries hold before, such as all_present or alternating')
+    .option('--folio-order <n>', 'present entries map folios of 2^n pages', wholeNumber(0))
+    .option('--cpus <n>', 'CPUs that run the process', wholeNumber(1))
+    .option('--mask-cpus <n>', 'CPUs that may hold its TLB entries; as many as --cpus when absent', wholeNumber(1))
+    .option('--fullmm', 'the whole address space is torn down')
+    .option(
+      '--argument <name=C>',
+      'C expression for a parameter of the walker',
+      pair((text) => text, 'NAME=EXPRESSION'),
+    )
+    .option(
+      '--assume <name=n>',
+      'what a function without body and model returns',
+      pair((text) => (/^-?\d+$/.test(text) ? Number(text) : undefined), 'FUNCTION=NUMBER'),
+    )
+    .option(
+      '--config <name=y|n>',
+      "a CONFIG_ option over the machine's own",
+      pair((text) => switches[text], 'CONFIG_NAME=y'),
+    )
+    .addHelpText(
+      'after',
+      `
+A scenario is the preset, over it the file, over it the options. Exit code: 0 done, 2 could not run.
+
+Examples:
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
+  lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
+  lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json`,
+    )
+    .action(async (target, options) => {
+      const { simulateWalker } = await import('./simulate.ts');
+      finish(await simulateWalker(target, options, terminal));
+    });
+}
+
+function addExplain(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('explain')
+    .description('Say what a rule asks for and why, with a bad and a good example.')
+    .argument('[rule]', 'slug of the rule, such as return-in-section; all rules are listed when absent')
+    .action(async (rule, _options) => {
+      const { explain } = await import('./explain.ts');
+      explain(rule, terminal);
+      finish(exitCodes.clean);
+    });
+}
+
+function addServer(program: Command): void {
+  program
+    .command('server')
+    .description('Serve the language server protocol, for Neovim, Emacs, Helix and other editors.')
+    .requiredOption('--stdio', 'speak over standard input and output')
+    .action(async () => {
+      const { serve } = await import('./server.ts');
+      serve();
+    });
+}
+
+function build(terminal: Terminal, finish: Finish): Command {
+  const program = new Command('lazy-mmu')
+    .description('Checks and simulates lazy MMU mode in Linux kernel C.')
+    .version(packageJson.version, '--version', 'print the version')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `${exitCodeHelp}
+
+Examples:
+  lazy-mmu check mm
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
+  lazy-mmu explain return-in-section`,
+    );
+  addCheck(program, terminal, finish);
+  addSimulate(program, terminal, finish);
+  addExplain(program, terminal, finish);
+  addServer(program);
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      outputError: (text) =>
+        terminal.say(
+          text
+            .trimEnd()
+            .replace(/^error: /, 'lazy-mmu: ')
+            .replaceAll('\n(', ' ('),
+        ),
+    });
+  return program;
+}
+
+/** Runs one command line. Every failure becomes a line on standard error and exit code 2; LAZY_MMU_DEBUG=1 adds the stack. */
+export async function run(words: readonly string[], terminal: Terminal, finish: Finish): Promise<void> {
+  try {
+    await build(terminal, finish).parseAsync(words, { from: 'user' });
+  } catch (error) {
+    terminal.progress(undefined);
+    if (error instanceof CommanderError) {
+      finish(error.exitCode === 0 ? exitCodes.clean : exitCodes.couldNotRun);
+      return;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    const known = error instanceof CannotRun;
+    const remedy = known ? '' : ' (a defect of lazy-mmu; LAZY_MMU_DEBUG=1 shows where)';
+    for (const line of message.split('\n')) terminal.say(`lazy-mmu: ${line}${remedy}`);
+    if (process.env['LAZY_MMU_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
+    finish(exitCodes.couldNotRun);
+  }
+}
