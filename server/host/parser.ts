@@ -28,8 +28,8 @@ async function load(): Promise<KernelParser> {
 
 async function readModule(bundled: string, packaged: string): Promise<Uint8Array> {
   const candidates = [
-    join(ownFolder(), bundled),
-    ...ancestors(ownFolder()).map((folder) => join(folder, 'node_modules', packaged)),
+    ...ownFolders().map((folder) => join(folder, bundled)),
+    ...ownFolders().flatMap((folder) => ancestors(folder).map((each) => join(each, 'node_modules', packaged))),
   ];
   const found = candidates.find((file) => existsSync(file));
   if (!found)
@@ -37,9 +37,9 @@ async function readModule(bundled: string, packaged: string): Promise<Uint8Array
   return readFile(found);
 }
 
-/** A CommonJS bundle knows its folder by `__dirname`; from source, the project is where the process was started. */
-function ownFolder(): string {
-  return typeof __dirname === 'string' ? __dirname : process.cwd();
+/** A CommonJS bundle knows its folder by `__dirname`; from source, the project is around the main script or the working directory. */
+function ownFolders(): string[] {
+  return typeof __dirname === 'string' ? [__dirname] : [dirname(process.argv[1] ?? ''), process.cwd()];
 }
 
 function ancestors(folder: string): string[] {
