@@ -33,7 +33,7 @@ export class SegmentReader {
     return remember(this.#masked, segment, () => {
       if (segment.kind === 'other') return { text: segment.active, notes: new Map() };
       const kind = segment.kind === 'function' ? 'function' : 'declaration';
-      return mask(segment.active, { kind, bodyStart: segment.bodyStart });
+      return mask(segment.active, { kind, bodyStart: segment.bodyStart, attributes: segment.attributes });
     });
   }
 

@@ -2,7 +2,7 @@ import type { Expression } from '../ast.ts';
 import { childIn, type SyntaxNode } from '../tree.ts';
 import { parenthesizedType } from './casts.ts';
 import type { LoweringContext } from './context.ts';
-import { lowerExpression, lowerField } from './expressions.ts';
+import { lowerExpression, lowerField, nameOf } from './expressions.ts';
 import { isTypeArgument } from './type-names.ts';
 import { lowerTypeSpecifier } from './types.ts';
 
@@ -18,7 +18,7 @@ export function lowerCall(context: LoweringContext, node: SyntaxNode): Expressio
       operands.length === 1 ? operands[0] : { kind: 'sequence', expressions: operands, ...context.rangeOf(list) };
     return { kind: 'cast', type: lowerTypeSpecifier(context, castType), operand, ...range };
   }
-  const name = callee?.type === 'identifier' ? context.textOf(callee) : '';
+  const name = callee?.type === 'identifier' ? nameOf(context, callee) : '';
   const args = (list?.children ?? []).map((argument, index) => lowerArgument(context, argument, name, index));
   const member = name === 'offsetof' && args.length === 2 ? args[1] : undefined;
   if (member && args[0].kind === 'type' && list) {

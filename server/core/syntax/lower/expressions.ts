@@ -3,7 +3,7 @@ import { childIn, childOfType, childrenIn, type SyntaxNode } from '../tree.ts';
 import { lowerCall } from './calls.ts';
 import { asCast } from './casts.ts';
 import type { LoweringContext } from './context.ts';
-import { literalBody, readInteger, unescape } from './literals.ts';
+import { literalBody, readInteger, unescapeLiteral } from './literals.ts';
 import { lowerCompound } from './statements.ts';
 import { isTypeName } from './type-names.ts';
 import { lowerTypeDescriptor } from './types.ts';
@@ -36,7 +36,7 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Expression {
   switch (node.type) {
     case 'identifier':
     case 'null':
-      return { kind: 'name', name: context.textOf(node), ...range };
+      return { kind: 'name', name: nameOf(context, node), ...range };
     case 'true':
     case 'false':
       return {
@@ -109,19 +109,6 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Expression {
     }
     case 'sizeof_expression':
       return lowerSizeof(context, node);
-    case 'alignof_expression': {
-      const type = childIn(node, 'type');
-      const operand =
-        type && ({ kind: 'type', type: lowerTypeDescriptor(context, type), ...context.rangeOf(type) } as const);
-      const callee = { kind: 'name', name: '__alignof__', start: range.start, end: range.start } as const;
-      return { kind: 'call', callee, arguments: operand ? [operand] : [], ...range };
-    }
-    case 'offsetof_expression': {
-      const type = childIn(node, 'type');
-      const member = childIn(node, 'member');
-      if (!type || !member) break;
-      return { kind: 'offsetof', type: lowerTypeDescriptor(context, type), field: context.textOf(member), ...range };
-    }
     case 'comma_expression':
       return {
         kind: 'sequence',
@@ -147,6 +134,12 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Expression {
     node,
     node.type === 'ERROR' ? 'a syntax error' : `${node.type.replaceAll('_', ' ')} is not read`,
   );
+}
+
+/** A name as the author wrote it. */
+export function nameOf(context: LoweringContext, node: SyntaxNode): string {
+  const note = context.notes.get(node.start);
+  return note?.kind === 'renamed' ? note.name : context.textOf(node);
 }
 
 function lowerNumber(context: LoweringContext, node: SyntaxNode): Expression {
@@ -177,17 +170,17 @@ function lowerNumber(context: LoweringContext, node: SyntaxNode): Expression {
 }
 
 function lowerCharacter(context: LoweringContext, node: SyntaxNode): Expression {
-  const value = unescape(literalBody(context.textOf(node))).charCodeAt(0);
+  const value = unescapeLiteral(literalBody(context.textOf(node))).charCodeAt(0);
   const code = Number.isNaN(value) ? 0n : BigInt(value);
   return { kind: 'integer', value: code, unsigned: false, long: 0, decimal: true, ...context.rangeOf(node) };
 }
 
 /** The text of adjacent literals; a macro between them (`PRIu64`, `KERN_INFO`) adds nothing that is known here. */
 function stringValue(context: LoweringContext, node: SyntaxNode): string {
-  if (node.type === 'string_literal') return unescape(literalBody(context.textOf(node)));
+  if (node.type === 'string_literal') return unescapeLiteral(literalBody(context.textOf(node)));
   return node.children
     .filter((child) => child.type === 'string_literal')
-    .map((child) => unescape(literalBody(context.textOf(child))))
+    .map((child) => unescapeLiteral(literalBody(context.textOf(child))))
     .join('');
 }
 

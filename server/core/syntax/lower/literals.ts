@@ -27,7 +27,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 };
 
 /** The text that a literal's body stands for, escapes resolved. */
-export function unescape(body: string): string {
+export function unescapeLiteral(body: string): string {
   return body.replace(
     /\\(?:x([0-9a-fA-F]+)|([0-7]{1,3})|(\r?\n)|([\s\S]))/g,
     (_, hex?: string, octal?: string, lineEnd?: string, other?: string) => {

@@ -66,7 +66,7 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Statement[] {
       return [lowerWhile(context, node)];
     case 'do_statement': {
       const body = lowerOne(context, childIn(node, 'body'), node);
-      return [{ kind: 'do-while', condition: condition(context, node), body, ...range }];
+      return [{ kind: 'do-while', condition: lowerLoopTest(context, node), body, ...range }];
     }
     case 'for_statement':
       return [lowerFor(context, node)];
@@ -95,6 +95,8 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Statement[] {
       const inner = node.children.at(-1);
       return inner ? lowerStatements(context, inner) : [{ kind: 'empty', ...range }];
     }
+    case 'macro_type_specifier':
+      return [lowerCallReadAsType(context, node)];
     case 'ERROR':
       return [unreadable(context, node, 'a syntax error')];
     default:
@@ -109,6 +111,14 @@ function lowerExpressionStatement(context: LoweringContext, node: SyntaxNode): S
   return { kind: 'expression', expression: lowerExpression(context, expression), ...range };
 }
 
+/** `f(MACRO(a * b));` is a type to the grammar, which takes the product for a pointer. */
+function lowerCallReadAsType(context: LoweringContext, node: SyntaxNode): Statement {
+  const text = context.source.slice(node.start, node.end);
+  const expression = context.fragments.expression(text, context.base + node.start);
+  if (!expression) return unreadable(context, node, 'a type among the statements');
+  return { kind: 'expression', expression, ...context.rangeOf(node) };
+}
+
 function lowerWhile(context: LoweringContext, node: SyntaxNode): Statement {
   const range = context.rangeOf(node);
   const body = lowerOne(context, childIn(node, 'body'), node);
@@ -119,6 +129,16 @@ function lowerWhile(context: LoweringContext, node: SyntaxNode): Statement {
     return { kind: note.kind, macro: note.macro, arguments: args, body, ...range };
   }
   return { kind: 'while', condition: condition(context, node), body, ...range };
+}
+
+/** The test of a do loop: of `do { … } for_each_thing(args);` it is the macro's call. */
+function lowerLoopTest(context: LoweringContext, node: SyntaxNode): Expression {
+  const test = childIn(node, 'condition');
+  const note = test && context.notes.get(test.start);
+  if (!test || note?.kind !== 'loop-test') return condition(context, node);
+  const range = context.rangeOf(test);
+  const callee = { kind: 'name', name: note.macro, start: range.start, end: range.start } as const;
+  return { kind: 'call', callee, arguments: lowerCommaList(context, test), ...range };
 }
 
 function lowerFor(context: LoweringContext, node: SyntaxNode): Statement {

@@ -40,6 +40,8 @@ const typeArguments: ReadonlyMap<string, readonly number[]> = new Map([
   ['llist_entry', [1]],
   ['rb_entry', [1]],
   ['rb_entry_safe', [1]],
+  ['offsetof', [0]],
+  ['__alignof__', [0]],
   ['va_arg', [1]],
   ['typecheck', [0]],
   ['__native_word', [0]],

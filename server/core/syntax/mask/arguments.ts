@@ -37,12 +37,26 @@ export function maskArguments(sheet: Sheet, open: number, close: number): void {
 
 /** The argument of the tokens from `first` up to, not with, `after`. */
 function maskArgument(sheet: Sheet, first: number, after: number): void {
-  if (first >= after) return;
+  if (first >= after) {
+    maskEmptyArgument(sheet, first);
+    return;
+  }
   const [start, end] = [sheet.tokens[first].start, sheet.tokens[after - 1].end];
   const kind = argumentKind(sheet, first, after);
   if (kind === 'expression') return;
   sheet.replace(start, end, '0');
   sheet.note(start, { kind, end });
+}
+
+/** `f(a, , b)` gets a `0` where there is room, and `f(a,)` loses its comma. */
+function maskEmptyArgument(sheet: Sheet, after: number): void {
+  const [before, behind] = [sheet.tokens[after - 1], sheet.tokens[after]];
+  if (before.text !== ',' && behind.text !== ',') return;
+  if (behind.text !== ',') sheet.blank(before.start, before.end);
+  else if (behind.start > before.end) {
+    sheet.replace(before.end, before.end + 1, '0');
+    sheet.note(before.end, { kind: 'type-argument', end: before.end });
+  }
 }
 
 type ArgumentKind = 'expression' | 'type-argument' | 'statement-argument';
@@ -58,7 +72,7 @@ function argumentKind(sheet: Sheet, first: number, after: number): ArgumentKind 
     if (sheet.isWord(first + 1) && first + 1 < after && next !== 'sizeof') return 'type-argument';
     return hasSemicolon(sheet, first, after) ? 'statement-argument' : 'expression';
   }
-  if (head === '.' || isOnlyPunctuation(sheet, first, after)) return 'type-argument';
+  if (head === '.' || head === '[' || isOnlyPunctuation(sheet, first, after)) return 'type-argument';
   return 'expression';
 }
 
@@ -82,7 +96,7 @@ function hasSemicolon(sheet: Sheet, first: number, after: number): boolean {
 /** Keywords whose parentheses hold no arguments. */
 const keywords = new Set([
   ...['if', 'while', 'for', 'switch', 'return', 'sizeof', 'do', 'else', 'case', 'goto', 'typeof', '__typeof__'],
-  ...['__alignof__', '__alignof', '_Alignof', 'alignof', 'offsetof', '_Generic', '__typeof', 'typeof_unqual', 'asm'],
+  ...['_Generic', '__typeof', 'typeof_unqual', 'asm'],
 ]);
 
 /** Whether `name(` at an index is a call and not the declarator of a local prototype, as in `int name(struct x *);`. */

@@ -26,7 +26,9 @@ const attributes = new Set(
    __bootdata_preserved_attr __initrodata __capability __vdso_data __aligned_largest __syscall_abi
    __restrict restrict __restrict__ __extension__ __volatile__ __no_tsan __must_check_fn __sysconf __ksym __kptr
    __kptr_untrusted __arena __cpu_model_attr __tcp_hot __assume_ctx_lock __ublk_rw __percpu_seg_override __unreliable
-   __guarded_var __pt_guarded_var __init_once __nospec __noipa __alias_attr __no_ksan __no_kmemleak`.split(/\s+/),
+   __bpfcall __guarded_var __pt_guarded_var __init_once __nospec __noipa __alias_attr __no_ksan __no_kmemleak`.split(
+    /\s+/,
+  ),
 );
 
 /** Attribute macros that take arguments, which go with them. */

@@ -54,7 +54,7 @@ const declaringMacros: ReadonlyMap<string, DeclaringMacro> = new Map([
  * `DECLARE_BITMAP(name, bits)` becomes `DECLARE_BITMAP name[bits]`. Returns the index behind the macro.
  */
 export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefined {
-  const macro = declaringMacros.get(sheet.textAt(index));
+  const macro = declaringMacros.get(sheet.textAt(index)) ?? unlistedMacro(sheet, index);
   const close = macro && sheet.textAt(index + 1) === '(' ? sheet.closerOf(index + 1) : undefined;
   if (!macro || close === undefined) return undefined;
   const args = splitArguments(sheet, index + 1, close);
@@ -72,7 +72,7 @@ export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefi
     if (word.text === 'DECLARE_FLEX_ARRAY') writeEmptyArray(sheet, name.end, end);
     return close + 1;
   }
-  sheet.note(word.start, { kind: 'type-name', type: macro.type });
+  if (macro.type !== '') sheet.note(word.start, { kind: 'type-name', type: macro.type });
   sheet.blank(word.end, name.start);
   if (macro.bitmap && args[1]) {
     sheet.note(name.start, { kind: 'bitmap' });
@@ -84,6 +84,13 @@ export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefi
     sheet.note(name.start, { kind: 'declared-by', start: word.start, end });
   }
   return close + 1;
+}
+
+/** `static DEFINE_SOMETHING(name, …);` in a function declares `name` of a type that only the macro knows. */
+function unlistedMacro(sheet: Sheet, index: number): DeclaringMacro | undefined {
+  if (sheet.textAt(index - 1) !== 'static' || !/^DE(?:FINE|CLARE)_[A-Z0-9_]+$/.test(sheet.textAt(index)))
+    return undefined;
+  return { type: '', name: 0 };
 }
 
 /** `DECLARE_FLEX_ARRAY(type, name)` declares `type name[]`; without room for the brackets it stays a plain member. */

@@ -17,11 +17,11 @@ function beginsStatement(sheet: Sheet, index: number): boolean {
 }
 
 /** Whether what stands behind a macro call makes it the head of a statement. */
-function headsStatement(sheet: Sheet, after: number, isIterator: boolean): boolean {
+function headsStatement(sheet: Sheet, after: number, isKnown: boolean): boolean {
   const next = sheet.tokens[after];
   if (!next) return false;
   if (next.text === '{') return true;
-  if (!isIterator) return false;
+  if (!isKnown) return false;
   return next.kind === 'word' || next.text === '*' || next.text === '(';
 }
 
@@ -37,9 +37,10 @@ export function maskBlockMacro(sheet: Sheet, index: number): boolean {
   const close = sheet.textAt(index + 1) === '(' ? sheet.closerOf(index + 1) : undefined;
   if (close === undefined || !beginsStatement(sheet, index)) return false;
   if (maskDoWhile(sheet, index, close)) return true;
-  const isIterator = iterators.has(word.text) || iteratorPattern.test(word.text);
-  if (word.text.length < 5 || !headsStatement(sheet, close + 1, isIterator)) return false;
-  const kind = guardPattern.test(word.text) ? 'guard' : 'iterate';
+  const isGuard = guardPattern.test(word.text);
+  const isKnown = isGuard || iterators.has(word.text) || iteratorPattern.test(word.text);
+  if (word.text.length < 5 || !headsStatement(sheet, close + 1, isKnown)) return false;
+  const kind = isGuard ? 'guard' : 'iterate';
   const empty = close === index + 2;
   sheet.note(word.start, { kind, macro: word.text, empty });
   const end = sheet.tokens[close].end;
@@ -49,7 +50,7 @@ export function maskBlockMacro(sheet: Sheet, index: number): boolean {
   return true;
 }
 
-/** `do_each_thing(args) { … } while_each_thing(args);` */
+/** `do_each_thing(args) { … } while_each_thing(args);` and `do { … } for_each_thing(args);` */
 function maskDoWhile(sheet: Sheet, index: number, close: number): boolean {
   const word = sheet.tokens[index];
   if (word.text.startsWith('do_each_') && sheet.textAt(close + 1) === '{') {
@@ -60,5 +61,11 @@ function maskDoWhile(sheet: Sheet, index: number, close: number): boolean {
     sheet.replace(word.start, word.end, 'while');
     return true;
   }
-  return false;
+  const opener =
+    sheet.textAt(index - 1) === '}' && sheet.textAt(close + 1) === ';' ? sheet.openerOf(index - 1) : undefined;
+  if (opener === undefined || sheet.textAt(opener - 1) !== 'do' || word.text.length < 5) return false;
+  sheet.replace(word.start, word.end, 'while');
+  sheet.note(sheet.tokens[index + 1].start, { kind: 'loop-test', macro: word.text });
+  maskArguments(sheet, index + 1, close);
+  return true;
 }

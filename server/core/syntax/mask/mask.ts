@@ -5,7 +5,18 @@ import { maskBlockMacro } from './loops.ts';
 import type { MaskedText } from './notes.ts';
 import { blankCodes, codesOf, Sheet } from './sheet.ts';
 import { pairBrackets, type Token, tokenise } from './tokens.ts';
-import { maskAssembly, maskCaseRange, maskLabelAtEnd, maskLocalLabels, maskStringMacro, maskTypeof } from './words.ts';
+import {
+  maskAssembly,
+  maskAuto,
+  maskCaseRange,
+  maskLabelAtEnd,
+  maskLocalLabels,
+  maskStringMacro,
+  maskTypeMacro,
+  maskTypeof,
+  maskTypeofMember,
+  renameOperandKeyword,
+} from './words.ts';
 
 /**
  * What a text is. A 'call' is a fragment whose declaring macros are left as the calls that they look like. The body's
@@ -15,13 +26,15 @@ export interface TextShape {
   readonly kind: 'function' | 'declaration' | 'fragment' | 'call';
   /** Of a function: the offset of its `{`. */
   readonly bodyStart: number;
+  /** Words that the file itself defines to be attributes, or to be nothing. */
+  readonly attributes?: readonly string[];
 }
 
 /** Makes kernel C readable for a C grammar without moving anything. The text holds no directives any more. */
 export function mask(text: string, shape: TextShape): MaskedText {
   const codes = codesOf(text);
-  const tokens = withoutAttributes(tokenise(text), codes);
-  const sheet = new Sheet(text, tokens, codes);
+  const tokens = withoutAttributes(tokenise(text), codes, shape.attributes);
+  const sheet = new Sheet(tokens, codes);
   const blankAt = (from: number, to: number): number => {
     for (let at = from; at < to; at++) if (codes[at] === 32 || codes[at] === 9) return at;
     return -1;
@@ -43,16 +56,18 @@ export function mask(text: string, shape: TextShape): MaskedText {
       maskTypeof(sheet, at) ??
       maskAssembly(sheet, at) ??
       maskLocalLabels(sheet, at) ??
+      maskAuto(sheet, at) ??
+      maskTypeofMember(sheet, at, text) ??
       (shape.kind === 'call' ? undefined : maskDeclaringMacro(sheet, at));
     if (behind !== undefined) return behind;
     if (!bodies.holdCode) return at + 1;
-    const text = tokens[at].text;
-    if (text === 'case') maskCaseRange(sheet, at);
+    if (tokens[at].text === 'case') maskCaseRange(sheet, at);
     if (sheet.textAt(at + 1) === ':') maskLabelAtEnd(sheet, at, blankAt);
     if (!isCall(sheet, at)) return at + 1;
-    const joined = maskStringMacro(sheet, at);
+    const joined = maskStringMacro(sheet, at) ?? maskTypeMacro(sheet, at);
     if (joined !== undefined) return joined;
     if (maskBlockMacro(sheet, at)) return at + 1;
+    renameOperandKeyword(sheet, at);
     const close = sheet.closerOf(at + 1);
     if (close !== undefined) maskArguments(sheet, at + 1, close);
     return at + 1;
@@ -85,7 +100,7 @@ class Bodies {
 }
 
 /** Blanks attribute macros, with their arguments where they take some, and drops their tokens. */
-function withoutAttributes(tokens: readonly Token[], codes: Uint16Array): Token[] {
+function withoutAttributes(tokens: readonly Token[], codes: Uint16Array, own: readonly string[] = []): Token[] {
   const kept: Token[] = [];
   let pairs: ReadonlyMap<number, number> | undefined;
   for (let index = 0; index < tokens.length; index++) {
@@ -106,7 +121,7 @@ function withoutAttributes(tokens: readonly Token[], codes: Uint16Array): Token[
         continue;
       }
     }
-    if (isAttribute(token.text) && !(opens && token.text === 'restrict')) blankCodes(codes, token.start, token.end);
+    if (isAttribute(token.text) || own.includes(token.text)) blankCodes(codes, token.start, token.end);
     else kept.push(token);
   }
   return kept;

@@ -15,6 +15,10 @@ export type Note =
   | { readonly kind: 'declared-by'; readonly start: number; readonly end: number }
   /** A declared name that stands for an array of as many longs as hold `bits`. */
   | { readonly kind: 'bitmap' }
+  /** A name in place of a word that the grammar would read as a keyword. */
+  | { readonly kind: 'renamed'; readonly name: string }
+  /** The parenthesis behind a `while` that stands for `do { … } macro(args);`. */
+  | { readonly kind: 'loop-test'; readonly macro: string }
   /** A `||` that stands for the `...` of a case range. */
   | { readonly kind: 'case-range' }
   /** A `0` that stands for inline assembly. */

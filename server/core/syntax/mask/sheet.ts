@@ -11,17 +11,14 @@ const chunk = 8192;
 export class Sheet {
   readonly tokens: readonly Token[];
   readonly pairs: ReadonlyMap<number, number>;
+  #openers: ReadonlyMap<number, number> | undefined;
   readonly #codes: Uint16Array;
   readonly #notes = new Map<number, Note>();
-  readonly #original: string;
-  #changed = false;
 
-  constructor(text: string, tokens: readonly Token[], codes: Uint16Array) {
-    this.#original = text;
+  constructor(tokens: readonly Token[], codes: Uint16Array) {
     this.tokens = tokens;
     this.pairs = pairBrackets(tokens);
     this.#codes = codes;
-    this.#changed = true;
   }
 
   /** The text of the token at an index; empty outside the text. */
@@ -36,6 +33,12 @@ export class Sheet {
   /** The index of the bracket that closes the one at `index`. */
   closerOf(index: number): number | undefined {
     return this.pairs.get(index);
+  }
+
+  /** The index of the bracket that the one at `index` closes. */
+  openerOf(index: number): number | undefined {
+    this.#openers ??= new Map([...this.pairs].map(([open, close]) => [close, open]));
+    return this.#openers.get(index);
   }
 
   blank(start: number, end: number): void {
@@ -53,7 +56,7 @@ export class Sheet {
   }
 
   finish(): MaskedText {
-    return { text: this.#changed ? textOf(this.#codes) : this.#original, notes: this.#notes };
+    return { text: textOf(this.#codes), notes: this.#notes };
   }
 }
 

@@ -20,6 +20,48 @@ export function maskTypeof(sheet: Sheet, index: number): number | undefined {
   return close + 1;
 }
 
+/** `auto` is a storage class to the grammar and a type to the kernel. */
+export function maskAuto(sheet: Sheet, index: number): number | undefined {
+  if (sheet.textAt(index) !== 'auto') return undefined;
+  const { start, end } = sheet.tokens[index];
+  sheet.replace(start, end, 'Auto');
+  sheet.note(start, { kind: 'type-name', type: '__auto_type' });
+  return index + 1;
+}
+
+/** `typeof_member(type, member) name` is a declaration. */
+export function maskTypeofMember(sheet: Sheet, index: number, source: string): number | undefined {
+  if (sheet.textAt(index) !== 'typeof_member' || sheet.textAt(index + 1) !== '(') return undefined;
+  const close = sheet.closerOf(index + 1);
+  if (close === undefined) return undefined;
+  const inside = source.slice(sheet.tokens[index + 1].end, sheet.tokens[close].start);
+  const comma = inside.lastIndexOf(',');
+  sheet.blank(sheet.tokens[index + 1].start, sheet.tokens[close].end);
+  const type = `typeof(((${inside.slice(0, comma)} *)0)->${inside.slice(comma + 1).trim()})`;
+  sheet.note(sheet.tokens[index].start, { kind: 'type-name', type });
+  return close + 1;
+}
+
+/** `TYPE_MACRO(argument) name;` declares `name`; the type is known by the macro's name alone. */
+export function maskTypeMacro(sheet: Sheet, index: number): number | undefined {
+  if (!/^[A-Z][A-Z0-9_]*$/.test(sheet.textAt(index)) || sheet.textAt(index + 1) !== '(') return undefined;
+  const close = sheet.closerOf(index + 1);
+  if (close === undefined || !sheet.isWord(close + 1) || !/^[;{}]$/.test(sheet.textAt(index - 1))) return undefined;
+  if (!/^[;=,]$/.test(sheet.textAt(close + 2))) return undefined;
+  sheet.blank(sheet.tokens[index + 1].start, sheet.tokens[close].end);
+  return close + 1;
+}
+
+const operandKeywords = new Set(['offsetof', '__alignof__', '__alignof', '_Alignof', 'alignof']);
+
+/** The grammar lets these keywords take less than the kernel gives them: they become calls. */
+export function renameOperandKeyword(sheet: Sheet, index: number): void {
+  const word = sheet.tokens[index];
+  if (!operandKeywords.has(word.text) || sheet.textAt(index + 1) !== '(') return;
+  sheet.replace(word.start, word.end, word.text.replace(/^./, 'X'));
+  sheet.note(word.start, { kind: 'renamed', name: word.text });
+}
+
 const assemblyWords = new Set(['asm', '__asm__', '__asm', 'asm_volatile_goto', 'asm_inline', 'asm_goto_output']);
 const assemblyQualifiers = new Set([
   'volatile',

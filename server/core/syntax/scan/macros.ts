@@ -1,3 +1,4 @@
+import { isAttribute } from '../mask/attributes.ts';
 import type { Configuration, MacroDefinition } from '../source-file.ts';
 import { evaluateCondition, type Names } from './condition.ts';
 
@@ -5,6 +6,12 @@ import { evaluateCondition, type Names } from './condition.ts';
 export type MacroEvent =
   | { readonly kind: 'define'; readonly definition: MacroDefinition }
   | { readonly kind: 'undefine'; readonly name: string };
+
+const storageWords = new Set(['', 'static', 'extern', 'inline', '__inline', '__inline__', '__bpfcall']);
+
+function isAttributeWord(word: string): boolean {
+  return storageWords.has(word) || isAttribute(word) || /^__attribute__\(/.test(word);
+}
 
 /** How often a macro's value may refer to another macro. */
 const expansionLimit = 16;
@@ -32,6 +39,13 @@ export class MacroTable implements Names {
 
   isEnabled(option: string): boolean {
     return this.isDefined(option) && this.valueOf(option) !== 0n;
+  }
+
+  /** Whether the file defines a word to be nothing, or attributes and storage classes only. */
+  isAttribute(name: string): boolean {
+    const definition = this.#defined.get(name);
+    if (!definition || definition.parameters) return false;
+    return definition.body.split(/\s+/).every(isAttributeWord);
   }
 
   valueOf(name: string): bigint {

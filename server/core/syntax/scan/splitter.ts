@@ -72,6 +72,7 @@ class Reading {
   #name = '';
   #nameStart = 0;
   #bodyStart = 0;
+  readonly #attributes: string[] = [];
   readonly #events: MacroEvent[] = [];
   readonly #blanks: { readonly start: number; readonly end: number }[] = [];
 
@@ -142,7 +143,12 @@ class Reading {
     if (this.#parens === 0 && this.#afterWord) this.#onlyCalls = false;
     if (isDigitCode(character)) this.#afterWord = false;
     else {
-      this.#previousWord = this.#text.slice(start, end);
+      const word = this.#text.slice(start, end);
+      if (this.#macros.isAttribute(word)) {
+        this.#attributes.push(word);
+        return false;
+      }
+      this.#previousWord = word;
       this.#previousWordStart = start;
       this.#afterWord = true;
     }
@@ -250,6 +256,7 @@ class Reading {
       ...(this.#name !== '' && { name: this.#name }),
       nameStart: this.#nameStart - this.#from,
       bodyStart: this.#bodyStart - this.#from,
+      attributes: this.#attributes,
       openBefore: this.#openBefore,
       openAfter: this.#open,
       events: this.#events,
