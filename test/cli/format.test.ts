@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { type CheckResult, emptyResult, type PlacedFinding, withSeverity } from '../../server/cli/check-result.ts';
+import { checkText, summary } from '../../server/cli/format/check-text.ts';
+import { simulationText } from '../../server/cli/format/simulation-text.ts';
+import { table } from '../../server/cli/format/table.ts';
+import type { Terminal } from '../../server/cli/terminal.ts';
+import type { EventCounts, RunResult, SimulationReport } from '../../server/core/simulator/report.ts';
+
+const plain: Terminal = {
+  print: () => {},
+  say: () => {},
+  progress: () => {},
+  watched: false,
+  paint: (_, text) => text,
+};
+
+const finding: PlacedFinding = {
+  rule: 'return-in-section',
+  severity: 'error',
+  message: 'lazy MMU mode is still on here',
+  file: 'mm/walker.c',
+  line: 20,
+  column: 3,
+  endLine: 20,
+  endColumn: 9,
+  function: 'walk',
+  notes: [{ file: 'mm/walker.c', line: 12, column: 2, message: 'entered here' }],
+};
+const hint: PlacedFinding = { ...finding, rule: 'range-available', severity: 'hint', notes: [] };
+
+const result: CheckResult = { ...emptyResult(), findings: [finding, hint], files: 1, functions: 2 };
+
+describe('text of check', () => {
+  it('is what gcc writes, with a note line for each other place', () => {
+    assert.equal(
+      checkText(withSeverity(result, 'information'), (file) => `../${file}`, plain),
+      '../mm/walker.c:20:3: error: lazy MMU mode is still on here [return-in-section]\n' +
+        '../mm/walker.c:12:2: note: entered here\n',
+    );
+    assert.equal(
+      checkText(emptyResult(), (file) => file, plain),
+      '',
+    );
+  });
+
+  it('counts what was found, looked at and kept back', () => {
+    assert.equal(summary(result, 0), '1 error, 1 hint in 2 functions of 1 file');
+    assert.equal(
+      summary(withSeverity(result, 'warning'), 1),
+      '1 error in 2 functions of 1 file; 1 below the severity asked for',
+    );
+    assert.equal(summary(emptyResult(), 0), 'no findings in 0 functions of 0 files');
+  });
+
+  it('keeps findings by severity', () => {
+    assert.deepEqual(withSeverity(result, 'hint').findings, [finding, hint]);
+    assert.deepEqual(withSeverity(result, 'error').findings, [finding]);
+  });
+});
+
+describe('table', () => {
+  it('is as wide as its cells and ends no line with blanks', () => {
+    const columns = [
+      { title: 'a', align: 'left' },
+      { title: 'count', align: 'right' },
+      { title: 'note', align: 'left' },
+    ] as const;
+    assert.deepEqual(
+      table(columns, [
+        ['long name', '7', ''],
+        ['b', '1000000', 'x'],
+      ]),
+      ['a            count  note', 'long name        7', 'b          1000000  x'],
+    );
+  });
+});
+
+const none: EventCounts = {
+  ipte: 0,
+  ipte_entries: 0,
+  ipte_local: 0,
+  ipte_global: 0,
+  idte: 0,
+  dsb_ishst: 0,
+  isb: 0,
+  hypercalls: 0,
+  mmu_update_entries: 0,
+  ptwr_emul: 0,
+  tlb_flush: 0,
+  ptep_get: 256,
+};
+
+function run(machine: RunResult['machine'], variant: RunResult['variant'], counts: Partial<EventCounts>): RunResult {
+  return {
+    machine,
+    variant,
+    counts: { ...none, ...counts },
+    lines: [
+      { file: 'mm/walker.c', line: 20, calls: 256, counts },
+      { file: 'mm/walker.c', line: 9, calls: 256, counts: {} },
+    ],
+    runs: [],
+    before: [],
+    after: [],
+    returned: '0',
+    steps: 1,
+  };
+}
+
+const report: SimulationReport = {
+  version: 1,
+  file: 'mm/walker.c',
+  function: 'walk',
+  range: { start: 0, end: 10 },
+  line: 5,
+  scenario: {
+    entries: 256,
+    start: 0,
+    population: 'all_present',
+    folioOrder: 0,
+    attachedCpus: 2,
+    maskCpus: 2,
+    fullmm: false,
+    arguments: {},
+    assume: {},
+    config: {},
+    preset: 'mprotect',
+  },
+  results: [
+    run('s390-ipte-range', 'as-written', { ipte: 256, ipte_entries: 256 }),
+    run('s390-ipte-range', 'no-lazy-mode', { ipte: 256, ipte_entries: 256 }),
+    run('s390-ipte-range', 'with-range', { ipte: 1, ipte_entries: 256 }),
+    run('arm64', 'as-written', {}),
+    run('arm64', 'no-lazy-mode', {}),
+    run('arm64', 'with-range', {}),
+    run('xen-pv', 'as-written', { hypercalls: 9, mmu_update_entries: 256 }),
+    run('xen-pv', 'no-lazy-mode', { hypercalls: 256, mmu_update_entries: 256 }),
+    run('xen-pv', 'with-range', { hypercalls: 9, mmu_update_entries: 256 }),
+  ],
+  failures: [],
+  assumptions: [
+    { kind: 'function', name: 'is_odd', value: '0', file: 'mm/walker.c', line: 18, times: 256, decisive: true },
+  ],
+  executed: [
+    { function: 'helper', file: 'mm/walker.c' },
+    { function: 'pte_advance', file: 'include/linux/pgtable.h' },
+  ],
+  modelled: ['ptep_get'],
+  rangeCall: { text: 'lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte)' },
+};
+
+describe('text of simulate', () => {
+  it('shows counts, lines, what the calls save, and what the numbers rest on', () => {
+    assert.equal(
+      simulationText(report, 'mm/walker.c', plain),
+      `mm/walker.c:5: walk()
+256 entries from index 0 (all_present), 2 CPUs, preset mprotect
+
+machine          variant       IPTE  entries  DSB  ISB  hypercalls  updates
+s390-ipte-range  as written     256      256    0    0           0        0
+                 no lazy mode   256      256    0    0           0        0
+                 with range       1      256    0    0           0        0
+arm64            as written       0        0    0    0           0        0
+                 no lazy mode     0        0    0    0           0        0
+                 with range       0        0    0    0           0        0
+xen-pv           as written       0        0    0    0           9      256
+                 no lazy mode     0        0    0    0         256      256
+                 with range       0        0    0    0           9      256
+
+line            calls  cost as written
+mm/walker.c:9     256  -
+mm/walker.c:20    256  s390-ipte-range 256 IPTE; xen-pv 9 hypercalls
+
+Lazy mode as written: xen-pv 256 → 9 hypercalls.
+With lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte): s390-ipte-range 256 → 1 IPTE.
+
+Assumed, because neither a body nor a model is known:
+  function is_odd = 0 at mm/walker.c:18, 256 times, and counts depend on it
+
+Run from source: walk, helper, pte_advance (include/linux/pgtable.h).
+Modelled: ptep_get.
+`,
+    );
+  });
+
+  it('says why there is no range call, and what nothing was assumed of', () => {
+    const text = simulationText(
+      { ...report, assumptions: [], rangeCall: { refused: 'the walker moves pte before it enables' } },
+      'mm/walker.c',
+      plain,
+    );
+    assert.match(text, /^No range call: the walker moves pte before it enables\.$/m);
+    assert.match(text, /^Assumed: nothing\.$/m);
+  });
+
+  it('leaves tables out when no run finished', () => {
+    assert.doesNotMatch(simulationText({ ...report, results: [] }, 'mm/walker.c', plain), /machine|calls/);
+  });
+});
