@@ -1,1 +1,58 @@
-export {};
+/** Wires the panel: messages of the host and deeds of the user go through `update`, and what comes of them is drawn, posted and saved. */
+import { render } from 'lit-html';
+import type { FromPanel } from '../server/lsp/protocol.ts';
+import { readMessage, readPanelState } from './messages.ts';
+import { type Action, initialState, type State, savedState, update } from './state.ts';
+import { registerToolkit } from './toolkit.ts';
+import { panelView } from './view/panel.ts';
+
+interface Host {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): Host;
+
+/** Below this width there is one column, and the scenario folds; panel.css has the same number. */
+const narrow = '(max-width: 759px)';
+
+function start(main: HTMLElement): void {
+  const host = acquireVsCodeApi();
+  const width = matchMedia(narrow);
+  let state: State = initialState(readPanelState(host.getState()), width.matches);
+  let drawing = false;
+
+  const reveal = (file: string, line: number) => host.postMessage({ type: 'reveal', file, line });
+
+  // Drawn after the event, not within it: some elements answer a new value with a change event of their own.
+  const draw = () => {
+    drawing = false;
+    render(panelView({ state, dispatch, reveal }), main);
+  };
+
+  function dispatch(action: Action): void {
+    const step = update(state, action);
+    state = step.state;
+    for (const message of step.post) host.postMessage(message);
+    const saved = savedState(state);
+    if (saved) host.setState(saved);
+    if (drawing) return;
+    drawing = true;
+    queueMicrotask(draw);
+  }
+
+  addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const read = readMessage(data);
+    dispatch('message' in read ? read.message : { type: 'garbled', problem: read.problem });
+  });
+  width.addEventListener('change', ({ matches }) => dispatch({ type: 'resize', compact: matches }));
+  draw();
+  host.postMessage({ type: 'ready' });
+}
+
+const main = document.getElementById('panel');
+registerToolkit();
+// The toolkit takes the theme's colours when the page has loaded; drawing after it shows no other colours first.
+if (main && document.readyState === 'complete') start(main);
+else if (main) addEventListener('load', () => start(main));

@@ -1,0 +1,81 @@
+/** What the panel says about each machine: the events that cost time there, in the order they matter. */
+import type { EventName, MachineName } from '../server/lsp/protocol.ts';
+
+export interface Metric {
+  readonly event: EventName;
+  /** Counts that split the event, said beside the number: "200 global, 56 local". */
+  readonly parts?: readonly { readonly event: EventName; readonly word: string }[];
+  /** Entries that the event carried; said when they differ from the event's own count. */
+  readonly carries?: { readonly event: EventName; readonly one: string; readonly many: string };
+  /** Shown as one with the metric before it while their counts agree: a barrier that never comes alone. */
+  readonly paired?: true;
+}
+
+export interface MachineWords {
+  /** Subject of a sentence about a comparison. */
+  readonly name: string;
+  /** Entries of one page table: _PAGE_ENTRIES in arch/s390/include/asm/pgtable.h, PTRS_PER_PTE elsewhere (4 KiB pages). */
+  readonly tableEntries: number;
+  /** The first is the headline's. */
+  readonly metrics: readonly [Metric, ...Metric[]];
+}
+
+const s390: readonly [Metric, ...Metric[]] = [
+  {
+    event: 'ipte',
+    parts: [
+      { event: 'ipte_global', word: 'global' },
+      { event: 'ipte_local', word: 'local' },
+    ],
+    carries: { event: 'ipte_entries', one: 'entry', many: 'entries' },
+  },
+  { event: 'idte' },
+];
+
+const arm64: readonly [Metric, ...Metric[]] = [
+  { event: 'dsb_ishst' },
+  { event: 'isb', paired: true },
+  { event: 'tlb_flush' },
+];
+
+const xen: readonly [Metric, ...Metric[]] = [
+  { event: 'hypercalls', carries: { event: 'mmu_update_entries', one: 'update', many: 'updates' } },
+  { event: 'ptwr_emul' },
+  { event: 'tlb_flush' },
+];
+
+export const machineWords: Readonly<Record<MachineName, MachineWords>> = {
+  s390: { name: 's390', tableEntries: 256, metrics: s390 },
+  's390-ipte-range': { name: 's390', tableEntries: 256, metrics: s390 },
+  'arm64-eager': { name: 'arm64 without barrier batching', tableEntries: 512, metrics: arm64 },
+  arm64: { name: 'arm64', tableEntries: 512, metrics: arm64 },
+  'xen-pv': { name: 'Xen PV', tableEntries: 512, metrics: xen },
+};
+
+interface EventWords {
+  /** Heading of a column or a plot. */
+  readonly label: string;
+  /** After the number 1, and after every other number. */
+  readonly one: string;
+  readonly many: string;
+}
+
+const instruction = (label: string): EventWords => ({ label, one: label, many: label });
+
+/** Every column of the counts, in the order of the tables. */
+export const eventWords: Readonly<Record<EventName, EventWords>> = {
+  ipte: instruction('IPTE'),
+  ipte_global: instruction('IPTE, global'),
+  ipte_local: instruction('IPTE, local'),
+  ipte_entries: { label: 'Entries invalidated', one: 'entry invalidated', many: 'entries invalidated' },
+  idte: instruction('IDTE'),
+  dsb_ishst: instruction('DSB ISHST'),
+  isb: instruction('ISB'),
+  hypercalls: { label: 'Hypercalls', one: 'hypercall', many: 'hypercalls' },
+  mmu_update_entries: { label: 'Updates in them', one: 'update', many: 'updates' },
+  ptwr_emul: { label: 'Trapped writes', one: 'trapped write', many: 'trapped writes' },
+  tlb_flush: { label: 'TLB flushes', one: 'TLB flush', many: 'TLB flushes' },
+  ptep_get: instruction('ptep_get'),
+};
+
+export const eventNames = Object.keys(eventWords) as readonly EventName[];

@@ -1,0 +1,172 @@
+/** Checks what the host sends, and what an earlier panel saved, before anything is shown: a stranger's message is refused by name. */
+import type { PanelState, SimulationReport, ToPanel } from '../server/lsp/protocol.ts';
+import { patternWords, stateWords, variantWords } from './format.ts';
+import { eventWords, machineWords } from './machines.ts';
+
+/** What is wrong with a value, with the path to it; undefined when it is as it should be. */
+type Check = (value: unknown, path: string) => string | undefined;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const ofType =
+  (type: 'string' | 'boolean'): Check =>
+  (value, path) =>
+    typeof value === type ? undefined : `${path} is no ${type}`;
+
+const text = ofType('string');
+const flag = ofType('boolean');
+
+const number: Check = (value, path) =>
+  typeof value === 'number' && Number.isFinite(value) ? undefined : `${path} is no number`;
+
+const whole: Check = (value, path) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : `${path} is no count`;
+
+const oneOf =
+  (names: Readonly<Record<string, unknown>>): Check =>
+  (value, path) =>
+    typeof value === 'string' && Object.hasOwn(names, value) ? undefined : `${path} is unknown: ${String(value)}`;
+
+const many =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!Array.isArray(value)) return `${path} is no list`;
+    for (const [index, each] of value.entries()) {
+      const problem = check(each, `${path}[${index}]`);
+      if (problem) return problem;
+    }
+    return undefined;
+  };
+
+const record =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!isRecord(value)) return `${path} is no object`;
+    for (const [key, each] of Object.entries(value)) {
+      const problem = check(each, `${path}.${key}`);
+      if (problem) return problem;
+    }
+    return undefined;
+  };
+
+const optional =
+  (check: Check): Check =>
+  (value, path) =>
+    value === undefined ? undefined : check(value, path);
+
+const shape =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value, path) => {
+    if (!isRecord(value)) return `${path} is no object`;
+    for (const [key, check] of Object.entries(checks)) {
+      const problem = check(value[key], `${path}.${key}`);
+      if (problem) return problem;
+    }
+    return undefined;
+  };
+
+const either =
+  (...checks: readonly Check[]): Check =>
+  (value, path) => {
+    const problems = checks.map((check) => check(value, path));
+    return problems.includes(undefined) ? undefined : problems[0];
+  };
+
+const machine = oneOf(machineWords);
+const variant = oneOf(variantWords);
+
+const scenarioFields = {
+  entries: whole,
+  start: whole,
+  population: either(oneOf(patternWords), many(shape({ entries: whole, state: text }))),
+  folioOrder: whole,
+  attachedCpus: whole,
+  maskCpus: whole,
+  fullmm: flag,
+  arguments: record(text),
+  assume: record(number),
+  config: record(flag),
+};
+
+const scenario = shape({ ...scenarioFields, preset: optional(text) });
+
+const partialScenario = shape(
+  Object.fromEntries(
+    Object.entries({ ...scenarioFields, preset: text }).map(([field, check]) => [field, optional(check)]),
+  ),
+);
+
+const counts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, whole])));
+const someCounts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, optional(whole)])));
+
+const result = shape({
+  machine,
+  variant,
+  counts,
+  lines: many(shape({ file: text, line: whole, calls: whole, counts: someCounts })),
+  runs: many(shape({ event: oneOf(eventWords), first: whole, entries: whole, line: whole })),
+  before: many(oneOf(stateWords)),
+  after: many(oneOf(stateWords)),
+  returned: text,
+  steps: whole,
+});
+
+const supported: SimulationReport['version'] = 1;
+
+const version: Check = (value, path) =>
+  value === supported ? undefined : `${path} is ${String(value)}, and this panel reads ${supported}`;
+
+const report = shape({
+  version,
+  file: text,
+  function: text,
+  line: whole,
+  scenario,
+  results: many(result),
+  failures: many(shape({ machine, variant, reason: text, file: text, line: whole })),
+  assumptions: many(
+    shape({ kind: text, name: text, value: text, file: text, line: whole, times: whole, decisive: flag }),
+  ),
+  executed: many(shape({ function: text, file: text })),
+  modelled: many(text),
+  rangeCall: optional(either(shape({ text }), shape({ refused: text }))),
+});
+
+const checks: Readonly<Record<ToPanel['type'], Check>> = {
+  choices: shape({
+    uri: text,
+    function: text,
+    choices: shape({
+      machines: many(shape({ name: machine, title: text })),
+      presets: many(shape({ name: text, title: text, scenario })),
+      preset: text,
+    }),
+  }),
+  running: shape({ message: text, percentage: optional(number) }),
+  report: shape({ report }),
+  error: shape({ message: text }),
+};
+
+const isKnown = (type: unknown): type is ToPanel['type'] => typeof type === 'string' && Object.hasOwn(checks, type);
+
+/** A message of the host, or the path to what is wrong with it. */
+export function readMessage(data: unknown): { readonly message: ToPanel } | { readonly problem: string } {
+  const type = isRecord(data) ? data['type'] : undefined;
+  if (!isKnown(type)) return { problem: `a message of type ${String(type)}` };
+  const problem = checks[type](data, type);
+  return problem ? { problem } : { message: data as ToPanel };
+}
+
+const panelState = shape({
+  uri: text,
+  function: text,
+  machines: optional(many(machine)),
+  scenario: optional(partialScenario),
+  shown: optional(shape({ machine, variant })),
+});
+
+/** What getState gave; undefined when it is from another version of the panel, or nothing. */
+export function readPanelState(data: unknown): PanelState | undefined {
+  return panelState(data, 'state') === undefined ? (data as PanelState) : undefined;
+}

@@ -1,0 +1,98 @@
+/** What the bars of a machine show: one group per event that matters there, one row per way the walker was run. */
+import type {
+  EventName,
+  MachineName,
+  RunFailure,
+  RunResult,
+  SimulationReport,
+  Variant,
+} from '../server/lsp/protocol.ts';
+import { count, list, plural, variants } from './format.ts';
+import { eventWords, type Metric, machineWords } from './machines.ts';
+
+export interface Bar {
+  readonly variant: Variant;
+  /** Undefined where the run was not finished. */
+  readonly value: number | undefined;
+  /** What the number hides: "all global", "256 updates". */
+  readonly remark: string;
+}
+
+export interface Plot {
+  readonly event: EventName;
+  readonly label: string;
+  readonly bars: readonly Bar[];
+}
+
+export interface MachinePlots {
+  readonly machine: MachineName;
+  readonly results: readonly RunResult[];
+  readonly failures: readonly RunFailure[];
+  readonly plots: readonly Plot[];
+  /** Labels of the events that are zero however the walker is run; no bars for them. */
+  readonly zero: readonly string[];
+}
+
+function remark(metric: Metric, { counts }: RunResult): string {
+  const value = counts[metric.event];
+  if (value === 0) return '';
+  const parts = (metric.parts ?? []).filter(({ event }) => counts[event] > 0);
+  const split = parts.map(({ event, word }) =>
+    counts[event] === value ? (value > 1 ? `all ${word}` : word) : `${count(counts[event])} ${word}`,
+  );
+  const { carries } = metric;
+  const load =
+    carries && counts[carries.event] !== value ? plural(counts[carries.event], carries.one, carries.many) : '';
+  return [list(split), load].filter((words) => words !== '').join(', ');
+}
+
+function plotOf(metric: Metric, shown: readonly Variant[], results: readonly RunResult[]): Plot {
+  const bars = shown.map((variant): Bar => {
+    const result = results.find((each) => each.variant === variant);
+    return { variant, value: result?.counts[metric.event], remark: result ? remark(metric, result) : '' };
+  });
+  return { event: metric.event, label: eventWords[metric.event].label, bars };
+}
+
+const isZero = (plot: Plot): boolean => plot.bars.every(({ value }) => value === undefined || value === 0);
+
+const sameCounts = (one: Plot, other: Plot): boolean =>
+  one.bars.every(({ value }, index) => value === other.bars[index]?.value);
+
+/** Plots of one machine: its main event always, the others where a run has any. */
+function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
+  const results = report.results.filter((result) => result.machine === machine);
+  const failures = report.failures.filter((failure) => failure.machine === machine);
+  const shown = variants.filter((variant) => [...results, ...failures].some((run) => run.variant === variant));
+  const plots: Plot[] = [];
+  for (const metric of machineWords[machine].metrics) {
+    const plot = plotOf(metric, shown, results);
+    const before = plots.at(-1);
+    if (metric.paired && before && sameCounts(before, plot))
+      plots[plots.length - 1] = { ...before, label: `${before.label} + ${plot.label}` };
+    else plots.push(plot);
+  }
+  const [main, ...rest] = plots;
+  return {
+    machine,
+    results,
+    failures,
+    plots: main ? [main, ...rest.filter((plot) => !isZero(plot))] : [],
+    zero: rest.filter(isZero).map(({ label }) => label),
+  };
+}
+
+/** Every machine of the report, in the order in which they were asked for. */
+export function machinePlots(report: SimulationReport): readonly MachinePlots[] {
+  const machines = new Set([...report.results, ...report.failures].map(({ machine }) => machine));
+  return [...machines].map((machine) => plotsOf(report, machine));
+}
+
+/** Largest value of an event in any plot: bars of one event have one scale, whatever the machine. */
+export function scales(machines: readonly MachinePlots[]): ReadonlyMap<EventName, number> {
+  const largest = new Map<EventName, number>();
+  for (const { plots } of machines)
+    for (const { event, bars } of plots)
+      for (const { value } of bars) largest.set(event, Math.max(largest.get(event) ?? 0, value ?? 0));
+  return largest;
+}

@@ -1,0 +1,66 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { count, variantWords } from '../format.ts';
+import type { Bar, Plot } from '../plots.ts';
+import type { Run } from '../state.ts';
+import type { View } from './context.ts';
+
+/** Pixels; the rows of text beside the bars have the same height, see `.plot` in panel.css. */
+const rowHeight = 24;
+const barHeight = 12;
+
+const heard = ({ variant, value, remark }: Bar): string =>
+  value === undefined
+    ? `${variantWords[variant]}: not finished`
+    : `${variantWords[variant]}: ${count(value)}${remark === '' ? '' : ` (${remark})`}`;
+
+function bar({ variant, value }: Bar, index: number, scale: number): TemplateResult {
+  const y = index * rowHeight + (rowHeight - barHeight) / 2;
+  const percent = scale > 0 && value !== undefined ? (value / scale) * 100 : 0;
+  return svg`<rect class="bar-track" x="0" y=${y} width="100%" height=${barHeight}></rect>
+    ${percent > 0 ? svg`<rect class=${`bar bar-${variant}`} x="0" y=${y} width=${`${percent}%`} height=${barHeight}></rect>` : nothing}
+    ${percent > 0 ? svg`<rect class=${`bar bar-${variant}`} x="0" y=${y} width="2" height=${barHeight}></rect>` : nothing}`;
+}
+
+/**
+ * One event of one machine: a row per variant with its name, its exact number, its bar and a remark.
+ * The name chooses the run whose page table and lines are shown; `scale` is the count of a full bar.
+ */
+export function plotView(
+  view: View,
+  machine: Run['machine'],
+  title: string,
+  plot: Plot,
+  scale: number,
+): TemplateResult {
+  const id = `plot-${machine}-${plot.event}`;
+  const { shown } = view.state;
+  return html`<div class="plot" role="group" aria-label=${`${title}, ${plot.label}`}>
+    <h4 class="plot-title">${plot.label}</h4>
+    <svg
+      class=${`plot-bars rows-${plot.bars.length}`}
+      role="img"
+      aria-labelledby=${`${id}-title`}
+      aria-describedby=${`${id}-description`}
+      height=${plot.bars.length * rowHeight}
+    >
+      <title id=${`${id}-title`}>${title}: ${plot.label}</title>
+      <desc id=${`${id}-description`}>${plot.bars.map(heard).join('; ')}</desc>
+      ${plot.bars.map((each, index) => bar(each, index, scale))}
+    </svg>
+    ${plot.bars.map((each) => {
+      const isShown = shown?.machine === machine && shown.variant === each.variant;
+      return html`<button
+          class="plot-variant"
+          type="button"
+          aria-pressed=${isShown ? 'true' : 'false'}
+          ?disabled=${each.value === undefined}
+          title="Show this run in the page table and by source line"
+          @click=${() => view.dispatch({ type: 'show', run: { machine, variant: each.variant } })}
+        >
+          ${variantWords[each.variant]}
+        </button>
+        <span class="plot-value">${each.value === undefined ? '–' : count(each.value)}</span>
+        <span class="plot-remark">${each.value === undefined ? 'not finished' : each.remark}</span>`;
+    })}
+  </div>`;
+}

@@ -1,0 +1,10 @@
+import { html, type TemplateResult } from 'lit-html';
+import { fileName } from '../format.ts';
+import { link } from '../toolkit.ts';
+import type { View } from './context.ts';
+
+/** `mprotect.c:412`, which opens that line in the editor; its title has the whole path. */
+export function lineLink({ reveal }: View, file: string, line: number): TemplateResult {
+  const follow = () => reveal(file, line);
+  return html`<span class="code">${link(`${fileName(file)}:${line}`, `Open ${file}:${line}`, follow)}</span>`;
+}

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { EventName, LineCounts, RunResult } from '../../server/lsp/protocol.ts';
+import { count } from '../format.ts';
+import { eventNames, eventWords, machineWords } from '../machines.ts';
+import type { View } from './context.ts';
+import { lineLink } from './line-link.ts';
+
+/** Where the counts of the shown run come from, line by line. */
+export function linesView(view: View, result: RunResult): TemplateResult {
+  const lines = [...result.lines].sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+  const events = eventNames.filter((event) => lines.some(({ counts }) => (counts[event] ?? 0) > 0));
+  const most = heaviest(lines, result);
+  return html`<section class="lines" aria-labelledby="lines-title">
+    <h2 class="section-title" id="lines-title">By source line</h2>
+    ${
+      lines.length === 0
+        ? html`<p class="quiet">This run executed no page-table primitive.</p>`
+        : html`<div class="scroll">
+            <table class="table">
+              <caption class="hidden">Counts of the run shown, by source line</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Line</th>
+                  <th scope="col" class="number">Calls</th>
+                  ${events.map((event) => html`<th scope="col" class="number">${eventWords[event].label}</th>`)}
+                </tr>
+              </thead>
+              <tbody>
+                ${lines.map((line) => row(view, line, events, line === most))}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`;
+}
+
+/** The line with most of the machine's first event that any line has. */
+function heaviest(lines: readonly LineCounts[], { machine }: RunResult): LineCounts | undefined {
+  const weigh = (event: EventName) => (line: LineCounts) => line.counts[event] ?? 0;
+  for (const { event } of machineWords[machine].metrics) {
+    const most = Math.max(0, ...lines.map(weigh(event)));
+    if (most > 0) return lines.find((line) => weigh(event)(line) === most);
+  }
+  return undefined;
+}
+
+function row(view: View, line: LineCounts, events: readonly EventName[], most: boolean): TemplateResult {
+  return html`<tr class=${most ? 'heaviest' : nothing}>
+    <th scope="row">${lineLink(view, line.file, line.line)}${most ? html` <span class="tag">most</span>` : nothing}</th>
+    <td class="number">${count(line.calls)}</td>
+    ${events.map((event) => html`<td class="number">${figure(line.counts[event] ?? 0)}</td>`)}
+  </tr>`;
+}
+
+const figure = (value: number): TemplateResult =>
+  value === 0 ? html`<span class="quiet">0</span>` : html`${count(value)}`;

@@ -1,0 +1,128 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { EntryState, RunResult, SimulationReport } from '../../server/lsp/protocol.ts';
+import { type Cover, coverage, entryWords, moved, rowLength, shownRows } from '../coverage.ts';
+import { stateLetters, stateWords } from '../format.ts';
+import { eventWords } from '../machines.ts';
+import type { View } from './context.ts';
+import { runChoice } from './run-choice.ts';
+
+/** The entries of one run, before or after, with the runs that one instruction covers underlined. */
+export function pageTableView(view: View, report: SimulationReport, result: RunResult): TemplateResult {
+  const { state } = view;
+  const covers = coverage(result);
+  const rows = shownRows(report.scenario, result.before.length);
+  const [first, end] = [rows.first * rowLength, rows.end * rowLength];
+  const entry = state.entry >= first && state.entry < end ? state.entry : first;
+  const states = state.side === 'after' ? result.after : result.before;
+  const seen = [...new Set([...result.before, ...result.after].slice(0))];
+  const rowNumbers = Array.from({ length: rows.end - rows.first }, (_, index) => rows.first + index);
+  return html`<section class="page-table" aria-labelledby="page-table-title">
+    <h2 class="section-title" id="page-table-title">Page table</h2>
+    <div class="toolbar">${runChoice(view, report)} ${sides(view)}</div>
+    <div
+      class="grid"
+      role="grid"
+      aria-labelledby="page-table-title"
+      aria-describedby="page-table-keys"
+      aria-rowcount=${rowNumbers.length}
+      aria-colcount=${rowLength}
+      @keydown=${(event: KeyboardEvent) => move(view, event, entry, first, end)}
+    >
+      ${rowNumbers.map(
+        (row) =>
+          html`<div class="grid-row" role="row">
+            <span class="grid-index" role="rowheader">${row * rowLength}</span>
+            ${Array.from({ length: rowLength }, (_, column) => {
+              const index = row * rowLength + column;
+              return cell(view, index, index === entry, states[index], changed(result, index), covers.get(index));
+            })}
+          </div>`,
+      )}
+    </div>
+    <p class="hidden" id="page-table-keys">Arrow keys, Home, End, Page Up and Page Down move over the entries.</p>
+    <p class="entry-words" role="status">
+      ${entryWords(entry, result.before[entry], result.after[entry], covers.get(entry) ?? [])}
+    </p>
+    ${legend(seen, result)}
+  </section>`;
+}
+
+const changed = ({ before, after }: RunResult, index: number): boolean => before[index] !== after[index];
+
+function sides({ state, dispatch }: View): TemplateResult {
+  const side = (value: 'before' | 'after', label: string) =>
+    html`<button
+      class="side"
+      type="button"
+      aria-pressed=${state.side === value ? 'true' : 'false'}
+      @click=${() => dispatch({ type: 'show-side', side: value })}
+    >
+      ${label}
+    </button>`;
+  return html`<div class="sides" role="group" aria-label="State of the entries">
+    ${side('before', 'Before')}${side('after', 'After')}
+  </div>`;
+}
+
+function cell(
+  { dispatch }: View,
+  index: number,
+  current: boolean,
+  state: EntryState = 'none',
+  differs: boolean,
+  covers: readonly Cover[] = [],
+): TemplateResult {
+  const cover = covers.at(-1);
+  const classes = [
+    'cell',
+    `cell-${state}`,
+    ...(differs ? ['cell-changed'] : []),
+    ...(cover ? coverClasses(cover, index) : []),
+  ];
+  return html`<span
+    class=${classes.join(' ')}
+    role="gridcell"
+    id=${`entry-${index}`}
+    aria-label=${`Entry ${index}, ${stateWords[state]}`}
+    tabindex=${current ? 0 : -1}
+    @click=${() => dispatch({ type: 'move-to', entry: index })}
+    >${stateLetters[state]}</span
+  >`;
+}
+
+/** Neighbouring runs alternate in colour, and each is bracketed at both ends. */
+function coverClasses({ run, place }: Cover, index: number): string[] {
+  return [
+    'covered',
+    place % 2 === 1 ? 'covered-odd' : 'covered-even',
+    ...(index === run.first ? ['covered-first'] : []),
+    ...(index === run.first + run.entries - 1 ? ['covered-last'] : []),
+  ];
+}
+
+function move({ dispatch }: View, event: KeyboardEvent, entry: number, first: number, end: number): void {
+  const next = moved(event.key, entry, first, end, event.ctrlKey || event.metaKey);
+  if (next === undefined) return;
+  event.preventDefault();
+  dispatch({ type: 'move-to', entry: next });
+  (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#entry-${next}`)?.focus();
+}
+
+function legend(seen: readonly EntryState[], { runs }: RunResult): TemplateResult {
+  const events = [...new Set(runs.map(({ event }) => event))];
+  return html`<ul class="legend" aria-label="Legend">
+    ${seen.map(
+      (state) =>
+        html`<li><span class=${`cell swatch cell-${state}`} aria-hidden="true">${stateLetters[state]}</span>${stateWords[state]}</li>`,
+    )}
+    <li><span class="cell swatch cell-none cell-changed" aria-hidden="true"></span>changed by the walker</li>
+    ${
+      events.length === 0
+        ? nothing
+        : html`<li>
+            <span class="swatch cell covered covered-odd covered-first covered-last" aria-hidden="true"></span>covered by
+            one ${events.map((event) => eventWords[event].one).join(' or ')}
+          </li>`
+    }
+  </ul>`;
+}

@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { findResult } from '../headline.ts';
+import { assumptionsView } from './assumptions.ts';
+import type { View } from './context.ts';
+import { failuresView } from './failures.ts';
+import { headerView } from './header.ts';
+import { linesView } from './lines.ts';
+import { pageTableView } from './page-table.ts';
+import { predictedView } from './predicted.ts';
+import { scenarioView } from './scenario.ts';
+import { statusView } from './status.ts';
+
+/** The whole panel. The order in the document is the order of reading: question, answer, what it rests on, evidence. */
+export function panelView(view: View): TemplateResult {
+  const { report, shown, phase, announcement } = view.state;
+  const result = report && shown ? findResult(report, shown) : undefined;
+  const busy = phase.kind === 'running' || phase.kind === 'cancelling';
+  return html`${headerView(view)}
+    <div class="hidden" role="status" aria-live="polite">${announcement}</div>
+    <div class="columns" aria-busy=${busy ? 'true' : 'false'}>
+      <div class="column column-scenario">${scenarioView(view)}</div>
+      <div class="column column-answer">
+        ${statusView(view)}
+        ${
+          report
+            ? html`${predictedView(view, report)} ${assumptionsView(view, report)} ${failuresView(view, report)}`
+            : nothing
+        }
+      </div>
+      <div class="column column-evidence">
+        ${report && result ? html`${pageTableView(view, report, result)} ${linesView(view, result)}` : nothing}
+      </div>
+    </div>`;
+}

@@ -1,0 +1,25 @@
+import type { TemplateResult } from 'lit-html';
+import type { SimulationReport } from '../../server/lsp/protocol.ts';
+import { variantWords } from '../format.ts';
+import { machineWords } from '../machines.ts';
+import { dropdown } from '../toolkit.ts';
+import type { View } from './context.ts';
+
+/** Chooses the run whose page table and source lines are shown. */
+export function runChoice({ state, dispatch }: View, report: SimulationReport): TemplateResult {
+  const titles = new Map(state.choices?.machines.map(({ name, title }) => [name, title]));
+  const key = (run: { machine: string; variant: string } | undefined) => `${run?.machine} ${run?.variant}`;
+  return dropdown({
+    id: 'shown-run',
+    label: 'Run shown',
+    value: key(state.shown),
+    options: report.results.map((result) => ({
+      value: key(result),
+      label: `${titles.get(result.machine) ?? machineWords[result.machine].name}, ${variantWords[result.variant]}`,
+    })),
+    onChange: (value) => {
+      const run = report.results.find((result) => key(result) === value);
+      if (run) dispatch({ type: 'show', run: { machine: run.machine, variant: run.variant } });
+    },
+  });
+}

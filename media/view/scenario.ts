@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { type Form, type NumberField, problemsOf } from '../form.ts';
+import { patternWords, scenarioWords } from '../format.ts';
+import { button, checkbox, dropdown, textField } from '../toolkit.ts';
+import type { View } from './context.ts';
+
+/** The form: what is simulated, and the buttons that start and stop it. Folded to one line where the panel is narrow. */
+export function scenarioView(view: View): TemplateResult {
+  const { state, dispatch } = view;
+  const { form, compact, scenarioOpen, report } = state;
+  if (!form) return html``;
+  const fold = (event: Event) => {
+    const { open } = event.currentTarget as HTMLDetailsElement;
+    if (compact && open !== scenarioOpen) dispatch({ type: 'fold-scenario', open });
+  };
+  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)}</div>`;
+  return html`<section class="scenario" aria-labelledby="scenario-title">
+    <h2 class="section-title" id="scenario-title">Scenario</h2>
+    ${
+      compact
+        ? html`<details class="fold" ?open=${scenarioOpen} @toggle=${fold}>
+            <summary>${report ? scenarioWords(report.scenario) : 'Choose what is simulated'}</summary>
+            ${fields}
+          </details>`
+        : fields
+    }
+    ${buttons(view, form)}
+  </section>`;
+}
+
+function machines({ state, dispatch }: View, form: Form): TemplateResult {
+  const problem = problemsOf(form).machines;
+  return html`<fieldset class="field machines" aria-describedby="machines-problem">
+    <legend class="field-label">Machines</legend>
+    ${state.choices?.machines.map(({ name, title }) =>
+      checkbox(title, form.machines.includes(name), (chosen) =>
+        dispatch({ type: 'set-machine', machine: name, chosen }),
+      ),
+    )}
+    <p class="field-problem" id="machines-problem" ?hidden=${problem === undefined}>${problem ?? nothing}</p>
+  </fieldset>`;
+}
+
+/** A population that is no pattern, but runs of entries, as a preset may have it. */
+const ownRuns = 'runs';
+
+function choices({ state, dispatch }: View, form: Form): TemplateResult {
+  const presets = state.choices?.presets ?? [];
+  const runs = typeof form.base.population === 'string' ? undefined : form.base.population;
+  const patterns = Object.entries(patternWords).map(([value, label]) => ({ value, label }));
+  return html`${dropdown({
+    id: 'preset',
+    label: 'Preset',
+    value: form.preset,
+    options: presets.map(({ name, title }) => ({ value: name, label: title })),
+    onChange: (preset) => dispatch({ type: 'choose-preset', preset }),
+  })}
+  ${dropdown({
+    id: 'population',
+    label: 'Population',
+    value: typeof form.population === 'string' ? form.population : ownRuns,
+    options: runs ? [{ value: ownRuns, label: 'as the preset has it' }, ...patterns] : patterns,
+    onChange: (value) => {
+      const pattern = patterns.find((each) => each.value === value)?.value as keyof typeof patternWords | undefined;
+      const population = pattern ?? runs;
+      if (population) dispatch({ type: 'choose-population', population });
+    },
+  })}`;
+}
+
+const numberLabels: Readonly<Record<NumberField, string>> = {
+  entries: 'Entries',
+  start: 'Start index',
+  folioOrder: 'Folio order',
+  attachedCpus: 'CPUs attached',
+  maskCpus: 'CPUs in mask',
+};
+
+function numbers({ dispatch }: View, form: Form): TemplateResult {
+  const problems = problemsOf(form);
+  const field = (name: NumberField) =>
+    textField({
+      id: name,
+      label: numberLabels[name],
+      value: form.numbers[name],
+      problem: problems[name],
+      onInput: (text) => dispatch({ type: 'edit-number', field: name, text }),
+      onEnter: () => dispatch({ type: 'submit' }),
+    });
+  return html`<div class="pair">${field('entries')} ${field('start')}</div>
+    <div class="pair">${field('attachedCpus')} ${field('maskCpus')}</div>
+    <div class="pair">${field('folioOrder')}</div>
+    <div class="field">
+      ${checkbox('Full teardown', form.fullmm, (fullmm) => dispatch({ type: 'set-fullmm', fullmm }))}
+    </div>`;
+}
+
+function buttons({ state, dispatch }: View, form: Form): TemplateResult {
+  const { kind } = state.phase;
+  const running = kind === 'running' || kind === 'cancelling';
+  const wrong = Object.keys(problemsOf(form)).length > 0;
+  return html`<div class="buttons">
+    ${button('Simulate', { primary: true, disabled: running || wrong, onClick: () => dispatch({ type: 'submit' }) })}
+    ${button('Cancel', { disabled: kind !== 'running', onClick: () => dispatch({ type: 'stop' }) })}
+  </div>`;
+}
