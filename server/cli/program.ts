@@ -121,14 +121,14 @@ function addExplain(program: Command, terminal: Terminal, finish: Finish): void 
     });
 }
 
-function addServer(program: Command): void {
+function addServer(program: Command, finish: Finish): void {
   program
     .command('server')
     .description('Serve the language server protocol, for Neovim, Emacs, Helix and other editors.')
     .requiredOption('--stdio', 'speak over standard input and output')
     .action(async () => {
-      const { serve } = await import('./server.ts');
-      serve();
+      await import('../lsp/main.ts');
+      finish(exitCodes.clean);
     });
 }
 
@@ -149,7 +149,7 @@ Examples:
   addCheck(program, terminal, finish);
   addSimulate(program, terminal, finish);
   addExplain(program, terminal, finish);
-  addServer(program);
+  addServer(program, finish);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       outputError: (text) =>

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
@@ -14,23 +17,43 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs the bundle of dist/ instead of the sources. */
   readonly built?: boolean;
-  /** User id to run as, where the tests run as root. */
-  readonly uid?: number;
   /** Ends reading standard output after the first chunk, as `head` does. */
   readonly closeEarly?: boolean;
 }
 
 const source = ['--import', fileURLToPath(import.meta.resolve('tsx')), `${projectRoot}server/cli/main.ts`];
-const bundle = [`${projectRoot}dist/cli.cjs`];
+const bundle = ['cli.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'];
+/** The user who owns nothing. */
+const nobody = 65534;
 
 /** Runs the command line as a process of its own, with pipes for all its streams. */
 export function lazyMmu(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run([...(options.built ? [`${projectRoot}dist/cli.cjs`] : source), ...words], options);
+}
+
+/**
+ * Runs it as a user who may not read everything. Root may: from root, the bundle is copied to a place where anyone can run
+ * it, and runs as nobody.
+ */
+export async function lazyMmuUnprivileged(words: readonly string[], cwd: string): Promise<Outcome> {
+  if (process.getuid?.() !== 0) return lazyMmu(words, { cwd });
+  const folder = mkdtempSync(join(tmpdir(), 'lazy-mmu-bundle-'));
+  try {
+    for (const open of [folder, cwd]) chmodSync(open, 0o755);
+    for (const file of bundle) copyFileSync(`${projectRoot}dist/${file}`, join(folder, file));
+    return await run([join(folder, bundle[0]), ...words], { cwd }, nobody);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function run(words: readonly string[], options: RunOptions, uid?: number): Promise<Outcome> {
   const { NO_COLOR: _, LAZY_MMU_DEBUG: __, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.built ? bundle : source), ...words], {
+    const child = spawn(process.execPath, words, {
       cwd: options.cwd ?? projectRoot,
       env: { ...inherited, ...options.environment },
-      uid: options.uid,
+      uid,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };

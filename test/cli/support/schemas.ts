@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { Ajv, type ValidateFunction } from 'ajv';
+import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
+import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
+import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
+import type { SimulationReport } from '../../../server/core/simulator/report.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: true });
+const validateCheck = ajv.compile(checkSchema);
+const validateSimulation = ajv.compile(simulationSchema);
+
+function parse(text: string, validate: ValidateFunction): unknown {
+  const value: unknown = JSON.parse(text);
+  assert.ok(validate(value), ajv.errorsText(validate.errors, { separator: '\n' }));
+  return value;
+}
+
+/** Parses the JSON of `check`, after it was held against the published schema. */
+export function parseCheck(text: string): CheckOutput {
+  return parse(text, validateCheck) as CheckOutput;
+}
+
+/** Parses the JSON of `simulate`, likewise. */
+export function parseSimulation(text: string): SimulationReport {
+  return parse(text, validateSimulation) as SimulationReport;
+}
