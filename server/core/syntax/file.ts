@@ -2,16 +2,8 @@ import { applyEdits, LineIndex, type Range, type TextEdit } from '../text.ts';
 import type { DeclarationStatement, FunctionDefinition, SyntaxProblem } from './ast.ts';
 import type { SegmentReader } from './reader.ts';
 import { relocate } from './relocate.ts';
-import { MacroTable } from './scan/macros.ts';
-import type { Segment } from './scan/segment.ts';
-import { Splitter } from './scan/splitter.ts';
+import { type Placed, resplitText, splitText } from './segments.ts';
 import type { Configuration, FunctionEntry, MacroDefinition, SourceFile } from './source-file.ts';
-
-/** A segment where it stands in one version of a file. */
-interface Placed {
-  readonly segment: Segment;
-  readonly offset: number;
-}
 
 /** Reads a whole file. */
 export function openSegmentedFile(
@@ -20,24 +12,13 @@ export function openSegmentedFile(
   configuration: Configuration,
   reader: SegmentReader,
 ): SourceFile {
-  return new SegmentedFile(path, text, configuration, reader, splitAll(text, configuration));
+  return new SegmentedFile(path, text, configuration, reader, splitText(text, configuration), new WeakMap());
 }
 
-function splitAll(text: string, configuration: Configuration): Placed[] {
-  const splitter = new Splitter(text, new MacroTable(configuration));
-  const placed: Placed[] = [];
-  let offset = 0;
-  let open = 0;
-  while (offset < text.length) {
-    const segment = splitter.next(offset, open);
-    placed.push({ segment, offset });
-    offset += segment.text.length;
-    open = segment.openAfter;
-  }
-  return placed;
-}
-
-/** A file as a row of segments. An edit reads the segments anew that it touches; the others, and all lowered of them, stay. */
+/**
+ * A file as a row of segments. An edit reads those again that it touches; the others, and all that was lowered of them,
+ * stay. Nothing is parsed before someone asks for it.
+ */
 class SegmentedFile implements SourceFile {
   readonly path: string;
   readonly text: string;
@@ -45,6 +26,8 @@ class SegmentedFile implements SourceFile {
   readonly #configuration: Configuration;
   readonly #reader: SegmentReader;
   readonly #placed: readonly Placed[];
+  /** A function that an edit does not move keeps its entry. */
+  readonly #entries: WeakMap<Placed, FunctionEntry>;
   #lines: LineIndex | undefined;
   #macros: ReadonlyMap<string, MacroDefinition> | undefined;
   #masked: string | undefined;
@@ -55,15 +38,24 @@ class SegmentedFile implements SourceFile {
     configuration: Configuration,
     reader: SegmentReader,
     placed: readonly Placed[],
+    entries: WeakMap<Placed, FunctionEntry>,
   ) {
     this.path = path;
     this.text = text;
     this.#configuration = configuration;
     this.#reader = reader;
     this.#placed = placed;
-    this.functions = placed
-      .filter(({ segment }) => segment.kind === 'function')
-      .map(({ segment, offset }) => new SegmentFunction(segment, offset, reader));
+    this.#entries = entries;
+    this.functions = placed.filter(({ segment }) => segment.kind === 'function').map((each) => this.#entry(each));
+  }
+
+  #entry(placed: Placed): FunctionEntry {
+    let entry = this.#entries.get(placed);
+    if (!entry) {
+      entry = new SegmentFunction(placed, this.#reader);
+      this.#entries.set(placed, entry);
+    }
+    return entry;
   }
 
   get lines(): LineIndex {
@@ -92,14 +84,25 @@ class SegmentedFile implements SourceFile {
   }
 
   declarations(): readonly DeclarationStatement[] {
-    return this.#placed
-      .filter(({ segment }) => segment.kind === 'declaration' || segment.kind === 'macro')
-      .flatMap(({ segment, offset }) => relocate(this.#reader.declarations(segment), offset));
+    return this.#declaring().flatMap(({ segment, offset }) =>
+      relocate(this.#reader.declarations(segment).declarations, offset),
+    );
+  }
+
+  declarationProblems(): readonly SyntaxProblem[] {
+    return this.#declaring().flatMap(({ segment, offset }) =>
+      relocate(this.#reader.declarations(segment).problems, offset),
+    );
+  }
+
+  #declaring(): readonly Placed[] {
+    return this.#placed.filter(({ segment }) => segment.kind === 'declaration');
   }
 
   edit(edits: readonly TextEdit[]): SourceFile {
     const text = applyEdits(this.text, edits);
-    return new SegmentedFile(this.path, text, this.#configuration, this.#reader, splitAll(text, this.#configuration));
+    const placed = resplitText(this.#placed, edits, text, this.#configuration);
+    return new SegmentedFile(this.path, text, this.#configuration, this.#reader, placed, this.#entries);
   }
 
   dispose(): void {
@@ -112,33 +115,30 @@ class SegmentFunction implements FunctionEntry {
   readonly nameRange: Range;
   readonly start: number;
   readonly end: number;
-  readonly #segment: Segment;
-  readonly #offset: number;
+  readonly text: string;
+  readonly #placed: Placed;
   readonly #reader: SegmentReader;
   #problems: readonly SyntaxProblem[] | undefined;
   #definition: FunctionDefinition | undefined;
 
-  constructor(segment: Segment, offset: number, reader: SegmentReader) {
+  constructor(placed: Placed, reader: SegmentReader) {
+    const { segment, offset } = placed;
     this.name = segment.name ?? '';
     this.start = offset + segment.start;
     this.end = offset + segment.end;
     this.nameRange = { start: offset + segment.nameStart, end: offset + segment.nameStart + this.name.length };
-    this.#segment = segment;
-    this.#offset = offset;
+    this.text = segment.code;
+    this.#placed = placed;
     this.#reader = reader;
   }
 
-  get text(): string {
-    return this.#segment.text.slice(this.#segment.start, this.#segment.end);
-  }
-
   get problems(): readonly SyntaxProblem[] {
-    this.#problems ??= relocate(this.#reader.function(this.#segment).problems, this.#offset);
+    this.#problems ??= relocate(this.#reader.function(this.#placed.segment).problems, this.#placed.offset);
     return this.#problems;
   }
 
   definition(): FunctionDefinition {
-    this.#definition ??= relocate(this.#reader.function(this.#segment).definition, this.#offset);
+    this.#definition ??= relocate(this.#reader.function(this.#placed.segment).definition, this.#placed.offset);
     return this.#definition;
   }
 }

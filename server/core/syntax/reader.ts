@@ -14,6 +14,12 @@ export interface ReadFunction {
   readonly problems: readonly SyntaxProblem[];
 }
 
+/** The declarations of a segment with what stood in the way; ranges are relative to the segment. */
+export interface ReadDeclarations {
+  readonly declarations: readonly DeclarationStatement[];
+  readonly problems: readonly SyntaxProblem[];
+}
+
 /**
  * Masks, parses and lowers segments, each at most once: a segment that an edit leaves alone keeps what was read of it.
  */
@@ -22,7 +28,7 @@ export class SegmentReader {
   readonly #fragments: Fragments;
   readonly #masked = new WeakMap<Segment, MaskedText>();
   readonly #functions = new WeakMap<Segment, ReadFunction>();
-  readonly #declarations = new WeakMap<Segment, readonly DeclarationStatement[]>();
+  readonly #declarations = new WeakMap<Segment, ReadDeclarations>();
 
   constructor(parse: ParseText, fragments: Fragments) {
     this.#parse = parse;
@@ -41,7 +47,7 @@ export class SegmentReader {
     return remember(this.#functions, segment, () => this.#readFunction(segment));
   }
 
-  declarations(segment: Segment): readonly DeclarationStatement[] {
+  declarations(segment: Segment): ReadDeclarations {
     return remember(this.#declarations, segment, () => this.#readDeclarations(segment));
   }
 
@@ -63,15 +69,16 @@ export class SegmentReader {
     return { definition, problems };
   }
 
-  #readDeclarations(segment: Segment): readonly DeclarationStatement[] {
+  #readDeclarations(segment: Segment): ReadDeclarations {
     const masked = this.masked(segment);
     const { root, problems } = this.#parse(masked.text);
-    if (problems.length > 0) return [];
+    if (problems.length > 0) return { declarations: [], problems };
     const context = new LoweringContext(segment.active, masked, 0, this.#fragments);
-    return root.children.flatMap((node) => {
+    const declarations = root.children.flatMap((node) => {
       const declaration = asDeclaration(node);
       return declaration ? [lowerDeclaration(context, declaration)] : [];
     });
+    return { declarations, problems: context.problems };
   }
 }
 

@@ -39,9 +39,11 @@ export interface SourceFile {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   /** File-level declarations: variables, struct, union and enum definitions, typedefs. */
   declarations(): readonly DeclarationStatement[];
-  /** The next version. This one's views stay usable; its parse tree moves on to the new one. */
+  /** Where file-level declarations could not be read; those are not among `declarations()`. */
+  declarationProblems(): readonly SyntaxProblem[];
+  /** The next version; this one stays usable. A function that the edits do not move keeps its entry. */
   edit(edits: readonly TextEdit[]): SourceFile;
-  /** Frees the parse tree: the wasm heap is not garbage collected. Lowered functions stay usable. */
+  /** Says that nobody will ask this version for more. Nothing of tree-sitter outlives a call, so none is held here. */
   dispose(): void;
 }
 

@@ -86,6 +86,11 @@ export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefi
   return close + 1;
 }
 
+/** Whether a macro call at file level declares a variable. */
+export function isDeclaringMacro(name: string): boolean {
+  return declaringMacros.has(name);
+}
+
 /** `static DEFINE_SOMETHING(name, …);` in a function declares `name` of a type that only the macro knows. */
 function unlistedMacro(sheet: Sheet, index: number): DeclaringMacro | undefined {
   if (sheet.textAt(index - 1) !== 'static' || !/^DE(?:FINE|CLARE)_[A-Z0-9_]+$/.test(sheet.textAt(index)))

@@ -1,9 +1,10 @@
+import { codesOfText } from '../scan/skip.ts';
 import { isCall, maskArguments } from './arguments.ts';
 import { isAttribute, needsNameBefore, takesArguments } from './attributes.ts';
 import { maskDeclaringMacro, maskDefiner, maskSyscall } from './declarations.ts';
 import { maskBlockMacro } from './loops.ts';
 import type { MaskedText } from './notes.ts';
-import { blankCodes, codesOf, Sheet } from './sheet.ts';
+import { blankCodes, Sheet } from './sheet.ts';
 import { pairBrackets, type Token, tokenise } from './tokens.ts';
 import {
   maskAssembly,
@@ -32,7 +33,7 @@ export interface TextShape {
 
 /** Makes kernel C readable for a C grammar without moving anything. The text holds no directives any more. */
 export function mask(text: string, shape: TextShape): MaskedText {
-  const codes = codesOf(text);
+  const codes = codesOfText(text);
   const tokens = withoutAttributes(tokenise(text), codes, shape.attributes);
   const sheet = new Sheet(tokens, codes);
   const blankAt = (from: number, to: number): number => {

@@ -1,8 +1,6 @@
+import { textOfCodes } from '../scan/skip.ts';
 import type { MaskedText, Note } from './notes.ts';
 import { pairBrackets, type Token } from './tokens.ts';
-
-/** How many code units `String.fromCharCode` is given at once. */
-const chunk = 8192;
 
 /**
  * The text being masked with its tokens. Every write keeps the length and the line ends; `tokens` are those of the
@@ -56,23 +54,11 @@ export class Sheet {
   }
 
   finish(): MaskedText {
-    return { text: textOf(this.#codes), notes: this.#notes };
+    return { text: textOfCodes(this.#codes), notes: this.#notes };
   }
 }
 
 /** Blanks everything but line ends. */
 export function blankCodes(codes: Uint16Array, start: number, end: number): void {
   for (let at = start; at < end; at++) if (codes[at] !== 10 && codes[at] !== 13) codes[at] = 32;
-}
-
-export function codesOf(text: string): Uint16Array {
-  const codes = new Uint16Array(text.length);
-  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
-  return codes;
-}
-
-function textOf(codes: Uint16Array): string {
-  let text = '';
-  for (let at = 0; at < codes.length; at += chunk) text += String.fromCharCode(...codes.subarray(at, at + chunk));
-  return text;
 }

@@ -13,6 +13,8 @@ export interface Segment {
   /** Where its first and last token stand; both 0 when it holds only blanks, comments and directives. */
   readonly start: number;
   readonly end: number;
+  /** `text` from `start` to `end`: one string for as long as the segment lives. */
+  readonly code: string;
   /** Of a function or a macro call at file level: its name, and where it stands. */
   readonly name?: string;
   readonly nameStart: number;

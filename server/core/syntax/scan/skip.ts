@@ -46,6 +46,22 @@ export function isDigitCode(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** How many code units `String.fromCharCode` is given at once. */
+const chunk = 8192;
+
+/** The text of UTF-16 code units. */
+export function textOfCodes(codes: Uint16Array): string {
+  let text = '';
+  for (let at = 0; at < codes.length; at += chunk) text += String.fromCharCode(...codes.subarray(at, at + chunk));
+  return text;
+}
+
+export function codesOfText(text: string): Uint16Array {
+  const codes = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
+  return codes;
+}
+
 /** The text with everything but its line ends made blank. */
 export function blank(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');

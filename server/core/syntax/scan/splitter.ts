@@ -1,4 +1,5 @@
 import { isAttribute, takesArguments } from '../mask/attributes.ts';
+import { isDeclaringMacro } from '../mask/declarations.ts';
 import { readDirective } from './directives.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
@@ -247,12 +248,14 @@ class Reading {
   #finish(): Segment {
     const { text, active, directives } = this.#texts();
     const empty = this.#first < 0;
+    const [start, end] = empty ? [0, 0] : [this.#first - this.#from, this.#last - this.#from];
     return {
       kind: this.#kind(),
       text,
       active,
-      start: empty ? 0 : this.#first - this.#from,
-      end: empty ? 0 : this.#last - this.#from,
+      start,
+      end,
+      code: text.slice(start, end),
       ...(this.#name !== '' && { name: this.#name }),
       nameStart: this.#nameStart - this.#from,
       bodyStart: this.#bodyStart - this.#from,
@@ -268,7 +271,7 @@ class Reading {
     if (this.#first < 0) return 'other';
     if (this.#isFunction) return 'function';
     const last = this.#text.charCodeAt(this.#last - 1);
-    if (this.#onlyCalls && this.#name !== '') return 'macro';
+    if (this.#onlyCalls && this.#name !== '' && !isDeclaringMacro(this.#name)) return 'macro';
     return last === semicolon ? 'declaration' : 'other';
   }
 
