@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { FromWorker, SimulationJob, SimulationProgress, ToWorker } from './worker-messages.ts';
+
+/** How a simulation ended. `refused` and `failed` have words for the user; the stack of a failure goes to the log. */
+export type SimulationOutcome = Exclude<FromWorker, { type: 'progress' }>;
+
+/** What happens to a simulation from outside, and what it tells while it runs. */
+export interface SimulationControl {
+  readonly signal: AbortSignal;
+  progress(progress: SimulationProgress): void;
+}
+
+interface Running {
+  readonly job: SimulationJob;
+  readonly control: SimulationControl;
+  readonly calledOff: Int32Array<SharedArrayBuffer>;
+  readonly finish: (outcome: SimulationOutcome) => void;
+}
+
+/** Milliseconds that a job which was called off may go on before its thread is ended. */
+const grace = 1000;
+
+/** A walker's tables and the headers of a kernel need a tenth of this; a run that needs more must not take the server along. */
+const memoryMebibytes = 1024;
+
+/**
+ * Runs simulations in a thread of their own, one at a time, so that the editor is answered meanwhile. The thread stays
+ * for the next one, with what it has compiled; if it dies, the simulation that it ran fails and the next has a new one.
+ */
+export class Simulations {
+  readonly #log: (text: string) => void;
+  readonly #queue: Running[] = [];
+  #running: Running | undefined;
+  #worker: Worker | undefined;
+  #lastResort: NodeJS.Timeout | undefined;
+
+  /** `log` is told what the thread prints. */
+  constructor(log: (text: string) => void) {
+    this.#log = log;
+  }
+
+  /** Never rejects. Answers `called-off` as soon as the signal aborts. */
+  run(job: SimulationJob, control: SimulationControl): Promise<SimulationOutcome> {
+    if (control.signal.aborted) return Promise.resolve({ type: 'called-off' });
+    return new Promise((resolve) => {
+      const callOff = () => this.#callOff(running);
+      const finish = (outcome: SimulationOutcome) => {
+        control.signal.removeEventListener('abort', callOff);
+        resolve(outcome);
+      };
+      const calledOff = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+      const running: Running = { job, control, calledOff, finish };
+      control.signal.addEventListener('abort', callOff);
+      this.#queue.push(running);
+      this.#next();
+    });
+  }
+
+  /** Tells the thread that it must read a file again. */
+  changedOnDisk(root: string, path: string): void {
+    this.#worker?.postMessage({ type: 'changed-on-disk', root, path } satisfies ToWorker);
+  }
+
+  /** Ends the thread; simulations that are under way are called off. */
+  async dispose(): Promise<void> {
+    for (const each of this.#queue.splice(0)) each.finish({ type: 'called-off' });
+    this.#running?.finish({ type: 'called-off' });
+    await this.#end();
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    const next = this.#queue.shift();
+    if (!next) return;
+    this.#running = next;
+    try {
+      this.#worker ??= this.#start();
+      this.#worker.postMessage({ type: 'simulate', job: next.job, calledOff: next.calledOff } satisfies ToWorker);
+    } catch (error) {
+      this.#finish(failure(error));
+    }
+  }
+
+  #start(): Worker {
+    const worker = startWorker();
+    worker.on('message', (message: FromWorker) => {
+      if (worker === this.#worker) this.#receive(message);
+    });
+    worker.on('error', (error) => this.#lost(worker, failure(error)));
+    worker.on('exit', () => this.#lost(worker, failure(new Error('its thread ended'))));
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => this.#log(text.trimEnd()));
+    return worker;
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type !== 'progress') this.#finish(message);
+    else if (!this.#running?.control.signal.aborted) this.#running?.control.progress(message.progress);
+  }
+
+  #finish(outcome: SimulationOutcome): void {
+    clearTimeout(this.#lastResort);
+    this.#running?.finish(outcome);
+    this.#running = undefined;
+    this.#next();
+  }
+
+  #lost(worker: Worker, outcome: SimulationOutcome): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    this.#finish(outcome);
+  }
+
+  #callOff(running: Running): void {
+    Atomics.store(running.calledOff, 0, 1);
+    running.finish({ type: 'called-off' });
+    const queued = this.#queue.indexOf(running);
+    if (queued >= 0) this.#queue.splice(queued, 1);
+    else if (running === this.#running) this.#lastResort = setTimeout(() => void this.#end(), grace).unref();
+  }
+
+  async #end(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#finish({ type: 'called-off' });
+    await worker?.terminate();
+  }
+}
+
+function failure(error: unknown): SimulationOutcome {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'failed', message: `The simulator stopped: ${message}.`, stack: stack ?? message };
+}
+
+/** What the thread prints is kept from the standard output of the process, where a client reads the protocol. */
+const options: WorkerOptions = {
+  stdout: true,
+  stderr: true,
+  resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
+};
+
+/** A bundle has the worker's bundle beside it; from source, the project is where the process was started. */
+function startWorker(): Worker {
+  if (typeof __dirname === 'string') return new Worker(join(__dirname, 'worker.cjs'), options);
+  const source = join(process.cwd(), 'server/host/worker.ts');
+  if (!existsSync(source)) throw new Error(`${source} is missing: start it from the folder of the project`);
+  // Node 20 does not load a TypeScript entry in a thread by --import: tsx is registered from within.
+  const entry = JSON.stringify(pathToFileURL(source).href);
+  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); })`;
+  return new Worker(load, { ...options, eval: true });
+}

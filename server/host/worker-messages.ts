@@ -1,0 +1,38 @@
+import type { SimulationReport } from '../core/simulator/report.ts';
+import type { SimulationRequest } from '../core/simulator/scenario.ts';
+
+/** What is to be simulated, and where its C is read from. */
+export interface SimulationJob {
+  readonly request: SimulationRequest;
+  /** Absolute path of the kernel tree; absent when only the open texts are known. */
+  readonly root?: string;
+  /** Texts that win over the disk, by path in the tree. */
+  readonly open: ReadonlyMap<string, string>;
+}
+
+/** To the worker. */
+export type ToWorker =
+  | {
+      readonly type: 'simulate';
+      readonly job: SimulationJob;
+      /** One 32-bit word of shared memory: not 0 once the job is called off, which no message could tell a busy thread. */
+      readonly calledOff: Int32Array<SharedArrayBuffer>;
+    }
+  | { readonly type: 'changed-on-disk'; readonly root: string; readonly path: string };
+
+/** Progress of one job: runs that are finished, of all runs of machines and variants. */
+export interface SimulationProgress {
+  readonly message: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** From the worker, which has one job at a time: any number of `progress`, then one of the others. */
+export type FromWorker =
+  | { readonly type: 'progress'; readonly progress: SimulationProgress }
+  | { readonly type: 'report'; readonly report: SimulationReport }
+  | { readonly type: 'called-off' }
+  /** The request cannot be carried out; `message` is for the user. */
+  | { readonly type: 'refused'; readonly message: string }
+  /** A defect of the simulator, with its stack. */
+  | { readonly type: 'failed'; readonly message: string; readonly stack: string };

@@ -1,0 +1,81 @@
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  DiagnosticTag,
+  type InitializeParams,
+  MarkupKind,
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import type { ClientFeatures } from './protocol.ts';
+
+/** What the client can do, as far as an answer depends on it. */
+export interface Client {
+  /** It asks for diagnostics; they are pushed to it otherwise, never both. */
+  readonly pullsDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly deprecatedTag: boolean;
+  readonly codeActions: boolean;
+  readonly documentChanges: boolean;
+  readonly markdownHover: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesLenses: boolean;
+  readonly features: ClientFeatures;
+}
+
+/** `source.fixAll.lazyMmu`: all safe fixes of a document at once. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.lazyMmu`;
+
+export function readClient({ capabilities }: InitializeParams): Client {
+  const { textDocument, workspace } = capabilities;
+  const diagnostics = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    relatedInformation: diagnostics.relatedInformation === true,
+    codeDescription: diagnostics.codeDescriptionSupport === true,
+    deprecatedTag: diagnostics.tagSupport?.valueSet?.includes(DiagnosticTag.Deprecated) === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    features: readFeatures(capabilities),
+  };
+}
+
+function readFeatures({ experimental }: ClientCapabilities): ClientFeatures {
+  const declared: unknown = isRecord(experimental) ? experimental['lazyMmu'] : undefined;
+  if (!isRecord(declared)) return {};
+  return {
+    regions: declared['regions'] === true,
+    simulation: declared['simulation'] === true,
+    openRule: declared['openRule'] === true,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What the server offers such a client. */
+export function serverCapabilities(client: Client): ServerCapabilities {
+  return {
+    positionEncoding: PositionEncodingKind.UTF16,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    hoverProvider: true,
+    documentHighlightProvider: true,
+    ...(client.codeActions && {
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+    }),
+    ...(client.features.simulation && { codeLensProvider: { resolveProvider: true } }),
+    ...(client.pullsDiagnostics && {
+      diagnosticProvider: { identifier: 'lazy-mmu', interFileDependencies: false, workspaceDiagnostics: false },
+    }),
+  };
+}

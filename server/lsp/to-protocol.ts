@@ -1,0 +1,45 @@
+import type * as lsp from 'vscode-languageserver/node';
+import type { Severity } from '../core/finding.ts';
+import type { Range, TextEdit } from '../core/text.ts';
+
+/**
+ * Where offsets become LSP positions; nothing else converts. The lines are those of the protocol (`\n`, `\r\n` and `\r`
+ * end one), counted in the text that the offsets belong to.
+ */
+export interface Positions {
+  positionAt(offset: number): lsp.Position;
+  offsetAt(position: lsp.Position): number;
+}
+
+export function toRange(positions: Positions, range: Range): lsp.Range {
+  return { start: positions.positionAt(range.start), end: positions.positionAt(range.end) };
+}
+
+/** A range as people read it, line first and from 1: `12:5`. */
+export function toLineColumn(positions: Positions, offset: number): string {
+  const { line, character } = positions.positionAt(offset);
+  return `${line + 1}:${character + 1}`;
+}
+
+/** A client may send the ends of a range in either order. */
+export function fromRange(positions: Positions, range: lsp.Range): Range {
+  const start = positions.offsetAt(range.start);
+  const end = positions.offsetAt(range.end);
+  return start <= end ? { start, end } : { start: end, end: start };
+}
+
+export function toTextEdit(positions: Positions, edit: TextEdit): lsp.TextEdit {
+  return { range: toRange(positions, edit.range), newText: edit.text };
+}
+
+/** Numbers of the protocol's DiagnosticSeverity. */
+const severities: Readonly<Record<Severity, lsp.DiagnosticSeverity>> = {
+  error: 1,
+  warning: 2,
+  information: 3,
+  hint: 4,
+};
+
+export function toSeverity(severity: Severity): lsp.DiagnosticSeverity {
+  return severities[severity];
+}

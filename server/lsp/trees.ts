@@ -1,0 +1,58 @@
+import { basename, dirname, relative, sep } from 'node:path';
+import { URI } from 'vscode-uri';
+import type { SourceTree } from '../core/source-tree.ts';
+import { type DiskTree, diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
+
+/** A kernel tree that documents are open in, or the lack of one. Open documents win over the disk. */
+export interface DocumentTree {
+  /** Absolute path of the root; absent for a document outside any kernel tree. */
+  readonly root?: string;
+  readonly tree: SourceTree;
+  /** Texts of the open documents by path in the tree. */
+  readonly open: Map<string, string>;
+}
+
+/** A document's place: its tree, and its path in it. */
+export interface Place {
+  readonly in: DocumentTree;
+  readonly path: string;
+}
+
+interface KnownTree extends DocumentTree {
+  readonly disk: DiskTree;
+}
+
+/**
+ * The trees that documents lie in. They are found upwards from each document; the folders of the workspace are never
+ * looked through.
+ */
+export class Trees {
+  readonly #known = new Map<string, KnownTree>();
+
+  placeOf(uri: string): Place {
+    const parsed = URI.parse(uri);
+    const file = parsed.scheme === 'file' ? parsed.fsPath : undefined;
+    const root = file === undefined ? undefined : findTreeRoot(dirname(file));
+    if (file === undefined || root === undefined) {
+      const open = new Map<string, string>();
+      return { in: { tree: overlayTree(emptyTree, open), open }, path: basename(parsed.path) };
+    }
+    return { in: this.#treeAt(root), path: relative(root, file).replaceAll(sep, '/') };
+  }
+
+  /** Reads a file again when it is next asked for. */
+  changedOnDisk(uri: string): void {
+    const { in: place, path } = this.placeOf(uri);
+    if (place.root !== undefined) this.#known.get(place.root)?.disk.forget(path);
+  }
+
+  #treeAt(root: string): KnownTree {
+    const known = this.#known.get(root);
+    if (known) return known;
+    const disk = diskTree(root);
+    const open = new Map<string, string>();
+    const made = { root, disk, open, tree: overlayTree(disk, open) };
+    this.#known.set(root, made);
+    return made;
+  }
+}

@@ -1,0 +1,15 @@
+import type { OpenDocument } from './documents.ts';
+import type { Settings } from './protocol.ts';
+
+/** Git's measure of what is text: no NUL in the first 8000 characters. */
+const sniffed = 8000;
+
+/** Why a document is not worth parsing, in words for the log; undefined when it is. */
+export function whyUnsuitable(document: OpenDocument, settings: Settings): string | undefined {
+  const { text } = document;
+  if (text.slice(0, sniffed).includes('\0')) return 'it is binary, not C source';
+  const kibibytes = Math.ceil(Buffer.byteLength(text) / 1024);
+  if (kibibytes > settings.maximumFileSize)
+    return `it has ${kibibytes} KiB, and lazyMmu.maximumFileSize is ${settings.maximumFileSize}`;
+  return undefined;
+}

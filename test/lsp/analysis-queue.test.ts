@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { CancellationToken, CancellationTokenSource } from 'vscode-languageserver/node';
+import { AnalysisQueue, type Clock } from '../../server/lsp/analysis-queue.ts';
+
+/** A clock that stands still until it is told to go on. */
+class ManualClock implements Clock {
+  #now = 0;
+  readonly #alarms = new Set<{ at: number; run: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, run: () => void): () => void {
+    const alarm = { at: this.#now + delay, run };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  pass(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const due = [...this.#alarms].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.#alarms.delete(due);
+      this.#now = Math.max(this.#now, due.at);
+      due.run();
+    }
+    this.#now = end;
+  }
+}
+
+describe('analysis queue', () => {
+  const document = { version: 0 };
+  let clock: ManualClock;
+  let analysed: number[];
+  let queue: AnalysisQueue<typeof document>;
+  let cost: number;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    analysed = [];
+    cost = 0;
+    document.version = 0;
+    queue = new AnalysisQueue((key) => {
+      analysed.push(key.version);
+      clock.pass(cost);
+    }, clock);
+  });
+
+  function type(keys: number, gap: number): void {
+    for (let key = 0; key < keys; key++) {
+      document.version++;
+      queue.changed(document);
+      clock.pass(gap);
+    }
+  }
+
+  it('analyses a burst of changes once, in its newest version', () => {
+    type(20, 1);
+    clock.pass(1000);
+    assert.deepEqual(analysed, [20]);
+  });
+
+  it('analyses between keys when that is cheap', () => {
+    type(3, 100);
+    assert.deepEqual(analysed, [1, 2, 3]);
+  });
+
+  it('waits for a longer pause when an analysis is expensive', () => {
+    cost = 60;
+    type(1, 100);
+    type(5, 80);
+    clock.pass(1000);
+    assert.deepEqual(analysed, [1, 6]);
+  });
+
+  it('does not wait for ever for a pause', () => {
+    cost = 70;
+    type(1, 200);
+    type(20, 100);
+    assert.ok(analysed.length > 1 && analysed.length < 10, `${analysed}`);
+  });
+
+  it('lets requests go on in the turn of the analysis, and at once when there is nothing to wait for', async () => {
+    await queue.settled(document, CancellationToken.None);
+    document.version = 7;
+    queue.changed(document);
+    const settled = queue.settled(document, CancellationToken.None).then(() => analysed.at(-1));
+    clock.pass(1000);
+    assert.equal(await settled, 7);
+  });
+
+  it('lets a request go when it is cancelled or its document is closed', async () => {
+    queue.changed(document);
+    const source = new CancellationTokenSource();
+    const cancelled = queue.settled(document, source.token);
+    const closed = queue.settled(document, CancellationToken.None);
+    source.cancel();
+    await cancelled;
+    queue.forget(document);
+    await closed;
+    clock.pass(1000);
+    assert.deepEqual(analysed, []);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import packageJson from '../../package.json' with { type: 'json' };
+import { defaultSettings, readSettings } from '../../server/lsp/settings.ts';
+
+const rules = ['return-in-section', 'legacy-api'];
+
+function problemsOf(section: unknown): readonly string[] {
+  return readSettings(section, rules).problems;
+}
+
+describe('settings', () => {
+  it('are the defaults that package.json documents', () => {
+    const documented = packageJson.contributes.configuration.properties;
+    const flat = {
+      'lazyMmu.enable': defaultSettings.enable,
+      'lazyMmu.rules': defaultSettings.rules,
+      'lazyMmu.rangeCallName': defaultSettings.rangeCallName,
+      'lazyMmu.regions.enabled': defaultSettings.regions.enabled,
+      'lazyMmu.codeLens.enabled': defaultSettings.codeLens.enabled,
+      'lazyMmu.maximumFileSize': defaultSettings.maximumFileSize,
+    };
+    const server = Object.entries(documented).filter(([name]) => name in flat);
+    assert.deepEqual(Object.fromEntries(server.map(([name, { default: value }]) => [name, value])), flat);
+  });
+
+  it('are the defaults where nothing is set', () => {
+    for (const nothing of [undefined, null, {}])
+      assert.deepEqual(readSettings(nothing, rules), { settings: defaultSettings, problems: [] });
+  });
+
+  it('are read as they are written', () => {
+    const written = {
+      enable: 'always',
+      rules: { 'legacy-api': 'off', 'return-in-section': 'error' },
+      rangeCallName: 'lazy_mmu_mode_enable_with_ptes',
+      regions: { enabled: false },
+      codeLens: { enabled: false },
+      maximumFileSize: 64,
+      trace: { server: 'off' },
+    };
+    const { trace: _, ...settings } = written;
+    assert.deepEqual(readSettings(written, rules), { settings, problems: [] });
+  });
+
+  it('name the setting or rule that was meant', () => {
+    assert.deepEqual(problemsOf({ maxmumFileSize: 3 }), [
+      'lazyMmu.maxmumFileSize is not a setting; did you mean maximumFileSize?',
+    ]);
+    assert.deepEqual(problemsOf({ rules: { 'return-in-secton': 'off' } }), [
+      "lazyMmu.rules names 'return-in-secton', which is not a rule; did you mean return-in-section?",
+    ]);
+  });
+
+  it('say what is allowed where a value is wrong, and stand at the default', () => {
+    const { settings, problems } = readSettings(
+      {
+        enable: 'yes',
+        rules: { 'legacy-api': 'info' },
+        regions: { enabled: 1 },
+        maximumFileSize: '2 MB',
+        codeLens: [],
+      },
+      rules,
+    );
+    assert.deepEqual(settings, defaultSettings);
+    assert.deepEqual(problems, [
+      'lazyMmu.rules.legacy-api is "info", but must be one of error, warning, information, hint, off.',
+      'lazyMmu.codeLens is [], but must be an object.',
+      'lazyMmu.enable is "yes", but must be one of auto, always, never.',
+      'lazyMmu.regions.enabled is 1, but must be true or false.',
+      'lazyMmu.maximumFileSize is "2 MB", but must be a number of KiB above 0.',
+    ]);
+  });
+
+  it('can be read from anything', () => {
+    fc.assert(
+      fc.property(fc.anything(), (section) => {
+        assert.ok(readSettings(section, rules).settings.maximumFileSize > 0);
+      }),
+    );
+  });
+});
