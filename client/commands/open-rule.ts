@@ -1,0 +1,43 @@
+/** `lazyMmu.openRule`: the page that explains a rule, given its slug or chosen from a list. */
+import { type ExtensionContext, env, l10n, Uri, window } from 'vscode';
+
+const pages = 'https://github.com/lazy-mmu-lens/lazy-mmu-lens/blob/main/docs/rules';
+
+export function openRuleCommand(context: ExtensionContext): (argument?: unknown) => Promise<void> {
+  const rules = rulesOf(context.extension.packageJSON);
+  return async (argument) => {
+    const slug = typeof argument === 'string' ? argument : await pickRule(rules);
+    if (slug === undefined) return;
+    if (rules.some((rule) => rule.label === slug)) await env.openExternal(Uri.parse(`${pages}/${slug}.md`));
+    else void window.showErrorMessage(l10n.t('There is no rule {0}.', slug));
+  };
+}
+
+interface RuleItem {
+  readonly label: string;
+  readonly detail: string;
+}
+
+async function pickRule(rules: readonly RuleItem[]): Promise<string | undefined> {
+  const picked = await window.showQuickPick(rules, {
+    title: l10n.t('Open the Page of a Rule'),
+    matchOnDetail: true,
+  });
+  return picked?.label;
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: {
+      readonly properties: {
+        readonly 'lazyMmu.rules': { readonly properties: Readonly<Record<string, { readonly description: string }>> };
+      };
+    };
+  };
+}
+
+/** The manifest lists the rules for the settings editor; VS Code hands it over with its texts filled in. */
+function rulesOf(manifest: Manifest): readonly RuleItem[] {
+  const { properties } = manifest.contributes.configuration.properties['lazyMmu.rules'];
+  return Object.entries(properties).map(([label, { description }]) => ({ label, detail: description }));
+}

@@ -1,0 +1,51 @@
+/** The extension's two ends: everything the editor shows is wired up here, and taken down in reverse. */
+import { type ExtensionContext, commands as editor, window } from 'vscode';
+import { commands } from '../server/lsp/protocol.ts';
+import { openRuleCommand } from './commands/open-rule.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { createLanguageClient } from './language-client.ts';
+import { SimulationPanels } from './panel/simulation-panel.ts';
+import { LatestRegions } from './regions/latest-regions.ts';
+import { RegionPainter } from './regions/painter.ts';
+import { Server } from './server.ts';
+import { startWhenNeeded } from './start-when-needed.ts';
+import { Status } from './status.ts';
+
+let running: Server | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
+  const latest = new LatestRegions();
+  const server = new Server(() =>
+    createLanguageClient({
+      context,
+      log,
+      onRegions: (params) => latest.accept(params),
+      onCleared: () => latest.clear(),
+    }),
+  );
+  running = server;
+  const status = new Status(server, latest);
+  const panels = new SimulationPanels({ context, log, status, connect: () => server.start() });
+
+  context.subscriptions.push(
+    log,
+    latest,
+    status,
+    panels,
+    new RegionPainter(latest),
+    server.onDidChangeState((state) => {
+      void editor.executeCommand('setContext', 'lazyMmu.running', state === 'running');
+      log.info(`The server is ${state}.`);
+    }),
+    editor.registerCommand(commands.simulate, simulateCommand({ server, latest, panels, log })),
+    editor.registerCommand(commands.openRule, openRuleCommand(context)),
+    editor.registerCommand('lazyMmu.showLog', () => log.show()),
+    editor.registerCommand('lazyMmu.restartServer', () => server.restart()),
+    startWhenNeeded(server, log),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+}

@@ -1,0 +1,129 @@
+/** The simulator's panel: one at a time, beside the editor, and the same one again after a reload of the window. */
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { SimulationTarget } from '../../server/lsp/protocol.ts';
+import type { Status } from '../status.ts';
+import { readFromPanel, readTarget } from './messages.ts';
+import { panelPage, panelResources } from './page.ts';
+import { reveal } from './reveal.ts';
+import { Simulation } from './simulation.ts';
+
+const viewType = 'lazyMmu.simulation';
+
+export interface PanelParts {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly status: Status;
+  readonly connect: () => Promise<LanguageClient>;
+}
+
+export class SimulationPanels implements Disposable {
+  readonly #parts: PanelParts;
+  readonly #serializer: Disposable;
+  #open: OpenPanel | undefined;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    this.#serializer = window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        const target = readTarget(state);
+        if (target && !this.#open) this.#adopt(panel, target);
+        else panel.dispose();
+      },
+    });
+  }
+
+  show(target: SimulationTarget): void {
+    if (this.#open) {
+      this.#open.show(target);
+      return;
+    }
+    const panel = window.createWebviewPanel(viewType, titleOf(target), {
+      viewColumn: ViewColumn.Beside,
+      preserveFocus: true,
+    });
+    this.#adopt(panel, target);
+  }
+
+  dispose(): void {
+    // The panel itself stays: when the window reloads, the next one finds it again.
+    this.#serializer.dispose();
+    this.#open?.dispose();
+  }
+
+  #adopt(panel: WebviewPanel, target: SimulationTarget): void {
+    const open = new OpenPanel(panel, target, this.#parts);
+    this.#open = open;
+    panel.onDidDispose(() => {
+      open.dispose();
+      if (this.#open === open) this.#open = undefined;
+    });
+  }
+}
+
+class OpenPanel implements Disposable {
+  readonly panel: WebviewPanel;
+  readonly #parts: PanelParts;
+  readonly #simulation: Simulation;
+  readonly #messages: Disposable;
+  #target: SimulationTarget;
+  /** Path in its tree of the file that the shown report is about. */
+  #reported = '';
+
+  constructor(panel: WebviewPanel, target: SimulationTarget, parts: PanelParts) {
+    this.panel = panel;
+    this.#target = target;
+    this.#parts = parts;
+    this.#simulation = new Simulation(parts.connect, (message) => void panel.webview.postMessage(message));
+    this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    const extension = parts.context.extensionUri;
+    panel.title = titleOf(target);
+    panel.iconPath = Uri.joinPath(extension, 'client/images/icon.png');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [panelResources(extension)] };
+    panel.webview.html = panelPage(panel.webview, extension, panel.title);
+  }
+
+  show(target: SimulationTarget): void {
+    this.#target = target;
+    this.panel.title = titleOf(target);
+    this.panel.reveal(undefined, true);
+    void this.#simulation.offer(target);
+  }
+
+  dispose(): void {
+    this.#messages.dispose();
+    this.#simulation.dispose();
+  }
+
+  async #receive(posted: unknown): Promise<void> {
+    const message = readFromPanel(posted);
+    switch (message?.type) {
+      case 'ready':
+        return this.#simulation.offer(this.#target);
+      case 'simulate': {
+        const file = await this.#parts.status.during(this.#simulation.run(message));
+        if (file !== undefined) this.#reported = file;
+        return;
+      }
+      case 'cancel':
+        return this.#simulation.cancel();
+      case 'reveal':
+        return reveal(this.#target.uri, this.#reported, message.file, message.line);
+      case undefined:
+        this.#parts.log.warn('The panel posted something that is no message of it.');
+    }
+  }
+}
+
+function titleOf(target: SimulationTarget): string {
+  return l10n.t('Simulation of {0}', target.function);
+}

@@ -1,0 +1,116 @@
+/** One simulation at a time: asks the server, passes its progress on, and can be cancelled. */
+import { CancellationTokenSource, type Disposable, l10n, Uri, workspace } from 'vscode';
+import { type LanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient/node';
+import {
+  type FromPanel,
+  messages,
+  type SimulateParams,
+  type SimulateResult,
+  type SimulationChoices,
+  type SimulationTarget,
+  type ToPanel,
+} from '../../server/lsp/protocol.ts';
+
+export type Post = (message: ToPanel) => void;
+type Wish = Pick<Extract<FromPanel, { type: 'simulate' }>, 'machines' | 'scenario'>;
+
+let simulations = 0;
+
+export class Simulation implements Disposable {
+  readonly #connect: () => Promise<LanguageClient>;
+  readonly #post: Post;
+  #running: CancellationTokenSource | undefined;
+  /** What `run` simulates: the function that was offered last, once the panel knows of it. */
+  #target: SimulationTarget | undefined;
+  #offers = 0;
+
+  constructor(connect: () => Promise<LanguageClient>, post: Post) {
+    this.#connect = connect;
+    this.#post = post;
+  }
+
+  /** Posts the machines and scenarios that fit a function, or why there are none. */
+  async offer(target: SimulationTarget): Promise<void> {
+    this.dispose();
+    const offer = ++this.#offers;
+    const message = await this.#choices(target);
+    if (offer !== this.#offers) return;
+    this.#target = target;
+    this.#post(message);
+  }
+
+  /** Posts the report, or why there is none. Resolves to the report's file, a path in its tree. */
+  async run({ machines, scenario }: Wish): Promise<string | undefined> {
+    this.cancel();
+    const target = this.#target;
+    if (!target) return undefined;
+    const cancellation = new CancellationTokenSource();
+    this.#running = cancellation;
+    // Whatever a superseded run still has to say would be taken for the answer to the newer one.
+    const post: Post = (message) => {
+      if (this.#running === cancellation) this.#post(message);
+    };
+    const workDoneToken = `lazyMmu/simulate/${++simulations}`;
+    let progress: Disposable | undefined;
+    try {
+      post({ type: 'running', message: l10n.t('Simulating {0}()', target.function) });
+      const client = await this.#open(target);
+      progress = reportProgress(client, workDoneToken, post);
+      const params: SimulateParams = { ...target, machines, scenario, workDoneToken };
+      const result = await client.sendRequest<SimulateResult>(messages.simulate, params, cancellation.token);
+      post('error' in result ? { type: 'error', message: result.error } : { type: 'report', report: result.report });
+      return 'report' in result && this.#running === cancellation ? result.report.file : undefined;
+    } catch (error) {
+      const cancelled = cancellation.token.isCancellationRequested;
+      post({ type: 'error', message: cancelled ? l10n.t('The simulation was cancelled.') : messageOf(error) });
+      return undefined;
+    } finally {
+      progress?.dispose();
+      cancellation.dispose();
+      if (this.#running === cancellation) this.#running = undefined;
+    }
+  }
+
+  cancel(): void {
+    this.#running?.cancel();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#running = undefined;
+    this.#target = undefined;
+  }
+
+  async #choices(target: SimulationTarget): Promise<ToPanel> {
+    try {
+      const client = await this.#open(target);
+      const choices = await client.sendRequest<SimulationChoices>(messages.simulationChoices, target);
+      return { type: 'choices', choices, uri: target.uri, function: target.function };
+    } catch (error) {
+      return { type: 'error', message: messageOf(error) };
+    }
+  }
+
+  /** The server simulates the text of open documents, so the document is opened where nothing shows it. */
+  async #open(target: SimulationTarget): Promise<LanguageClient> {
+    await workspace.openTextDocument(Uri.parse(target.uri));
+    return this.#connect();
+  }
+}
+
+function reportProgress(client: LanguageClient, token: ProgressToken, post: Post): Disposable {
+  let said = '';
+  return client.onProgress(WorkDoneProgress.type, token, (value) => {
+    if (value.kind === 'end') return;
+    said = value.message ?? (value.kind === 'begin' ? value.title : said);
+    post({
+      type: 'running',
+      message: said,
+      ...(value.percentage === undefined ? {} : { percentage: value.percentage }),
+    });
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

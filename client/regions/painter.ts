@@ -1,0 +1,79 @@
+/** Paints lazy MMU regions in every visible editor, for exactly the text that the server analysed. */
+import {
+  type Disposable,
+  Range,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type TextEditor,
+  window,
+  workspace,
+} from 'vscode';
+import { affects, regionsEnabled } from '../settings.ts';
+import type { LatestRegions } from './latest-regions.ts';
+import { type LineSpan, paintedLines } from './region-lines.ts';
+import { createRegionStyles, type RegionStyles } from './styles.ts';
+
+/**
+ * How long paint outlives the text it was made for, in milliseconds: the editor moves it along with the edit, and an
+ * answer that comes in time replaces it without a flicker. Without an answer it goes.
+ */
+const grace = 400;
+
+export class RegionPainter implements Disposable {
+  readonly #latest: LatestRegions;
+  readonly #styles: RegionStyles = createRegionStyles();
+  readonly #stale = new Map<string, NodeJS.Timeout>();
+  readonly #listeners: readonly Disposable[];
+
+  constructor(latest: LatestRegions) {
+    this.#latest = latest;
+    this.#listeners = [
+      latest.onDidChange((uri) => this.#paintDocument(uri)),
+      window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => void this.#paint(editor))),
+      workspace.onDidChangeTextDocument((event) => this.#expire(event)),
+      workspace.onDidChangeConfiguration((event) => {
+        if (affects(event, 'regions')) window.visibleTextEditors.forEach((editor) => void this.#paint(editor));
+      }),
+    ];
+  }
+
+  dispose(): void {
+    for (const timer of this.#stale.values()) clearTimeout(timer);
+    for (const listener of this.#listeners) listener.dispose();
+    this.#styles.dispose();
+  }
+
+  #paintDocument(uri: string): void {
+    clearTimeout(this.#stale.get(uri));
+    this.#stale.delete(uri);
+    for (const editor of window.visibleTextEditors) if (editor.document.uri.toString() === uri) this.#paint(editor);
+  }
+
+  #expire({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const uri = document.uri.toString();
+    if (contentChanges.length === 0 || this.#stale.has(uri) || this.#latest.of(document)) return;
+    this.#stale.set(
+      uri,
+      setTimeout(() => this.#paintDocument(uri), grace),
+    );
+  }
+
+  #paint(editor: TextEditor): void {
+    const { document } = editor;
+    const regions = regionsEnabled(document) ? (this.#latest.of(document)?.regions ?? []) : [];
+    // Regions on their way for a newer text: what is painted stays until they come, or its time is over.
+    if (this.#stale.has(document.uri.toString())) return;
+    const { lazy, paused, bracket } = paintedLines(regions);
+    editor.setDecorations(this.#styles.lazy, ranges(lazy, document));
+    editor.setDecorations(this.#styles.paused, ranges(paused, document));
+    for (const [mark, type] of Object.entries(this.#styles.marks))
+      editor.setDecorations(
+        type,
+        bracket.filter((each) => each.mark === mark).map(({ line }) => document.lineAt(line).range),
+      );
+  }
+}
+
+function ranges(spans: readonly LineSpan[], document: TextDocument): Range[] {
+  return spans.map(({ first, last }) => new Range(first, 0, last, document.lineAt(last).text.length));
+}
