@@ -34,6 +34,7 @@ export interface TextShape {
 /** Makes kernel C readable for a C grammar without moving anything. The text holds no directives any more. */
 export function mask(text: string, shape: TextShape): MaskedText {
   const codes = codesOfText(text);
+  replaceUnreadable(codes);
   const tokens = withoutAttributes(tokenise(text), codes, shape.attributes);
   const sheet = new Sheet(tokens, codes);
   const blankAt = (from: number, to: number): number => {
@@ -72,6 +73,20 @@ export function mask(text: string, shape: TextShape): MaskedText {
     const close = sheet.closerOf(at + 1);
     if (close !== undefined) maskArguments(sheet, at + 1, close);
     return at + 1;
+  }
+}
+
+const replacement = '@'.charCodeAt(0);
+
+/** NUL ends a text for tree-sitter, and half a surrogate pair derails it: both become a character that C does not have. */
+function replaceUnreadable(codes: Uint16Array): void {
+  for (let at = 0; at < codes.length; at++) {
+    if (codes[at] === 0) codes[at] = replacement;
+    else if (codes[at] >= 0xd800 && codes[at] <= 0xdfff) {
+      const paired = codes[at] <= 0xdbff && codes[at + 1] >= 0xdc00 && codes[at + 1] <= 0xdfff;
+      if (paired) at++;
+      else codes[at] = replacement;
+    }
   }
 }
 

@@ -107,7 +107,7 @@ class ConditionReader {
       return value;
     }
     if (/^\d/.test(token)) return readNumber(token);
-    if (token.startsWith("'")) return BigInt(token.charCodeAt(1));
+    if (token.length > 2 && token.startsWith("'")) return BigInt(token.charCodeAt(1));
     if (token === 'defined') return this.#defined();
     if (!/^[A-Za-z_$]/.test(token)) return 0n;
     if (this.#tokens[this.#at] !== '(') return this.#names.valueOf(token);
