@@ -1,6 +1,6 @@
 /** Which entries one instruction or hypercall covers, and the words for an entry of a run. */
 import type { EntryRun, EntryState, RunResult, Scenario } from '../server/lsp/protocol.ts';
-import { plural, stateWords } from './format.ts';
+import { count, plural, stateWords } from './format.ts';
 import { eventWords } from './machines.ts';
 
 export interface Cover {
@@ -28,11 +28,11 @@ export function coverage({ runs }: RunResult): ReadonlyMap<number, readonly Cove
 
 function coverWords({ run, place, of }: Cover): string {
   const from = run.line > 0 ? `from line ${run.line}` : "from the caller's flush";
-  const width = run.entries > 1 ? ` of ${plural(run.entries, 'entry', 'entries')}` : '';
+  const width = run.entries > 1 ? ` (${plural(run.entries, 'entry', 'entries')})` : '';
   return `covered by ${eventWords[run.event].one} run ${place} of ${of}${width} ${from}`;
 }
 
-/** "Entry 168: present → read-only, covered by IPTE run 1 of 1 of 256 entries from line 412." */
+/** "Entry 168: present → read-only, covered by IPTE run 1 of 1 (256 entries) from line 412." */
 export function entryWords(
   index: number,
   before: EntryState | undefined,
@@ -42,6 +42,17 @@ export function entryWords(
   const [was, is] = [stateWords[before ?? 'none'], stateWords[after ?? 'none']];
   const change = was === is ? `${is}, unchanged` : `${was} → ${is}`;
   return `Entry ${index}: ${[change, ...covers.map(coverWords)].join(', ')}.`;
+}
+
+/** What became of the scenario's entries: "240 present → read-only, 16 swap unchanged". */
+export function changeWords({ before, after }: RunResult, { start, entries }: Scenario): string {
+  const tallies = new Map<string, number>();
+  for (let index = start; index < Math.min(start + entries, before.length); index++) {
+    const [was, is] = [stateWords[before[index] ?? 'none'], stateWords[after[index] ?? 'none']];
+    const words = was === is ? `${is} unchanged` : `${was} → ${is}`;
+    tallies.set(words, (tallies.get(words) ?? 0) + 1);
+  }
+  return [...tallies].map(([words, times]) => `${count(times)} ${words}`).join(', ');
 }
 
 /** Entries to a row of the grid. */

@@ -29,8 +29,8 @@ export interface MachinePlots {
   readonly results: readonly RunResult[];
   readonly failures: readonly RunFailure[];
   readonly plots: readonly Plot[];
-  /** Labels of the events that are zero however the walker is run; no bars for them. */
-  readonly zero: readonly string[];
+  /** Events of less weight whose count is the same however the walker is run: words for them, no bars. */
+  readonly constant: readonly string[];
 }
 
 function remark(metric: Metric, { counts }: RunResult): string {
@@ -54,12 +54,16 @@ function plotOf(metric: Metric, shown: readonly Variant[], results: readonly Run
   return { event: metric.event, label: eventWords[metric.event].label, bars };
 }
 
-const isZero = (plot: Plot): boolean => plot.bars.every(({ value }) => value === undefined || value === 0);
+/** The one value of all finished bars. */
+function constantValue({ bars }: Plot): number | undefined {
+  const values = new Set(bars.flatMap(({ value }) => (value === undefined ? [] : [value])));
+  return values.size === 1 ? [...values][0] : undefined;
+}
 
 const sameCounts = (one: Plot, other: Plot): boolean =>
   one.bars.every(({ value }, index) => value === other.bars[index]?.value);
 
-/** Plots of one machine: its main event always, the others where a run has any. */
+/** Plots of one machine: its main event always, the others where it matters how the walker is run. */
 function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
   const results = report.results.filter((result) => result.machine === machine);
   const failures = report.failures.filter((failure) => failure.machine === machine);
@@ -77,8 +81,11 @@ function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
     machine,
     results,
     failures,
-    plots: main ? [main, ...rest.filter((plot) => !isZero(plot))] : [],
-    zero: rest.filter(isZero).map(({ label }) => label),
+    plots: main ? [main, ...rest.filter((plot) => constantValue(plot) === undefined)] : [],
+    constant: rest.flatMap((plot) => {
+      const value = constantValue(plot);
+      return value === undefined ? [] : [plural(value, eventWords[plot.event].one, eventWords[plot.event].many)];
+    }),
   };
 }
 

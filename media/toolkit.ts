@@ -1,10 +1,10 @@
 /**
  * The one file that knows @vscode/webview-ui-toolkit, which is archived upstream: it registers the elements, and every view
- * asks here for a button or a field. Another library of elements would replace this file and nothing else.
+ * asks here for a button or a field. Another library of elements would replace this file and nothing else. Its badge is not
+ * used: its template carries a style attribute, which the panel's content security policy refuses.
  */
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
@@ -20,7 +20,6 @@ import { ref } from 'lit-html/directives/ref.js';
 /** Defines the elements; once, before the first view is drawn. */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
     vsCodeButton(),
     vsCodeCheckbox(),
     vsCodeDropdown(),
@@ -132,10 +131,6 @@ export function link(text: string, title: string, onFollow: () => void): Templat
     }}
     >${text}</vscode-link
   >`;
-}
-
-export function badge(text: string): TemplateResult {
-  return html`<vscode-badge class="badge">${text}</vscode-badge>`;
 }
 
 export function progressRing(): TemplateResult {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Assumption, SimulationReport } from '../../server/lsp/protocol.ts';
-import { plural } from '../format.ts';
+import { count, plural } from '../format.ts';
 import type { View } from './context.ts';
 import { lineLink } from './line-link.ts';
 
@@ -44,7 +44,7 @@ function table(view: View, assumptions: readonly Assumption[], caption: string):
               <th scope="row" class="code">${each.kind === 'function' ? `${each.name}()` : each.name}</th>
               <td class="code">${each.value}</td>
               <td>${lineLink(view, each.file, each.line)}</td>
-              <td class="number">${each.times}×</td>
+              <td class="number">${count(each.times)}×</td>
             </tr>`,
         )}
       </tbody>

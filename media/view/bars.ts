@@ -31,11 +31,12 @@ export function plotView(
   title: string,
   plot: Plot,
   scale: number,
+  heading: TemplateResult,
 ): TemplateResult {
   const id = `plot-${machine}-${plot.event}`;
   const { shown } = view.state;
   return html`<div class="plot" role="group" aria-label=${`${title}, ${plot.label}`}>
-    <h4 class="plot-title">${plot.label}</h4>
+    ${heading}
     <svg
       class=${`plot-bars rows-${plot.bars.length}`}
       role="img"

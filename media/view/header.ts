@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { plural } from '../format.ts';
-import { badge, link } from '../toolkit.ts';
+import { link } from '../toolkit.ts';
 import type { View } from './context.ts';
 
 /** Which function this is about, and how far its numbers can be trusted. */
@@ -26,6 +26,6 @@ export function headerView({ state, reveal }: View): TemplateResult {
 function trust(helpers: number, decisive: number): TemplateResult {
   const assumed =
     decisive === 0 ? 'no assumption behind these counts' : `${plural(decisive, 'assumption')} behind these counts`;
-  return html`<li>${badge(`${plural(helpers, 'helper')} run from source`)}</li>
-    <li class=${decisive === 0 ? 'good' : 'caution'}>${badge(assumed)}</li>`;
+  return html`<li class="pill">${plural(helpers, 'helper')} run from source</li>
+    <li class=${decisive === 0 ? 'pill pill-good' : 'pill pill-caution'}>${assumed}</li>`;
 }

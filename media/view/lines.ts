@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { EventName, LineCounts, RunResult } from '../../server/lsp/protocol.ts';
 import { count } from '../format.ts';
-import { eventNames, eventWords, machineWords } from '../machines.ts';
+import { eventWords, machineWords } from '../machines.ts';
 import type { View } from './context.ts';
 import { lineLink } from './line-link.ts';
 
 /** Where the counts of the shown run come from, line by line. */
 export function linesView(view: View, result: RunResult): TemplateResult {
   const lines = [...result.lines].sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
-  const events = eventNames.filter((event) => lines.some(({ counts }) => (counts[event] ?? 0) > 0));
+  const events = columns(result);
   const most = heaviest(lines, result);
   return html`<section class="lines" aria-labelledby="lines-title">
     <h2 class="section-title" id="lines-title">By source line</h2>
@@ -26,12 +26,22 @@ export function linesView(view: View, result: RunResult): TemplateResult {
                 </tr>
               </thead>
               <tbody>
-                ${lines.map((line) => row(view, line, events, line === most))}
+                ${lines.map((line) => row(view, line, events, line === most))} ${elsewhere(lines, events, result)}
               </tbody>
             </table>
           </div>`
     }
   </section>`;
+}
+
+/** What matters on the machine and happened: its events, what they carried, and how they split where they do. */
+function columns({ machine, counts }: RunResult): readonly EventName[] {
+  const wanted = machineWords[machine].metrics.flatMap(({ event, parts = [], carries }) => [
+    event,
+    ...parts.filter((part) => counts[part.event] !== counts[event]).map((part) => part.event),
+    ...(carries ? [carries.event] : []),
+  ]);
+  return wanted.filter((event) => counts[event] > 0);
 }
 
 /** The line with most of the machine's first event that any line has. */
@@ -49,6 +59,17 @@ function row(view: View, line: LineCounts, events: readonly EventName[], most: b
     <th scope="row">${lineLink(view, line.file, line.line)}${most ? html` <span class="tag">most</span>` : nothing}</th>
     <td class="number">${count(line.calls)}</td>
     ${events.map((event) => html`<td class="number">${figure(line.counts[event] ?? 0)}</td>`)}
+  </tr>`;
+}
+
+/** What no line of the walker did: the flush of its caller counts as well. */
+function elsewhere(lines: readonly LineCounts[], events: readonly EventName[], { counts }: RunResult): TemplateResult {
+  const rest = events.map((event) => counts[event] - lines.reduce((sum, line) => sum + (line.counts[event] ?? 0), 0));
+  if (rest.every((value) => value === 0)) return html``;
+  return html`<tr>
+    <th scope="row">Elsewhere, as in the caller's flush</th>
+    <td></td>
+    ${rest.map((value) => html`<td class="number">${figure(value)}</td>`)}
   </tr>`;
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { EntryState, RunResult, SimulationReport } from '../../server/lsp/protocol.ts';
-import { type Cover, coverage, entryWords, moved, rowLength, shownRows } from '../coverage.ts';
+import { type Cover, changeWords, coverage, entryWords, moved, rowLength, shownRows } from '../coverage.ts';
 import { stateLetters, stateWords } from '../format.ts';
 import { eventWords } from '../machines.ts';
 import type { View } from './context.ts';
@@ -14,11 +14,12 @@ export function pageTableView(view: View, report: SimulationReport, result: RunR
   const [first, end] = [rows.first * rowLength, rows.end * rowLength];
   const entry = state.entry >= first && state.entry < end ? state.entry : first;
   const states = state.side === 'after' ? result.after : result.before;
-  const seen = [...new Set([...result.before, ...result.after].slice(0))];
+  const seen = [...new Set([...result.before.slice(first, end), ...result.after.slice(first, end)])];
   const rowNumbers = Array.from({ length: rows.end - rows.first }, (_, index) => rows.first + index);
   return html`<section class="page-table" aria-labelledby="page-table-title">
     <h2 class="section-title" id="page-table-title">Page table</h2>
     <div class="toolbar">${runChoice(view, report)} ${sides(view)}</div>
+    <p class="change quiet">${changeWords(result, report.scenario)}</p>
     <div
       class="grid"
       role="grid"
@@ -34,7 +35,7 @@ export function pageTableView(view: View, report: SimulationReport, result: RunR
             <span class="grid-index" role="rowheader">${row * rowLength}</span>
             ${Array.from({ length: rowLength }, (_, column) => {
               const index = row * rowLength + column;
-              return cell(view, index, index === entry, states[index], changed(result, index), covers.get(index));
+              return cell(view, index, index === entry, states[index], covers.get(index));
             })}
           </div>`,
       )}
@@ -46,8 +47,6 @@ export function pageTableView(view: View, report: SimulationReport, result: RunR
     ${legend(seen, result)}
   </section>`;
 }
-
-const changed = ({ before, after }: RunResult, index: number): boolean => before[index] !== after[index];
 
 function sides({ state, dispatch }: View): TemplateResult {
   const side = (value: 'before' | 'after', label: string) =>
@@ -69,23 +68,18 @@ function cell(
   index: number,
   current: boolean,
   state: EntryState = 'none',
-  differs: boolean,
   covers: readonly Cover[] = [],
 ): TemplateResult {
   const cover = covers.at(-1);
-  const classes = [
-    'cell',
-    `cell-${state}`,
-    ...(differs ? ['cell-changed'] : []),
-    ...(cover ? coverClasses(cover, index) : []),
-  ];
+  const classes = ['cell', `cell-${state}`, ...(cover ? coverClasses(cover, index) : [])];
   return html`<span
     class=${classes.join(' ')}
     role="gridcell"
     id=${`entry-${index}`}
     aria-label=${`Entry ${index}, ${stateWords[state]}`}
+    aria-selected=${current ? 'true' : 'false'}
     tabindex=${current ? 0 : -1}
-    @click=${() => dispatch({ type: 'move-to', entry: index })}
+    @focus=${() => dispatch({ type: 'move-to', entry: index })}
     >${stateLetters[state]}</span
   >`;
 }
@@ -115,7 +109,6 @@ function legend(seen: readonly EntryState[], { runs }: RunResult): TemplateResul
       (state) =>
         html`<li><span class=${`cell swatch cell-${state}`} aria-hidden="true">${stateLetters[state]}</span>${stateWords[state]}</li>`,
     )}
-    <li><span class="cell swatch cell-none cell-changed" aria-hidden="true"></span>changed by the walker</li>
     ${
       events.length === 0
         ? nothing

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { SimulationReport } from '../../server/lsp/protocol.ts';
-import { count, plural, variantWords } from '../format.ts';
+import { count, list, plural, variantWords } from '../format.ts';
 import { headline } from '../headline.ts';
 import { eventNames, eventWords, machineWords } from '../machines.ts';
 import { type MachinePlots, machinePlots, scales } from '../plots.ts';
@@ -30,10 +30,13 @@ function headlineView(report: SimulationReport): TemplateResult {
       class="headline-to"
       >${told.to}</strong
     >
-    ${told.unit} ${told.detail === '' ? nothing : html`<span class="headline-detail">(${told.detail})</span>`}
-    ${decisive === 0 ? nothing : html`<span class="headline-rests">rests on ${plural(decisive, 'assumption')}</span>`}
+    ${told.unit}
+    ${told.detail === '' ? nothing : html`<span class="headline-detail">${sentence(told.detail)}</span>`}
+    ${decisive === 0 ? nothing : html`<span class="headline-rests">Rests on ${plural(decisive, 'assumption')}, listed below.</span>`}
   </p>`;
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 function rangeCall({ rangeCall: call }: SimulationReport): TemplateResult {
   if (!call) return html``;
@@ -42,21 +45,26 @@ function rangeCall({ rangeCall: call }: SimulationReport): TemplateResult {
 }
 
 function machineView(view: View, plots: MachinePlots, largest: ReadonlyMap<string, number>): TemplateResult {
-  const { machine, results, failures, zero } = plots;
+  const { machine, results } = plots;
   const title = view.state.choices?.machines.find(({ name }) => name === machine)?.title ?? machineWords[machine].name;
   return html`<section class="machine" aria-label=${title}>
-    <h3 class="machine-title">${title}</h3>
-    ${plots.plots.map((plot) => plotView(view, machine, title, plot, largest.get(plot.event) ?? 0))}
-    ${failures.map((failure) => html`<p class="machine-note">${variantWords[failure.variant]}: ${failure.reason}</p>`)}
-    ${results.length === 0 ? nothing : countsTable(title, plots, zero)}
+    ${plots.plots.map((plot, index) => {
+      const label = html`<span class="plot-label">${plot.label}</span>`;
+      const heading =
+        index === 0
+          ? html`<h3 class="machine-title">${title} ${label}</h3>`
+          : html`<h4 class="machine-title">${label}</h4>`;
+      return plotView(view, machine, title, plot, largest.get(plot.event) ?? 0, heading);
+    })}
+    ${results.length === 0 ? nothing : countsTable(title, plots)}
   </section>`;
 }
 
-function countsTable(title: string, { results }: MachinePlots, zero: readonly string[]): TemplateResult {
+function countsTable(title: string, { results, constant }: MachinePlots): TemplateResult {
   const events = eventNames.filter((event) => results.some(({ counts }) => counts[event] > 0));
-  const none = zero.length === 0 ? '' : ` · ${zero.map((label) => `${label} 0`).join(' · ')}`;
+  const rest = constant.length === 0 ? '' : ` · ${list(constant)} in every run`;
   return html`<details class="counts">
-    <summary>All counts<span class="counts-zero">${none}</span></summary>
+    <summary>All counts${rest}</summary>
     <div class="scroll">
       <table class="table">
         <caption class="hidden">Counts on ${title}</caption>
