@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { FromWorker, SimulationJob, SimulationProgress, ToWorker } from './worker-messages.ts';
@@ -32,14 +32,16 @@ const memoryMebibytes = 1024;
  */
 export class Simulations {
   readonly #log: (text: string) => void;
+  readonly #startThread: (options: WorkerOptions) => Worker;
   readonly #queue: Running[] = [];
   #running: Running | undefined;
   #worker: Worker | undefined;
   #lastResort: NodeJS.Timeout | undefined;
 
-  /** `log` is told what the thread prints. */
-  constructor(log: (text: string) => void) {
+  /** `log` is told what the thread prints; `startThread` makes the thread that answers as `worker.ts` does. */
+  constructor(log: (text: string) => void, startThread = startSimulator) {
     this.#log = log;
+    this.#startThread = startThread;
   }
 
   /** Never rejects. Answers `called-off` as soon as the signal aborts. */
@@ -85,7 +87,7 @@ export class Simulations {
   }
 
   #start(): Worker {
-    const worker = startWorker();
+    const worker = this.#startThread(options);
     worker.on('message', (message: FromWorker) => {
       if (worker === this.#worker) this.#receive(message);
     });
@@ -142,13 +144,22 @@ const options: WorkerOptions = {
   resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
 };
 
-/** A bundle has the worker's bundle beside it; from source, the project is where the process was started. */
-function startWorker(): Worker {
+/** A bundle has the worker's bundle beside it; from source, the project is around the main script or the working directory. */
+function startSimulator(options: WorkerOptions): Worker {
   if (typeof __dirname === 'string') return new Worker(join(__dirname, 'worker.cjs'), options);
-  const source = join(process.cwd(), 'server/host/worker.ts');
-  if (!existsSync(source)) throw new Error(`${source} is missing: start it from the folder of the project`);
+  const source = ancestors(dirname(process.argv[1] ?? ''))
+    .concat(process.cwd())
+    .map((folder) => join(folder, 'server/host/worker.ts'))
+    .find(existsSync);
+  if (source === undefined)
+    throw new Error('server/host/worker.ts is missing: start it from the folder of the project');
   // Node 20 does not load a TypeScript entry in a thread by --import: tsx is registered from within.
   const entry = JSON.stringify(pathToFileURL(source).href);
   const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); })`;
   return new Worker(load, { ...options, eval: true });
+}
+
+function ancestors(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }

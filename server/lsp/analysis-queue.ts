@@ -16,8 +16,8 @@ export const systemClock: Clock = {
 };
 
 /** A pause in typing that is always waited for: long enough for changes that have queued up to be read in one go. */
-const shortestPause = 4;
-/** The pause grows with what the last analysis took, so that a slow file is analysed between bursts, not between keys. */
+const shortestPause = 2;
+/** The pause is as long as the last analysis took, so that a slow file is analysed between bursts, not between keys. */
 const longestPause = 150;
 /** Someone who never pauses still gets findings. */
 const longestWait = 600;
@@ -50,7 +50,7 @@ export class AnalysisQueue<Key extends object> {
     const known = this.#waiting.get(key);
     known?.callOff();
     const since = known?.since ?? now;
-    const pause = Math.min(Math.max(2 * (this.#took.get(key) ?? 0), shortestPause), longestPause);
+    const pause = Math.min(Math.max(this.#took.get(key) ?? 0, shortestPause), longestPause);
     const delay = Math.max(Math.min(pause, since + longestWait - now), 0);
     const callOff = this.#clock.after(delay, () => this.#run(key));
     if (known) known.callOff = callOff;

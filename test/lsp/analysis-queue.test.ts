@@ -68,7 +68,7 @@ describe('analysis queue', () => {
   });
 
   it('waits for a longer pause when an analysis is expensive', () => {
-    cost = 60;
+    cost = 90;
     type(1, 100);
     type(5, 80);
     clock.pass(1000);
@@ -76,7 +76,7 @@ describe('analysis queue', () => {
   });
 
   it('does not wait for ever for a pause', () => {
-    cost = 70;
+    cost = 120;
     type(1, 200);
     type(20, 100);
     assert.ok(analysed.length > 1 && analysed.length < 10, `${analysed}`);

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
+import type { SimulationRequest } from '../../server/core/simulator/scenario.ts';
+import { type SimulationOutcome, Simulations } from '../../server/host/simulations.ts';
+import type { SimulationJob, SimulationProgress } from '../../server/host/worker-messages.ts';
+
+/** A thread that does what the name of the function says, as the simulator's would with a walker that does it. */
+const pretender = `
+  const { parentPort } = require('node:worker_threads');
+  let jobs = 0;
+  parentPort.on('message', ({ job, calledOff }) => {
+    jobs++;
+    const say = (message) => parentPort.postMessage(message);
+    const runs = { answer: () => say({ type: 'refused', message: 'job ' + jobs }) };
+    runs.wait = () => {
+      say({ type: 'progress', progress: { message: 'waiting', done: 0, total: 1 } });
+      while (Atomics.load(calledOff, 0) === 0);
+      say({ type: 'called-off' });
+    };
+    runs.hang = () => {
+      say({ type: 'progress', progress: { message: 'hanging', done: 0, total: 1 } });
+      for (;;);
+    };
+    runs.crash = () => { throw new Error('bad walker'); };
+    runs.exit = () => process.exit(3);
+    runs.exhaust = () => { for (const kept = [];;) kept.push(new Array(1e5).fill(jobs)); };
+    runs.print = () => { process.stdout.write('printed'); runs.answer(); };
+    runs[job.request.function]();
+  });
+`;
+
+function job(does: string): SimulationJob {
+  return { request: { function: does } as SimulationRequest, open: new Map() };
+}
+
+describe('simulations', function () {
+  this.timeout(60_000);
+  let simulations: Simulations;
+  let printed: string[];
+  let started: number;
+
+  beforeEach(() => {
+    printed = [];
+    started = 0;
+    simulations = new Simulations(
+      (text) => printed.push(text),
+      (options) => {
+        started++;
+        return new Worker(pretender, { ...options, eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+      },
+    );
+  });
+
+  afterEach(() => simulations.dispose());
+
+  function run(does: string, signal = new AbortController().signal, progress = (_: SimulationProgress) => {}) {
+    return simulations.run(job(does), { signal, progress });
+  }
+
+  /** Calls a job off as soon as it says that it runs. */
+  function callOff(does: string): Promise<SimulationOutcome> {
+    const control = new AbortController();
+    return run(does, control.signal, () => control.abort());
+  }
+
+  it('run one after the other in one thread that stays', async () => {
+    const answers = await Promise.all([run('answer'), run('answer'), run('answer')]);
+    assert.deepEqual(
+      answers.map((answer) => 'message' in answer && answer.message),
+      ['job 1', 'job 2', 'job 3'],
+    );
+    assert.equal(started, 1);
+  });
+
+  it('are called off by shared memory, and the thread stays', async () => {
+    assert.deepEqual(await callOff('wait'), { type: 'called-off' });
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 2' });
+    assert.equal(started, 1);
+  });
+
+  it('that do not look at it lose their thread, and the next one has a new one', async () => {
+    assert.deepEqual(await callOff('hang'), { type: 'called-off' });
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 1' });
+    assert.equal(started, 2);
+  });
+
+  it('that were called off before they began are not run', async () => {
+    const control = new AbortController();
+    const first = callOff('wait');
+    const second = run('crash', control.signal);
+    control.abort();
+    assert.deepEqual(await second, { type: 'called-off' });
+    assert.deepEqual(await run('crash', control.signal), { type: 'called-off' });
+    await first;
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 2' });
+  });
+
+  for (const [does, says] of [
+    ['crash', /bad walker/],
+    ['exit', /thread ended/],
+    ['exhaust', /memory/],
+  ] as const)
+    it(`that ${does} fail alone, and the next one has a new thread`, async () => {
+      const [failed, next] = await Promise.all([run(does), run('answer')]);
+      assert.ok(failed.type === 'failed');
+      assert.match(failed.message, says);
+      assert.deepEqual(next, { type: 'refused', message: 'job 1' });
+      assert.equal(started, 2);
+    });
+
+  it('that print are heard by the log, not by the client', async () => {
+    await run('print');
+    await simulations.dispose();
+    assert.deepEqual(printed, ['printed']);
+  });
+});
