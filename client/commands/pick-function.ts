@@ -10,7 +10,7 @@ interface FunctionItem extends QuickPickItem {
 /** Resolves to undefined when the user chooses none. The list fills when the server has analysed the file. */
 export function pickFunction(editor: TextEditor, latest: LatestRegions): Promise<string | undefined> {
   const picker = window.createQuickPick<FunctionItem>();
-  picker.title = l10n.t('Simulate a Walker');
+  picker.title = l10n.t('Simulate Walker');
   picker.placeholder = l10n.t('A function with a lazy MMU region, or the name of another one in this file');
 
   const fill = () => {
