@@ -16,9 +16,10 @@ const heard = ({ variant, value, remark }: Bar): string =>
 function bar({ variant, value }: Bar, index: number, scale: number): TemplateResult {
   const y = index * rowHeight + (rowHeight - barHeight) / 2;
   const percent = scale > 0 && value !== undefined ? (value / scale) * 100 : 0;
+  // A count of few is not none: its bar keeps two pixels.
+  const width = percent < 1 ? '2' : `${percent}%`;
   return svg`<rect class="bar-track" x="0" y=${y} width="100%" height=${barHeight}></rect>
-    ${percent > 0 ? svg`<rect class=${`bar bar-${variant}`} x="0" y=${y} width=${`${percent}%`} height=${barHeight}></rect>` : nothing}
-    ${percent > 0 ? svg`<rect class=${`bar bar-${variant}`} x="0" y=${y} width="2" height=${barHeight}></rect>` : nothing}`;
+    ${percent > 0 ? svg`<rect class=${`bar bar-${variant}`} x="0" y=${y} width=${width} height=${barHeight}></rect>` : nothing}`;
 }
 
 /**

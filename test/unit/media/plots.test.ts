@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { machinePlots, scales } from '../../../media/plots.ts';
+import type { EventCounts, MachineName, SimulationReport } from '../../../server/lsp/protocol.ts';
+import { report } from '../../fixtures/report.ts';
+
+const plots = machinePlots(report);
+
+function plotsOf(of: SimulationReport, machine: MachineName) {
+  const found = machinePlots(of).find((each) => each.machine === machine);
+  assert.ok(found);
+  return found;
+}
+
+function withCounts(machine: MachineName, counts: Partial<EventCounts>): SimulationReport {
+  const results = report.results.map((result) =>
+    result.machine === machine && result.variant === 'as-written'
+      ? { ...result, counts: { ...result.counts, ...counts } }
+      : result,
+  );
+  return { ...report, results };
+}
+
+describe('plots', () => {
+  it('has the machines in the order in which they were asked for', () => {
+    assert.deepEqual(
+      plots.map(({ machine }) => machine),
+      ['s390', 's390-ipte-range', 'arm64', 'xen-pv'],
+    );
+  });
+
+  it('draws the event that matters, a bar per variant, with what the number hides', () => {
+    const { plots: drawn } = plotsOf(report, 's390-ipte-range');
+    assert.deepEqual(
+      drawn.map(({ label }) => label),
+      ['IPTE'],
+    );
+    assert.deepEqual(drawn[0]?.bars, [
+      { variant: 'as-written', value: 240, remark: 'all global' },
+      { variant: 'no-lazy-mode', value: 240, remark: 'all global' },
+      { variant: 'with-range', value: 16, remark: 'all global, 240 entries' },
+    ]);
+    assert.equal(plotsOf(report, 'xen-pv').plots[0]?.bars[0]?.remark, '240 updates');
+  });
+
+  it('splits a count that is partly local', () => {
+    const mixed = withCounts('s390', { ipte: 240, ipte_global: 200, ipte_local: 40 });
+    assert.equal(plotsOf(mixed, 's390').plots[0]?.bars[0]?.remark, '200 global and 40 local');
+  });
+
+  it('puts what never changes in words', () => {
+    assert.deepEqual(plotsOf(report, 's390').constant, ['0 IDTE']);
+    assert.deepEqual(plotsOf(report, 'xen-pv').constant, ['0 trapped writes', '1 TLB flush']);
+    const changing = plotsOf(withCounts('xen-pv', { ptwr_emul: 3 }), 'xen-pv');
+    assert.deepEqual(
+      changing.plots.map(({ label }) => label),
+      ['Hypercalls', 'Trapped writes'],
+    );
+    assert.deepEqual(changing.constant, ['1 TLB flush']);
+  });
+
+  it('draws the two barriers as one while they come together', () => {
+    const labels = (of: SimulationReport) => plotsOf(of, 'arm64').plots.map(({ label }) => label);
+    assert.deepEqual(labels(report), ['DSB ISHST + ISB']);
+    assert.deepEqual(labels(withCounts('arm64', { dsb_ishst: 2, isb: 2 })), ['DSB ISHST + ISB']);
+    assert.deepEqual(labels(withCounts('arm64', { dsb_ishst: 2, isb: 1 })), ['DSB ISHST', 'ISB']);
+  });
+
+  it('keeps a place for a run that was not finished', () => {
+    const failure = { machine: 'xen-pv', variant: 'with-range', reason: 'no', file: 'mm/a.c', line: 1 } as const;
+    const { plots: drawn } = plotsOf({ ...report, failures: [failure] }, 'xen-pv');
+    assert.deepEqual(drawn[0]?.bars.at(-1), { variant: 'with-range', value: undefined, remark: '' });
+  });
+
+  it('has one scale for an event, whatever the machine', () => {
+    const scale = scales(plots);
+    assert.equal(scale.get('ipte'), 240);
+    assert.equal(scale.get('hypercalls'), 240);
+    assert.equal(scale.get('dsb_ishst'), 0);
+  });
+});
