@@ -1,0 +1,97 @@
+/** One VS Code with the built extension for all the tests of this folder, started by the first of them that runs. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Host, install, start } from '../../scripts/vscode-host.mjs';
+import { chromiumArguments, findChromium } from '../support/chromium.ts';
+import { Workbench } from './workbench.ts';
+
+export const vsix = resolve('.vscode-test/lazy-mmu-lens.vsix');
+
+interface Session {
+  readonly host: Host;
+  readonly browser: Browser;
+  readonly workbench: Workbench;
+  readonly workspace: string;
+}
+
+let session: Promise<Session> | undefined;
+
+/**
+ * A mocha suite in VS Code. Where there is no Chromium or VS Code cannot be fetched its tests count as skipped, with the
+ * reason; under CI=true they fail.
+ */
+export function describeHost(title: string, body: (workbench: () => Workbench) => void): void {
+  describe(`in VS Code: ${title}`, function () {
+    this.timeout(120_000);
+    let workbench: Workbench | undefined;
+    before(async function () {
+      this.timeout(300_000);
+      const missing = await missingPiece();
+      if (missing !== undefined) {
+        if (process.env['CI'] === 'true') throw new Error(missing);
+        console.log(`skipped in VS Code: ${title}: ${missing}`);
+        this.skip();
+      }
+      session ??= begin();
+      workbench = (await session).workbench;
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await workbench?.screenshot(`failed ${this.currentTest.title}`);
+    });
+    body(() => {
+      if (!workbench) throw new Error('VS Code is used before it has started');
+      return workbench;
+    });
+  });
+}
+
+after(async () => {
+  const begun = await session?.catch(() => undefined);
+  await begun?.browser.close();
+  await begun?.host.stop();
+  if (begun) rmSync(begun.workspace, { recursive: true, force: true });
+});
+
+/** Builds the package from what is in dist/, as `npm run package` does. */
+export async function buildPackage(): Promise<void> {
+  if (!existsSync('dist/client.cjs')) throw new Error('dist/ is not built: run `npm run build` first');
+  mkdirSync('.vscode-test', { recursive: true });
+  await createVSIX({ packagePath: vsix, dependencies: false });
+}
+
+let missing: Promise<string | undefined> | undefined;
+
+function missingPiece(): Promise<string | undefined> {
+  missing ??= (async () => {
+    if (!findChromium()) return 'there is no Chromium: install one, or name it in CHROMIUM';
+    return install(console.log).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  })();
+  return missing;
+}
+
+async function begin(): Promise<Session> {
+  await buildPackage();
+  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
+  cpSync('samples', workspace, { recursive: true });
+  cpSync('test/host/workspace', workspace, { recursive: true });
+  // The trust of the folder is never given: all that is tested has to work in restricted mode.
+  const host = await start({ workspace, extensions: [vsix], settings });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
+  const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const workbench = new Workbench(page, host, workspace);
+  await page.goto(host.url);
+  await workbench.ready();
+  return { host, browser, workbench, workspace };
+}
+
+const settings = {
+  'editor.minimap.enabled': false,
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.reduceMotion': 'on',
+};

@@ -1,0 +1,103 @@
+/** VS Code as a person uses it: keys, clicks, and what is on the screen. Every wait is for something that can be seen. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Host } from '../../scripts/vscode-host.mjs';
+
+export class Workbench {
+  readonly page: Page;
+  readonly workspace: string;
+  readonly #host: Host;
+
+  constructor(page: Page, host: Host, workspace: string) {
+    this.page = page;
+    this.#host = host;
+    this.workspace = workspace;
+  }
+
+  /** Resolves when the workbench takes keys. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.explorer-viewlet .monaco-list-row').first().waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Shows a file of the workspace, or any other by its absolute path, alone in its editor group. */
+  async open(file: string): Promise<Locator> {
+    const absolute = file.startsWith('/');
+    await this.page.keyboard.press(absolute ? 'Control+O' : 'Control+P');
+    const input = this.page.locator('.quick-input-widget input:visible');
+    await input.fill(file);
+    if (absolute) await this.page.locator('.quick-input-widget .quick-input-action a:visible').first().click();
+    else await this.#choose(file);
+    const editor = this.editor(file);
+    await editor.waitFor();
+    return editor;
+  }
+
+  editor(file: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${file.replace(/^\//, '')}"]`);
+  }
+
+  async run(command: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input:visible').fill(`>${command}`);
+    await this.#choose(command);
+  }
+
+  /** Accepts the row of the open list that has this label. */
+  async choose(label: string): Promise<void> {
+    await this.#choose(label);
+  }
+
+  /** Puts the cursor there, counted from 1, and waits until the status bar says so. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.page.locator('.quick-input-widget input:visible').fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.atLine(line);
+  }
+
+  /** Waits for the cursor to be in a line, counted from 1. */
+  async atLine(line: number): Promise<void> {
+    await this.page.locator('#status\\.editor\\.selection', { hasText: new RegExp(`Ln ${line},`) }).waitFor();
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.run('View: Close All Editor Groups');
+    await this.page.waitForFunction(() => document.querySelectorAll('.part.editor .tab').length === 0);
+  }
+
+  /** The panel's own document, two frames deep. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Process ids of the language servers that this VS Code has started. */
+  servers(): readonly number[] {
+    const { stdout } = spawnSync('pgrep', ['-f', `${this.#host.extensionsDir}/.*/dist/server\\.cjs`], {
+      encoding: 'utf8',
+    });
+    return stdout.split('\n').filter(Boolean).map(Number);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync('.vscode-test/screenshots', { recursive: true });
+    await this.page.screenshot({ path: join('.vscode-test/screenshots', `${name.replace(/\W+/g, '-')}.png`) });
+  }
+
+  async #choose(label: string): Promise<void> {
+    const row = this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({
+      has: this.page.locator('.label-name', {
+        hasText: new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
+      }),
+    });
+    await row.first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+}
