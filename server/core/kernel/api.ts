@@ -119,9 +119,16 @@ export function apiFunction(name: string, rangeName?: string): ApiFunction | und
   return { name, generation: 'range', effect: 'enable-range', summary: rangeSummary, source: 'the range name in use' };
 }
 
-/** Names of functions that implement the API or one of its hooks: calls in them are the mechanism, not a use of it. */
-const implementation = /^(?:__)?(?:arch_\w*lazy_mmu_mode\w*|(?:task_)?lazy_mmu_mode_\w+|is_lazy_mmu_mode_active)$/;
+/** Functions that the API and its hooks are made of: calls in them are the mechanism, not a use of it. */
+const implementations: ReadonlySet<string> = new Set([
+  ...byName.keys(),
+  'arch_enter_lazy_mmu_mode_pte',
+  'arch_enter_lazy_mmu_mode_for_pte_range',
+  'arch_enter_lazy_mmu_mode_with_ptes',
+  '__task_lazy_mmu_mode_pause',
+  '__task_lazy_mmu_mode_resume',
+]);
 
 export function implementsApi(functionName: string): boolean {
-  return implementation.test(functionName);
+  return implementations.has(functionName);
 }

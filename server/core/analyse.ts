@@ -1,0 +1,46 @@
+import type { FileAnalysis } from './analysis.ts';
+import { AnalysisRun } from './analysis-run.ts';
+import type { Severity } from './finding.ts';
+import type { Dialect } from './kernel/dialect.ts';
+import type { Summary } from './regions/helpers.ts';
+import type { SourceFile } from './syntax/source-file.ts';
+
+export { type Dialect, detectDialect, dialectHeader } from './kernel/dialect.ts';
+export { ruleBySlug, rules } from './rules/registry.ts';
+export type { Rule } from './rules/rule.ts';
+
+export interface AnalysisOptions {
+  /** Of the tree the file belongs to; told from the file's own calls when absent. */
+  readonly dialect?: Dialect;
+  /** Name of the range-carrying enable; by default the tree's own, else lazy_mmu_mode_enable_for_pte_range. */
+  readonly rangeName?: string;
+  /** By slug, over the rules' own. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+}
+
+/** What was found out about one function, and where it stood then. */
+export interface AnalysedFunction {
+  readonly start: number;
+  readonly analysis: Pick<FileAnalysis, 'functions' | 'notAnalysed'>;
+}
+
+/**
+ * What the last analysis found out, by the text of functions. Give the same one again for the next version of a file, and
+ * only functions that changed are analysed.
+ */
+export interface AnalysisCache {
+  summaries: ReadonlyMap<string, Summary | undefined>;
+  functions: ReadonlyMap<string, AnalysedFunction>;
+}
+
+export function createAnalysisCache(): AnalysisCache {
+  return { summaries: new Map(), functions: new Map() };
+}
+
+/**
+ * Everything the engine says about one version of a file. Functions that neither call the API nor a helper of the file
+ * that does are not looked at. Never throws: what cannot be analysed is listed with the reason.
+ */
+export function analyseFile(file: SourceFile, options: AnalysisOptions = {}, cache?: AnalysisCache): FileAnalysis {
+  return new AnalysisRun(file, options, cache ?? createAnalysisCache()).analyse();
+}

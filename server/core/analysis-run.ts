@@ -1,0 +1,159 @@
+import type { AnalysedFunction, AnalysisCache, AnalysisOptions } from './analyse.ts';
+import type { FileAnalysis } from './analysis.ts';
+import { checkFunction } from './check-function.ts';
+import { apiFunctions, defaultRangeName } from './kernel/api.ts';
+import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
+import { type FunctionRegions, followMode } from './regions/function-regions.ts';
+import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
+import type { Helpers } from './regions/lazy-domain.ts';
+import { relocate } from './syntax/relocate.ts';
+import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
+
+/** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
+const helperRounds = 3;
+
+const apiNames = apiFunctions.map(({ name }) => name);
+
+/** One analysis of one version of a file. */
+export class AnalysisRun {
+  readonly #file: SourceFile;
+  readonly #options: AnalysisOptions;
+  readonly #cache: AnalysisCache;
+  readonly #dialect: Dialect;
+  readonly #rangeName: string;
+  readonly #summaries = new Map<string, Summary | undefined>();
+  readonly #functions = new Map<string, AnalysedFunction>();
+
+  constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
+    this.#file = file;
+    this.#options = options;
+    this.#cache = cache;
+    this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
+    this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
+  }
+
+  analyse(): FileAnalysis {
+    const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
+    const { path, functions, text } = this.#file;
+    if (!callsApi.test(text)) return { path, functions: [], notAnalysed: [] };
+    const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
+    const { concerned, helpers } = this.#findHelpers(entries);
+    const analysed = concerned.map((entry) => this.#analyse(entry, helpers).analysis);
+    this.#cache.summaries = this.#summaries;
+    this.#cache.functions = this.#functions;
+    return {
+      path,
+      functions: analysed.flatMap((each) => each.functions),
+      notAnalysed: analysed.flatMap((each) => each.notAnalysed),
+    };
+  }
+
+  /** Functions that enter or leave the mode for others, and all functions that are concerned: users and callers. */
+  #findHelpers(users: readonly FunctionEntry[]): { concerned: readonly FunctionEntry[]; helpers: Helpers } {
+    let concerned = users;
+    let helpers: Helpers = new Map();
+    for (let round = 0; round < helperRounds; round += 1) {
+      const known = helpers;
+      const summaries = concerned.flatMap((entry) => this.#summaryOf(entry, known) ?? []);
+      const found = helpersAmong(summaries, this.#file.functions);
+      const callsHelper = mentionsCallOf([...found.keys()]);
+      const grown = this.#file.functions.filter(
+        (entry) => concerned.includes(entry) || (found.size > 0 && callsHelper.test(bodyOf(entry))),
+      );
+      const settled = grown.length === concerned.length && found.size === helpers.size;
+      concerned = grown;
+      helpers = found;
+      if (settled) break;
+    }
+    return { concerned, helpers };
+  }
+
+  #summaryOf(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
+    const key = this.#keyOf(entry, helpers);
+    const known = this.#cache.summaries.has(key) ? this.#cache : { summaries: this.#summaries };
+    const summary = known.summaries.has(key) ? known.summaries.get(key) : this.#summarise(entry, helpers);
+    this.#summaries.set(key, summary);
+    return summary;
+  }
+
+  #summarise(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
+    const followed = this.#follow(entry, helpers);
+    return 'refused' in followed ? undefined : summarise(followed);
+  }
+
+  #analyse(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+    const key = `${JSON.stringify(this.#options.severities ?? {})}${this.#keyOf(entry, helpers)}`;
+    const known = this.#cache.functions.get(key);
+    const analysed = known ? moved(known, entry.start) : this.#analyseAnew(entry, helpers);
+    this.#functions.set(key, analysed);
+    return analysed;
+  }
+
+  #analyseAnew(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+    const { name, nameRange, start } = entry;
+    const refused = (reason: string): AnalysedFunction => ({
+      start,
+      analysis: { functions: [], notAnalysed: [{ function: name, range: nameRange, reason }] },
+    });
+    const regions = this.#follow(entry, helpers);
+    if ('refused' in regions) return refused(regions.refused);
+    const context = {
+      file: this.#file,
+      regions,
+      dialect: this.#dialect,
+      rangeName: this.#rangeName,
+      isHelper: helpers.has(name),
+      implementsHooks: this.#implementsHooks(),
+    };
+    try {
+      return { start, analysis: checkFunction(entry, context, this.#options.severities ?? {}) };
+    } catch (error) {
+      return refused(`finding its sections failed: ${messageOf(error)}`);
+    }
+  }
+
+  #follow(entry: FunctionEntry, helpers: Helpers): FunctionRegions | { readonly refused: string } {
+    if (entry.problems.length > 0) return { refused: entry.problems[0].reason };
+    const rules = { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
+    try {
+      return followMode(entry.definition(), rules);
+    } catch (error) {
+      return { refused: `following its flow failed: ${messageOf(error)}` };
+    }
+  }
+
+  /** Everything that the analysis of a function depends on. */
+  #keyOf(entry: FunctionEntry, helpers: Helpers): string {
+    const { text } = entry;
+    const called = [...helpers].filter(([name]) => text.includes(name));
+    const macros = [...this.#file.macros.values()].filter(({ name }) => text.includes(name));
+    const expanded = macros.map(({ name, body }) => `${name} ${body}`);
+    return JSON.stringify([
+      this.#file.path,
+      this.#dialect,
+      this.#rangeName,
+      this.#implementsHooks(),
+      called,
+      expanded,
+      text,
+    ]);
+  }
+
+  #implementsHooks(): boolean {
+    const isHook = (name: string) => /^arch_(?:enter|leave|flush)_lazy_mmu_mode$/.test(name);
+    return this.#file.functions.some(({ name }) => isHook(name)) || [...this.#file.macros.keys()].some(isHook);
+  }
+}
+
+/** A function's own name may be that of the API: only what stands in its braces counts as a call. */
+function bodyOf({ text }: FunctionEntry): string {
+  return text.slice(text.indexOf('{'));
+}
+
+function moved(known: AnalysedFunction, start: number): AnalysedFunction {
+  return start === known.start ? known : { start, analysis: relocate(known.analysis, start - known.start) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

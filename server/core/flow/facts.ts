@@ -1,0 +1,193 @@
+import { purePredicates } from '../kernel/control.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { calleeName } from './walk.ts';
+
+/**
+ * A value, by where it comes from: `c:0` a constant, `p:pmd` what a parameter was called with, `#12.0` what the first
+ * effect of node 12 assigned, `~7:pte` one of several values that met at node 7, `g:…` a name that stands for one value.
+ */
+export type Value = string;
+
+/** What a path has told about the variables: which value each holds, and what is known of the values. */
+export interface Facts {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Truths by question: `v` is non-zero, `v=w` equal, `v<w` less, `IS_ERR(v)`. */
+  readonly truths: ReadonlyMap<string, boolean>;
+}
+
+export const noFacts: Facts = { values: new Map(), truths: new Map() };
+
+/** What a variable may be asked: the flow's view of which names are locals. */
+export type Tracked = ReadonlySet<string>;
+
+export function factsAtEntry(parameters: readonly string[], tracked: Tracked): Facts {
+  const values = parameters.filter((name) => tracked.has(name)).map((name) => [name, `p:${name}`] as const);
+  return { values: new Map(values), truths: new Map() };
+}
+
+/** Names that stand for the same value wherever they are written: enumerators, constant macros. */
+const constantName = /^[A-Z][A-Z0-9_]*$/;
+
+/** The value of an expression whose effects have happened; undefined when it is not known to have one. */
+export function valueOfExpression(facts: Facts, expression: Expression, tracked: Tracked): Value | undefined {
+  switch (expression.kind) {
+    case 'integer':
+      return `c:${expression.value}`;
+    case 'name':
+      return valueOfName(facts, expression.name, tracked);
+    case 'cast':
+      return expression.type.kind === 'pointer' || expression.operand.kind === 'integer'
+        ? valueOfExpression(facts, expression.operand, tracked)
+        : undefined;
+    case 'assign':
+    case 'update':
+      return valueAfterwards(facts, expression, tracked);
+    case 'sequence': {
+      const last = expression.expressions.at(-1);
+      return last && valueOfExpression(facts, last, tracked);
+    }
+    case 'unary':
+      if (expression.operator === '&' && expression.operand.kind === 'name') return `g:&${expression.operand.name}`;
+      if (expression.operator === '-') return negated(valueOfExpression(facts, expression.operand, tracked));
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function valueOfName(facts: Facts, name: string, tracked: Tracked): Value | undefined {
+  if (tracked.has(name)) return facts.values.get(name);
+  if (name === 'NULL' || name === 'false') return 'c:0';
+  if (name === 'true') return 'c:1';
+  return constantName.test(name) ? `g:${name}` : undefined;
+}
+
+/** A prefix update or an assignment has the value of its variable afterwards; a postfix update had the one before. */
+function valueAfterwards(facts: Facts, expression: Expression, tracked: Tracked): Value | undefined {
+  if (expression.kind === 'assign') return valueOfExpression(facts, expression.target, tracked);
+  if (expression.kind === 'update' && expression.prefix) return valueOfExpression(facts, expression.operand, tracked);
+  return undefined;
+}
+
+function negated(value: Value | undefined): Value | undefined {
+  if (!value?.startsWith('c:')) return value && `g:-${value}`;
+  return `c:${-BigInt(value.slice(2))}`;
+}
+
+export function constantOf(value: Value): bigint | undefined {
+  return value.startsWith('c:') ? BigInt(value.slice(2)) : undefined;
+}
+
+/** Gives a variable a value; `fresh` names one that nothing is known of yet. */
+export function assign(facts: Facts, name: string, value: Value | undefined, fresh: Value): Facts {
+  const values = new Map(facts.values);
+  if (value) {
+    values.set(name, value);
+    return { values, truths: facts.truths };
+  }
+  for (const [other, held] of values) if (held === fresh) values.delete(other);
+  values.set(name, fresh);
+  return { values, truths: withoutValue(facts.truths, fresh) };
+}
+
+function withoutValue(truths: Facts['truths'], value: Value): Facts['truths'] {
+  const kept = [...truths].filter(([question]) => !mentions(question, value));
+  return kept.length === truths.size ? truths : new Map(kept);
+}
+
+function mentions(question: string, value: Value): boolean {
+  return questionParts(question).includes(value);
+}
+
+/** The values that a question is about. Values hold none of the characters that join them. */
+export function questionParts(question: string): readonly Value[] {
+  const call = /^\w+\((.*)\)$/.exec(question);
+  return call ? [call[1]] : question.split(/[=<]/);
+}
+
+/** A question about the state of the path, and the answer that a condition being true would give. */
+export interface Question {
+  readonly text: string;
+  readonly answer: boolean;
+}
+
+/** Comparisons as `=` or `<` of two sides, the sides perhaps exchanged, the answer perhaps turned round. */
+const comparisons: Readonly<
+  Record<string, { readonly by: '=' | '<'; readonly swap: boolean; readonly answer: boolean }>
+> = {
+  '==': { by: '=', swap: false, answer: true },
+  '!=': { by: '=', swap: false, answer: false },
+  '<': { by: '<', swap: false, answer: true },
+  '>': { by: '<', swap: true, answer: true },
+  '>=': { by: '<', swap: false, answer: false },
+  '<=': { by: '<', swap: true, answer: false },
+};
+
+/** What a condition asks; undefined when it asks about something that is not followed. */
+export function questionOf(facts: Facts, condition: Expression, tracked: Tracked): Question | undefined {
+  if (condition.kind === 'binary' && condition.operator in comparisons) {
+    const { by, swap, answer } = comparisons[condition.operator];
+    const left = valueOfExpression(facts, swap ? condition.right : condition.left, tracked);
+    const right = valueOfExpression(facts, swap ? condition.left : condition.right, tracked);
+    if (!left || !right) return undefined;
+    if (by === '<') return { text: `${left}<${right}`, answer };
+    if (left === 'c:0') return { text: right, answer: !answer };
+    if (right === 'c:0') return { text: left, answer: !answer };
+    return { text: left < right ? `${left}=${right}` : `${right}=${left}`, answer };
+  }
+  if (condition.kind === 'unary' && condition.operator === '!') {
+    const question = questionOf(facts, condition.operand, tracked);
+    return question && { text: question.text, answer: !question.answer };
+  }
+  const predicate = calleeName(condition);
+  if (condition.kind === 'call' && predicate && purePredicates.has(predicate) && condition.arguments.length === 1) {
+    const value = valueOfExpression(facts, condition.arguments[0], tracked);
+    return value ? { text: `${predicate}(${value})`, answer: true } : undefined;
+  }
+  const value = valueOfExpression(facts, condition, tracked);
+  return value ? { text: value, answer: true } : undefined;
+}
+
+/** The answer, where the facts give one. */
+export function answerOf(facts: Facts, question: string): boolean | undefined {
+  const known = facts.truths.get(question);
+  if (known !== undefined) return known;
+  const parts = questionParts(question);
+  const numbers = parts.map(constantOf);
+  if (question.includes('=')) {
+    if (parts[0] === parts[1]) return true;
+    return numbers[0] !== undefined && numbers[1] !== undefined ? numbers[0] === numbers[1] : undefined;
+  }
+  if (question.includes('<')) {
+    if (parts[0] === parts[1]) return false;
+    return numbers[0] !== undefined && numbers[1] !== undefined ? numbers[0] < numbers[1] : undefined;
+  }
+  if (question.startsWith('g:&')) return true;
+  return parts.length === 1 && !question.includes('(') && numbers[0] !== undefined ? numbers[0] !== 0n : undefined;
+}
+
+/** The facts when a question has an answer; undefined when they say it cannot. */
+export function assume(facts: Facts, question: string, answer: boolean): Facts | undefined {
+  const known = answerOf(facts, question);
+  if (known !== undefined) return known === answer ? facts : undefined;
+  const [one, other] = questionParts(question);
+  if (other === undefined && !question.includes('(') && !answer) return substitute(facts, one, 'c:0');
+  if (question.includes('=') && answer) {
+    if (one.startsWith('c:')) return substitute(facts, other, one);
+    if (other.startsWith('c:')) return substitute(facts, one, other);
+  }
+  const truths = new Map(facts.truths);
+  truths.set(question, answer);
+  if (question.includes('<') && answer && one === 'c:0') truths.set(other, true);
+  if (question.includes('<') && answer && other === 'c:0') truths.set(one, true);
+  return { values: facts.values, truths };
+}
+
+/** A value turned out to be a constant: every variable that holds it holds the constant. */
+function substitute(facts: Facts, value: Value, constant: Value): Facts | undefined {
+  if (value.startsWith('g:')) return facts;
+  if (answerOf(facts, value) === true && constant === 'c:0') return undefined;
+  const values = new Map(facts.values);
+  for (const [name, held] of values) if (held === value) values.set(name, constant);
+  return { values, truths: withoutValue(facts.truths, value) };
+}

@@ -1,0 +1,60 @@
+import { answerOf, type Facts, questionParts, type Value } from './facts.ts';
+
+/**
+ * What holds on both of two paths that meet at a node. Variables that agree about a value on each path still agree
+ * afterwards: `~node:variable` names a value that differs between the paths.
+ */
+export function joinFacts(node: number, one: Facts, other: Facts): Facts {
+  if (one === other) return one;
+  const values = new Map<string, Value>();
+  const kept = new Set<Value>();
+  for (const [name, value] of one.values) {
+    if (other.values.get(name) !== value) continue;
+    values.set(name, value);
+    kept.add(value);
+  }
+  const met = new Map<string, Value>();
+  const pairs = new Map<Value, readonly [Value, Value]>();
+  for (const [name, left] of one.values) {
+    const right = other.values.get(name);
+    if (!right || right === left) continue;
+    const pair = `${left} ${right}`;
+    const value = met.get(pair) ?? `~${node}:${name}`;
+    if (kept.has(value)) continue;
+    met.set(pair, value);
+    pairs.set(value, [left, right]);
+    values.set(name, value);
+  }
+  return { values, truths: joinTruths(one, other, kept, pairs) };
+}
+
+function joinTruths(
+  one: Facts,
+  other: Facts,
+  kept: ReadonlySet<Value>,
+  pairs: ReadonlyMap<Value, readonly [Value, Value]>,
+): Facts['truths'] {
+  const truths = new Map<string, boolean>();
+  for (const [question, answer] of one.truths) {
+    const stays = questionParts(question).every((value) => kept.has(value) || /^[cg]:/.test(value));
+    if (stays && answerOf(other, question) === answer) truths.set(question, answer);
+  }
+  for (const [question, answer] of other.truths) {
+    const stays = questionParts(question).every((value) => kept.has(value) || /^[cg]:/.test(value));
+    if (stays && answerOf(one, question) === answer) truths.set(question, answer);
+  }
+  for (const [value, [left, right]] of pairs) {
+    const answer = answerOf(one, left);
+    if (answer !== undefined && answerOf(other, right) === answer) truths.set(value, answer);
+  }
+  return truths;
+}
+
+/** True when two facts say the same. */
+export function sameFacts(one: Facts, other: Facts): boolean {
+  return one === other || (sameMap(one.values, other.values) && sameMap(one.truths, other.truths));
+}
+
+function sameMap<Held>(one: ReadonlyMap<string, Held>, other: ReadonlyMap<string, Held>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}

@@ -1,0 +1,123 @@
+import { buildGraph } from '../flow/build-graph.ts';
+import type { FlowGraph, FlowRefusal } from '../flow/graph.ts';
+import { type Point, type Solution, solve, truthAt } from '../flow/solve.ts';
+import type { CallExpression, FunctionDefinition } from '../syntax/ast.ts';
+import { effectOfCall, type HelperOutcome, insideSection, type LazyRules, lazyDomain, off } from './lazy-domain.ts';
+import type { ApiCall, LazyState } from './section.ts';
+
+export type LazyPoint = Point<LazyState>;
+
+/**
+ * What a function does to the mode on the whole. `walker`: it opens and closes its sections. `inside`: it leaves the
+ * section it is called in and enters again. `enters` and `leaves`: it has calls of one side only. `neutral`: it has neither.
+ */
+export type Role = 'walker' | 'inside' | 'enters' | 'leaves' | 'neutral';
+
+export interface FunctionRegions {
+  readonly definition: FunctionDefinition;
+  readonly graph: FlowGraph;
+  readonly solution: Solution<LazyState>;
+  readonly role: Role;
+  /** State at entry that the solution assumes. */
+  readonly entry: LazyState;
+  readonly calls: readonly LocatedCall[];
+  readonly rules: LazyRules;
+}
+
+/** An API call with the expression it was read from. */
+export interface LocatedCall extends ApiCall {
+  readonly expression: CallExpression;
+}
+
+/** Follows the mode through one function; a refusal says why it cannot be followed. */
+export function followMode(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
+  const graph = buildGraph(definition);
+  if ('refused' in graph) return graph;
+  const effects = effectsIn(graph, rules);
+  const enters = effects.has('enable') || effects.has('enable-range');
+  const leaves = effects.has('disable');
+  const followed = (role: Role, entry: LazyState) => follow(definition, graph, rules, role, entry);
+  const result = chooseEntry(followed, enters, leaves);
+  const { gaveUp } = result.solution;
+  return gaveUp ? { refused: gaveUp, start: definition.nameRange.start, end: definition.nameRange.end } : result;
+}
+
+function chooseEntry(
+  followed: (role: Role, entry: LazyState) => FunctionRegions,
+  enters: boolean,
+  leaves: boolean,
+): FunctionRegions {
+  if (enters !== leaves) return enters ? followed('enters', off) : followed('leaves', insideSection);
+  if (!enters) return followed('neutral', off);
+  const alone = followed('walker', off);
+  if (isBalanced(alone)) return alone;
+  const called = followed('inside', insideSection);
+  return isBalanced(called) ? called : alone;
+}
+
+function follow(
+  definition: FunctionDefinition,
+  graph: FlowGraph,
+  rules: LazyRules,
+  role: Role,
+  entry: LazyState,
+): FunctionRegions {
+  const solution = solve(graph, lazyDomain(entry, rules));
+  return { definition, graph, solution, role, entry, calls: locateCalls(graph, solution, rules), rules };
+}
+
+function effectsIn(graph: FlowGraph, rules: LazyRules): ReadonlySet<ApiCall['effect']> {
+  const found = new Set<ApiCall['effect']>();
+  for (const { effects } of graph.nodes) {
+    for (const effect of effects) {
+      const known = effect.kind === 'call' ? effectOfCall(effect.call, rules) : undefined;
+      if (known) found.add(known);
+    }
+  }
+  return found;
+}
+
+function locateCalls(graph: FlowGraph, solution: Solution<LazyState>, rules: LazyRules): readonly LocatedCall[] {
+  const located = new Map<CallExpression, LocatedCall>();
+  for (const { effects } of graph.nodes) {
+    for (const each of effects) {
+      const effect = each.kind === 'call' ? effectOfCall(each.call, rules) : undefined;
+      if (each.kind !== 'call' || !effect || each.call.callee.kind !== 'name') continue;
+      const { call } = each;
+      const { name, start, end } = each.call.callee;
+      const before = [...(solution.calls.get(call) ?? [])].sort((a, b) => a.depth - b.depth || a.paused - b.paused);
+      const range = { start: call.start, end: call.end };
+      located.set(call, { name, effect, range, nameRange: { start, end }, before, expression: call });
+    }
+  }
+  return [...located.values()].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Points at which the function is left: returns, and its end. */
+export function exitPoints({ graph, solution }: FunctionRegions): readonly LazyPoint[] {
+  return graph.nodes.filter(({ kind }) => kind === 'return' || kind === 'end').flatMap(({ id }) => solution.points[id]);
+}
+
+/** True when no disable finds the mode off, and every exit leaves it as it was at entry. */
+export function isBalanced(regions: FunctionRegions): boolean {
+  const matched = regions.calls.every(({ effect, before }) => effect !== 'disable' || !before.some(isOff));
+  return matched && exitPoints(regions).every(({ property }) => property.depth === regions.entry.depth);
+}
+
+export function isOff({ depth, paused }: LazyState): boolean {
+  return depth === 0 && paused === 0;
+}
+
+/** What a caller must know about a function that only enters or only leaves. */
+export function outcomesOf(regions: FunctionRegions): readonly HelperOutcome[] {
+  const outcomes = new Map<string, HelperOutcome>();
+  for (const point of exitPoints(regions)) {
+    const change = point.property.depth - regions.entry.depth;
+    const { expression } = point.node;
+    const result = expression ? truthAt(point, expression, regions.graph) : undefined;
+    outcomes.set(`${change} ${result}`, result === undefined ? { change } : { change, result });
+  }
+  const all = [...outcomes.values()];
+  const ambiguous = all.some(({ result }) => result === undefined);
+  return ambiguous ? [...new Set(all.map(({ change }) => change))].map((change) => ({ change })) : all;
+}

@@ -1,0 +1,43 @@
+import type { Fix, Note, Severity } from '../finding.ts';
+import type { Dialect } from '../kernel/dialect.ts';
+import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import type { Range } from '../text.ts';
+
+/** A finding before severity, suppressions and the name of its function are added. */
+export interface RuleFinding {
+  readonly range: Range;
+  readonly message: string;
+  readonly notes?: readonly Note[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** What a rule may look at: one function, its flow, and what is known of the tree. */
+export interface RuleContext {
+  readonly file: SourceFile;
+  readonly regions: FunctionRegions;
+  readonly dialect: Dialect;
+  /** Name of the range-carrying enable in use. */
+  readonly rangeName: string;
+  /** The function enters or leaves the mode on behalf of others: its imbalance is its purpose. */
+  readonly isHelper: boolean;
+  /** The file defines hooks of the API: direct calls of hooks in it are the implementation. */
+  readonly implementsHooks: boolean;
+}
+
+export interface Rule {
+  /** Never changes and is never given to another rule. */
+  readonly id: `LM${number}`;
+  readonly slug: string;
+  readonly severity: Severity;
+  /** One line, as in a list of rules. */
+  readonly summary: string;
+  /** What goes wrong, for whom: paragraphs of Markdown. */
+  readonly why: string;
+  /** Functions of our own in kernel style; the good one is free of findings of this rule. */
+  readonly bad: string;
+  readonly good: string;
+  /** Kernel file with its version, or the mailing-list thread the rule comes from. */
+  readonly source: string;
+  check(context: RuleContext): readonly RuleFinding[];
+}

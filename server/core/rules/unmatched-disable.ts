@@ -1,0 +1,83 @@
+import type { Fix } from '../finding.ts';
+import { type FunctionRegions, isOff, type LocatedCall } from '../regions/function-regions.ts';
+import { placeOf, removeStatement } from './insertion.ts';
+import { offNotes } from './paths.ts';
+import type { Rule, RuleFinding } from './rule.ts';
+
+export const unmatchedDisable: Rule = {
+  id: 'LM002',
+  slug: 'unmatched-disable',
+  severity: 'error',
+  summary: 'A disable runs while lazy MMU mode is off.',
+  why: `With nesting sections the count of open sections drops below zero and wraps: the mode is then taken to be on for the
+rest of the task's life, and a kernel with VM debugging warns. With the older API an unpaired leave enables preemption once
+too often on sparc64 and on powerpc with the hash MMU.
+
+It happens where an error path copies the cleanup of a later one, where a loop comes round to a disable it has passed, and
+where a branch that already left the section falls through to the common exit.`,
+  bad: `static int tag_pte_range(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	if (!pte) {
+		lazy_mmu_mode_disable();
+		return -EAGAIN;
+	}
+	lazy_mmu_mode_enable();
+	do {
+		set_pte_at(mm, addr, pte, pte_mkspecial(ptep_get(pte)));
+	} while (pte++, addr += PAGE_SIZE, addr != end);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte - 1, ptl);
+	return 0;
+}
+`,
+  good: `static int tag_pte_range(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	if (!pte)
+		return -EAGAIN;
+	lazy_mmu_mode_enable();
+	do {
+		set_pte_at(mm, addr, pte, pte_mkspecial(ptep_get(pte)));
+	} while (pte++, addr += PAGE_SIZE, addr != end);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte - 1, ptl);
+	return 0;
+}
+`,
+  source: 'lazy_mmu_mode_disable() in include/linux/pgtable.h (7.2, 7.3), which warns when no section is open.',
+  check({ file, regions, isHelper }) {
+    if (isHelper) return [];
+    const disables = regions.calls.filter(({ effect }) => effect === 'disable');
+    if (regions.role === 'leaves') return disables.map(neverEntered);
+    if (regions.role !== 'walker') return [];
+    return disables
+      .filter(({ before }) => before.some(isOff))
+      .map((call) => ({
+        range: call.nameRange,
+        message: `${call.name}() ${call.before.every(isOff) ? 'runs' : 'may run'} while lazy MMU mode is off`,
+        notes: offNotes(regions, call),
+        fixes: fixesOf(file.text, regions, call),
+      }));
+  },
+};
+
+function neverEntered(call: LocatedCall): RuleFinding {
+  return { range: call.nameRange, message: `${call.name}() leaves a section that this function never enters` };
+}
+
+/** On every path the mode is off: the call does nothing that is wanted. It is left to the reader whether an enable is missing. */
+function fixesOf(text: string, regions: FunctionRegions, call: LocatedCall): readonly Fix[] {
+  if (!call.before.every(isOff)) return [];
+  const node = regions.graph.nodes.find(({ effects }) =>
+    effects.some((effect) => effect.kind === 'call' && effect.call === call.expression),
+  );
+  const alone = node?.statement?.kind === 'expression' && node.statement.expression === call.expression;
+  const place = alone && node.statement ? placeOf(regions.definition, node.statement) : undefined;
+  const edits = place && removeStatement(text, place);
+  return edits ? [{ title: `Remove this ${call.name}()`, edits, safe: false }] : [];
+}
