@@ -1,7 +1,16 @@
 import type { SourceTree } from '../../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../../syntax/source-file.ts';
 import type { Assumption } from '../report.ts';
+import { functionTypeOf } from './compile/calls.ts';
+import { compileFunction } from './compile/function.ts';
+import { Linkage } from './compile/linkage.ts';
+import { fileContext, recordByTag } from './compile/resolve-type.ts';
+import { Generator } from './generate.ts';
+import { layoutOf } from './records.ts';
+import { ProgramRun } from './run.ts';
 import type { Intrinsic, Site, TableWindow, Word } from './runtime.ts';
+import { ExecutionStop } from './stop.ts';
+import { describeType } from './types.ts';
 
 export interface ProgramOptions<Context> {
   readonly parser: KernelParser;
@@ -14,8 +23,8 @@ export interface ProgramOptions<Context> {
   readonly headers: readonly string[];
   /** Win over C of the same name. */
   readonly intrinsics: readonly Intrinsic<Context>[];
-  /** Win over macros of the same name: PAGE_SIZE, PTRS_PER_PTE. A number from 0 up to 2^31-1 is an int, any other an unsigned long. */
-  readonly constants: ReadonlyMap<string, Word>;
+  /** Win over macros of the same name: PAGE_SIZE, PTRS_PER_PTE. A bare number up to 2^31-1 is an int, any other an unsigned long. */
+  readonly constants: ReadonlyMap<string, Word | TypedWord>;
   /** Type names that are opaque 64-bit values (pte_t, swp_entry_t): a member of one (`.pte`, `.val`) is the value itself. */
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
@@ -108,6 +117,13 @@ export interface Run {
   callAddress(address: Word, args: readonly Word[]): Word;
   /** The value of a function pointer to a C function or intrinsic. */
   functionAddress(functionName: string): number;
+  /** Places where the condition of a WARN_ON() held. */
+  readonly warnings: readonly Place[];
+  /**
+   * Address of a variable of file scope, undefined when there is none. Who asks answers for its contents: reading it is
+   * then no assumption.
+   */
+  addressOf(variable: string): number | undefined;
   /** Value of a C expression; `scope` names its variables. Throws ExecutionStop. */
   evaluate(text: string, scope: Readonly<Record<string, TypedWord>>): Word;
 }
@@ -115,27 +131,61 @@ export interface Run {
 /** Kernel C made ready to run: functions are compiled on their first call and shared by all runs. */
 export class Program<Context> {
   readonly #options: ProgramOptions<Context>;
+  readonly #linkage: Linkage;
+  readonly #generator: Generator;
 
   constructor(options: ProgramOptions<Context>) {
     this.#options = options;
+    this.#linkage = new Linkage(options);
+    this.#generator = new Generator(this.#linkage);
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */
   get sites(): readonly Place[] {
-    return [];
+    return this.#linkage.sites;
   }
 
-  layoutOf(_tag: string): RecordLayout {
-    throw new Error(`${this.#options.file.path}: records are not laid out yet`);
+  /** The layout of `struct tag`; an empty one with spare slots when nothing defines it. */
+  layoutOf(tag: string, keyword: 'struct' | 'union' = 'struct'): RecordLayout {
+    return layoutOf(recordByTag(this.#linkage, keyword, tag).record);
   }
 
-  /** Undefined when there is no C function of that name. */
-  signatureOf(_functionName: string): Signature | undefined {
-    return undefined;
+  /** Undefined when there is no C function of that name. Throws ExecutionStop when it cannot be read. */
+  signatureOf(functionName: string): Signature | undefined {
+    const index = this.#linkage.functionIndex(functionName);
+    if (index === undefined) return undefined;
+    const { unit, definition, place } = this.#linkage.functions[index];
+    const type = functionTypeOf(fileContext(this.#linkage, unit), index);
+    return {
+      returns: describeType(type.returns),
+      parameters: definition.parameters.map((parameter, at) => {
+        return { name: parameter.name ?? '', type: describeType(type.parameters[at]) };
+      }),
+      place,
+    };
   }
 
-  /** Intrinsics are bound on their first use, so `context` may be completed after this returns. */
-  instantiate(_context: Context, _options: RunOptions): Run {
-    throw new Error(`${this.#options.file.path}: programs do not run yet`);
+  /**
+   * Compiles a function without running it: the places in it that would end a run, because they cannot be compiled or are
+   * a BUG(). What it calls is not compiled.
+   */
+  check(functionName: string): readonly ExecutionStop[] {
+    const before = this.#linkage.stops.length;
+    try {
+      const index = this.#linkage.functionIndex(functionName);
+      if (index === undefined)
+        return [new ExecutionStop('unknown-function', `there is no function ${functionName}`, '', 0)];
+      compileFunction(this.#linkage, index);
+    } catch (error) {
+      if (error instanceof ExecutionStop) return [error];
+      throw error;
+    }
+    return this.#linkage.stops.slice(before);
+  }
+
+  /** Intrinsics are bound on their first call, so `context` may be completed after this returns. */
+  instantiate(context: Context, options: RunOptions): Run {
+    const { intrinsics } = this.#options;
+    return new ProgramRun(this.#linkage, this.#generator, options, (index) => intrinsics[index].bind(context));
   }
 }

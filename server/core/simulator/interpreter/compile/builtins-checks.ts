@@ -1,0 +1,71 @@
+import { MacroTable } from '../../../syntax/scan/macros.ts';
+import { boolType, intType, voidType } from '../types.ts';
+import type { SyntacticMacro } from './builtins.ts';
+import { constant, testOf, truth, type Value } from './emitted.ts';
+import { expression } from './expressions.ts';
+
+export const ignored: SyntacticMacro = () => ({ code: '0', type: voidType, constant: 0n });
+
+const bug: SyntacticMacro = (f, _args, node) => f.stop('bug', 'BUG() is reached', node, voidType);
+
+const bugOn: SyntacticMacro = (f, args, node) => {
+  const test = testOf(expression(f, args[0]));
+  return {
+    code: `(${test} ? ${f.stop('bug', 'the condition of this BUG_ON() holds', node).code} : 0)`,
+    type: voidType,
+  };
+};
+
+/** Evaluates its condition once and notes in the run that it held. */
+const warnOn: SyntacticMacro = (f, args, node) => {
+  const condition = args[0] ? expression(f, args[0]) : constant(1n, intType);
+  if (condition.constant === 0n) return constant(0n, intType);
+  return truth(`(${testOf(condition)} && E.warn(${f.siteOf(node)}))`, intType);
+};
+
+/** An option counts as the masking has it: a name that the configuration does not hold is set. */
+const isEnabled: SyntacticMacro = (f, args) => {
+  const [option] = args;
+  const table = new MacroTable(f.linkage.options.configuration);
+  return constant(option?.kind === 'name' && table.isEnabled(option.name) ? 1n : 0n, intType);
+};
+
+/**
+ * A static key holds what its declaration says, which a run does not look at: a likely one is on, an unlikely one off,
+ * and the report says so.
+ */
+function staticBranch(holds: boolean): SyntacticMacro {
+  return (f, args, node): Value => {
+    const [key] = args;
+    const name = key ? f.textOf(key).replace(/^[&(\s]+|[)\s]+$/g, '') : '';
+    const place = f.placeOf(node);
+    const index = f.linkage.assumptionIndex({ kind: 'variable', name, place, type: boolType, decisive: true });
+    return truth(`(E.assumeOr(${index}, ${holds ? 1 : 0}) !== 0)`, intType);
+  };
+}
+
+const constantNo: SyntacticMacro = () => constant(0n, intType);
+
+export const checkMacros: readonly (readonly [string, SyntacticMacro])[] = [
+  ['BUG', bug],
+  ['BUG_ON', bugOn],
+  ['__builtin_unreachable', bug],
+  ['unreachable', bug],
+  ['panic', bug],
+  ['WARN', warnOn],
+  ['WARN_ON', warnOn],
+  ['WARN_ONCE', warnOn],
+  ['WARN_ON_ONCE', warnOn],
+  ['WARN_TAINT', warnOn],
+  ['WARN_ON_FUNCTION_MISMATCH', warnOn],
+  ['IS_ENABLED', isEnabled],
+  ['IS_BUILTIN', isEnabled],
+  ['IS_REACHABLE', isEnabled],
+  ['IS_MODULE', constantNo],
+  ['static_branch_likely', staticBranch(true)],
+  ['static_branch_unlikely', staticBranch(false)],
+  ['static_branch_maybe', staticBranch(false)],
+  ['static_key_enabled', staticBranch(false)],
+  ['static_key_false', staticBranch(false)],
+  ['static_key_true', staticBranch(true)],
+];

@@ -1,0 +1,219 @@
+import { wordStorage } from './compile/convert.ts';
+import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
+import { convertWord, DivisionByZero } from './integers.ts';
+import { Heap } from './memory.ts';
+import type { RunOptions } from './program.ts';
+import { addressSpace, type Behaviour, type Site, type Word } from './runtime.ts';
+import { ExecutionStop, type StopKind } from './stop.ts';
+import { sizeOf } from './types.ts';
+
+/** Statements between two looks at the clock and the step budget. */
+const pollInterval = 4096;
+const stackBytes = 1 << 20;
+const defaultMemory = 64 << 20;
+const functionStride = 32;
+const intrinsicOffset = 16;
+
+/** Turns generated sources into functions over one environment. */
+export interface Compiler {
+  function(index: number, environment: Environment): Behaviour;
+  initializer(index: number, environment: Environment): Behaviour;
+}
+
+/** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
+export class Environment {
+  /** Memory. */
+  readonly M: Heap;
+  /** C functions; each is compiled on its first call. */
+  readonly F: Behaviour[] = [];
+  /** Intrinsics; each is bound on its first call. */
+  readonly I: Behaviour[];
+  /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
+  readonly K = new Int32Array(4);
+  readonly S: Site = { current: 0 };
+  readonly executed: number[] = [];
+  readonly modelled: number[] = [];
+  readonly warnings: number[] = [];
+  readonly assumedTimes: number[] = [];
+  readonly #linkage: Linkage;
+  readonly #options: RunOptions;
+  readonly #compiler: Compiler;
+  readonly #globals: number[] = [];
+  readonly #claimed = new Set<number>();
+  #stepsDone = 0;
+  #chunk = pollInterval;
+
+  constructor(linkage: Linkage, options: RunOptions, compiler: Compiler, bind: (index: number) => Behaviour) {
+    this.#linkage = linkage;
+    this.#options = options;
+    this.#compiler = compiler;
+    this.M = new Heap(
+      options.memoryLimit ?? defaultMemory,
+      options.tables,
+      (reason, site) => this.fail('fault', reason, site),
+      (site) => {
+        if (site >= 0) this.S.current = site;
+      },
+    );
+    this.K[1] = options.depthLimit;
+    this.K[2] = this.M.allocate(stackBytes);
+    this.K[3] = this.K[2] + stackBytes;
+    this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
+    this.K[0] = this.#chunk;
+    this.I = linkage.intrinsics.map((_, index) => this.#lazyIntrinsic(index, bind));
+  }
+
+  get steps(): number {
+    return this.#stepsDone + this.#chunk - this.K[0];
+  }
+
+  /** The function at an index of the linkage, made ready to be compiled when it is called. */
+  prepare(index: number): Behaviour {
+    this.F[index] ??= (...args: Word[]) => {
+      const compiled = this.#compiler.function(index, this);
+      this.F[index] = compiled;
+      this.executed.push(index);
+      return compiled(...args);
+    };
+    return this.F[index];
+  }
+
+  #lazyIntrinsic(index: number, bind: (index: number) => Behaviour): Behaviour {
+    return (...args) => {
+      const behaviour = bind(index);
+      this.I[index] = behaviour;
+      this.modelled.push(index);
+      return behaviour(...args);
+    };
+  }
+
+  fail(kind: StopKind, reason: string, site: number): never {
+    const place = this.#linkage.sites[site] ?? { file: '', line: 0 };
+    throw new ExecutionStop(kind, reason, place.file, place.line);
+  }
+
+  stop(message: number, site: number): never {
+    const { kind, text } = this.#linkage.messages[message];
+    return this.fail(kind, text, site);
+  }
+
+  poll(site: number): void {
+    this.#stepsDone = this.steps;
+    const left = this.#options.stepLimit - this.#stepsDone;
+    if (left < 0) {
+      this.fail(
+        'limit',
+        `${this.#options.stepLimit} statements were executed; raise the step limit or simulate less`,
+        site,
+      );
+    }
+    if (this.#options.shouldStop()) this.fail('cancelled', 'the simulation was cancelled', site);
+    this.#chunk = Math.min(pollInterval, left);
+    this.K[0] = this.#chunk;
+  }
+
+  tooDeep(site: number): never {
+    return this.fail(
+      'limit',
+      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion?`,
+      site,
+    );
+  }
+
+  overflow(site: number): never {
+    return this.fail('limit', `the simulated stack of ${stackBytes} bytes is used up; is there a recursion?`, site);
+  }
+
+  warn(site: number): boolean {
+    if (!this.warnings.includes(site)) this.warnings.push(site);
+    return true;
+  }
+
+  /** Address of a global, set up on its first use. */
+  global(index: number): number {
+    return this.#globals[index] ?? this.#makeGlobal(index);
+  }
+
+  /** Its address for a machine, which thereby answers for its contents. */
+  claimGlobal(index: number): number {
+    this.#claimed.add(index);
+    return this.global(index);
+  }
+
+  assumedGlobal(index: number, assumption: number): number {
+    if (!this.#claimed.has(index)) this.note(assumption);
+    return this.global(index);
+  }
+
+  #makeGlobal(index: number): number {
+    const { type, bytes, initializer } = this.#linkage.globals[index];
+    const address = this.M.allocate(sizeOf(type));
+    this.#globals[index] = address;
+    bytes?.forEach((byte, at) => {
+      this.M.store8(address, at, byte, -1);
+    });
+    if (initializer) this.#compiler.initializer(index, this)(address);
+    return address;
+  }
+
+  note(assumption: number): void {
+    this.assumedTimes[assumption] = (this.assumedTimes[assumption] ?? 0) + 1;
+  }
+
+  assume(assumption: number): Word {
+    return this.assumeOr(assumption, 0);
+  }
+
+  assumeOr(assumption: number, fallback: number): Word {
+    this.note(assumption);
+    return this.valueOf(this.#linkage.assumptions[assumption], fallback);
+  }
+
+  /** What the scenario says of an assumption, as a value of its type. */
+  valueOf({ name, type }: LinkedAssumption, fallback = 0): Word {
+    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : fallback;
+    return type.kind === 'void' || type.kind === 'record' ? 0 : convertWord(Math.trunc(given), wordStorage(type));
+  }
+
+  functionAddress(index: number): number {
+    return addressSpace.functions + (index + 1) * functionStride;
+  }
+
+  intrinsicAddress(index: number): number {
+    return this.functionAddress(index) + intrinsicOffset;
+  }
+
+  /** A function without body has an address of its own: what it returns is assumed when it is called. */
+  assumedAddress(assumption: number): number {
+    return this.functionAddress(assumption) + intrinsicOffset / 2;
+  }
+
+  /** What a function pointer points to. */
+  target(address: Word, site: number): Behaviour {
+    const offset = typeof address === 'number' ? address - addressSpace.functions : -1;
+    const index = Math.floor(offset / functionStride) - 1;
+    const kind = offset % functionStride;
+    if (index >= 0 && kind === 0 && index < this.#linkage.functions.length) return this.prepare(index);
+    if (index >= 0 && kind === intrinsicOffset && index < this.I.length) {
+      this.S.current = site;
+      return this.I[index];
+    }
+    if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {
+      return () => this.assume(index);
+    }
+    return this.fail('fault', `a call through a pointer to no function (0x${BigInt(address).toString(16)})`, site);
+  }
+
+  /** Turns what compiled code may throw into an ExecutionStop. */
+  stopOf(error: unknown): unknown {
+    if (error instanceof DivisionByZero) {
+      const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
+      return new ExecutionStop('fault', 'division by zero', place.file, place.line);
+    }
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('limit', 'C calls are nested too deep; lower the depth limit', place.file, place.line);
+    }
+    return error;
+  }
+}

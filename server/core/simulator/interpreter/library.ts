@@ -1,0 +1,246 @@
+import type { SourceTree } from '../../source-tree.ts';
+import type { DeclarationStatement, Declarator, Expression, MemberDeclaration, TypeSyntax } from '../../syntax/ast.ts';
+import type {
+  Configuration,
+  FunctionEntry,
+  KernelParser,
+  MacroDefinition,
+  SourceFile,
+} from '../../syntax/source-file.ts';
+
+export type EnumSyntax = Extract<TypeSyntax, { readonly kind: 'enum' }>;
+
+/** A text that C nodes stand in: what their ranges are relative to. */
+export interface Unit {
+  readonly path: string;
+  readonly text: string;
+  lineOf(offset: number): number;
+  /** Macros in it are expanded already. */
+  readonly expanded: boolean;
+}
+
+export interface Found<T> {
+  readonly unit: Unit;
+  readonly item: T;
+}
+
+export interface Variable {
+  readonly declarator: Declarator;
+  readonly storage: DeclarationStatement['storage'];
+}
+
+export interface EnumeratorDefinition {
+  readonly name: string;
+  readonly value: Expression | undefined;
+  /** The enumerator before it, which it counts on from when it has no value. */
+  readonly previous: string | undefined;
+}
+
+/** What the declarations of one file name. */
+interface Names {
+  readonly records: Map<string, readonly MemberDeclaration[]>;
+  readonly typedefs: Map<string, TypeSyntax>;
+  readonly enumerators: Map<string, EnumeratorDefinition>;
+  readonly enums: Map<string, EnumSyntax>;
+  readonly variables: Map<string, Variable>;
+  readonly prototypes: Map<string, TypeSyntax>;
+}
+
+class Source {
+  readonly file: SourceFile;
+  readonly unit: Unit;
+  #functions: ReadonlyMap<string, FunctionEntry> | undefined;
+  #names: Names | undefined;
+
+  constructor(file: SourceFile) {
+    this.file = file;
+    this.unit = {
+      path: file.path,
+      text: file.text,
+      lineOf: (offset) => file.lines.lineOf(offset),
+      expanded: false,
+    };
+  }
+
+  function(name: string): FunctionEntry | undefined {
+    this.#functions ??= new Map(this.file.functions.map((entry) => [entry.name, entry]));
+    return this.#functions.get(name);
+  }
+
+  macro(name: string): MacroDefinition | undefined {
+    return this.file.macros.get(name);
+  }
+
+  /** Undefined when the text does not even hold the word: its declarations are then not read. */
+  names(word: string): Names | undefined {
+    if (!this.#names && !this.file.masked.includes(word)) return undefined;
+    this.#names ??= collectNames(this.file.declarations());
+    return this.#names;
+  }
+}
+
+function collectNames(declarations: readonly DeclarationStatement[]): Names {
+  const names: Names = {
+    records: new Map(),
+    typedefs: new Map(),
+    enumerators: new Map(),
+    enums: new Map(),
+    variables: new Map(),
+    prototypes: new Map(),
+  };
+  for (const declaration of declarations) {
+    collectType(declaration.base, names);
+    for (const declarator of declaration.declarators) {
+      if (declaration.storage === 'typedef') names.typedefs.set(declarator.name, declarator.type);
+      else if (declarator.type.kind === 'function') names.prototypes.set(declarator.name, declarator.type);
+      else collectVariable({ declarator, storage: declaration.storage }, names);
+    }
+  }
+  return names;
+}
+
+function collectVariable(variable: Variable, names: Names): void {
+  const { name, initializer } = variable.declarator;
+  const known = names.variables.get(name);
+  if (!known || initializer || (known.storage === 'extern' && !known.declarator.initializer)) {
+    names.variables.set(name, variable);
+  }
+}
+
+function collectType(type: TypeSyntax, names: Names): void {
+  switch (type.kind) {
+    case 'record':
+      if (type.tag !== undefined && type.members) names.records.set(type.tag, type.members);
+      for (const member of type.members ?? []) collectType(member.type, names);
+      break;
+    case 'enum': {
+      if (type.tag !== undefined && type.enumerators) names.enums.set(type.tag, type);
+      let previous: string | undefined;
+      for (const { name, value } of type.enumerators ?? []) {
+        names.enumerators.set(name, { name, value, previous });
+        previous = name;
+      }
+      break;
+    }
+    case 'pointer':
+      collectType(type.target, names);
+      break;
+    case 'array':
+      collectType(type.element, names);
+      break;
+    default:
+  }
+}
+
+/** Parsed headers of a tree, shared by its programs; a header whose text has changed is parsed again. */
+const parsedHeaders = new WeakMap<SourceTree, Map<string, Source>>();
+
+function configurationKey(configuration: Configuration): string {
+  return [...configuration.defines].map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+export interface LibraryOptions {
+  readonly parser: KernelParser;
+  readonly file: SourceFile;
+  readonly tree?: SourceTree;
+  readonly configuration: Configuration;
+  readonly headers: readonly string[];
+  readonly declarations: string;
+}
+
+/** Finds definitions by name: in the walker's file, in the declarations of ours, then in the headers in their order. */
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #own: readonly Source[];
+  readonly #headers: (Source | undefined)[] = [];
+  readonly #configuration: string;
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.#configuration = configurationKey(options.configuration);
+    const declarations = options.parser.parse('(declarations)', options.declarations, options.configuration);
+    this.#own = [new Source(options.file), new Source(declarations)];
+  }
+
+  get fileUnit(): Unit {
+    return this.#own[0].unit;
+  }
+
+  function(name: string): Found<FunctionEntry> | undefined {
+    return this.#first((source) => source.function(name));
+  }
+
+  /** A macro, unless a function of the name stands in an earlier source. */
+  macro(name: string): Found<MacroDefinition> | undefined {
+    const found = this.#first((source) => source.macro(name) ?? source.function(name));
+    return found && 'body' in found.item ? { unit: found.unit, item: found.item } : undefined;
+  }
+
+  record(tag: string): Found<readonly MemberDeclaration[]> | undefined {
+    return this.#first((source) => source.names(tag)?.records.get(tag));
+  }
+
+  typedef(name: string): Found<TypeSyntax> | undefined {
+    return this.#first((source) => source.names(name)?.typedefs.get(name));
+  }
+
+  enumerator(name: string): Found<EnumeratorDefinition> | undefined {
+    return this.#first((source) => source.names(name)?.enumerators.get(name));
+  }
+
+  enumeration(tag: string): Found<EnumSyntax> | undefined {
+    return this.#first((source) => source.names(tag)?.enums.get(tag));
+  }
+
+  /** A variable; one that is only declared extern gives way to a definition in a later source. */
+  variable(name: string): Found<Variable> | undefined {
+    const look = (source: Source): Variable | undefined => source.names(name)?.variables.get(name);
+    const defined = this.#first((source) => {
+      const variable = look(source);
+      return variable && variable.storage !== 'extern' ? variable : undefined;
+    });
+    return defined ?? this.#first(look);
+  }
+
+  prototype(name: string): Found<TypeSyntax> | undefined {
+    return this.#first((source) => source.names(name)?.prototypes.get(name));
+  }
+
+  #first<T>(look: (source: Source) => T | undefined): Found<T> | undefined {
+    for (const source of this.#own) {
+      const item = look(source);
+      if (item !== undefined) return { unit: source.unit, item };
+    }
+    for (let index = 0; index < this.#options.headers.length; index++) {
+      const source = this.#header(index);
+      const item = source && look(source);
+      if (source && item !== undefined) return { unit: source.unit, item };
+    }
+    return undefined;
+  }
+
+  #header(index: number): Source | undefined {
+    if (index in this.#headers) return this.#headers[index];
+    const source = this.#parse(this.#options.headers[index]);
+    this.#headers[index] = source;
+    return source;
+  }
+
+  #parse(path: string): Source | undefined {
+    const { tree, parser, configuration } = this.#options;
+    const text = path === this.#options.file.path ? undefined : tree?.read(path);
+    if (!tree || text === undefined) return undefined;
+    let cache = parsedHeaders.get(tree);
+    if (!cache) {
+      cache = new Map();
+      parsedHeaders.set(tree, cache);
+    }
+    const key = `${path} ${this.#configuration}`;
+    const known = cache.get(key);
+    if (known?.file.text === text) return known;
+    known?.file.dispose();
+    const source = new Source(parser.parse(path, text, configuration));
+    cache.set(key, source);
+    return source;
+  }
+}

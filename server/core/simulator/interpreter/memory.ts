@@ -1,0 +1,318 @@
+import { convertWord, toWord } from './integers.ts';
+import type { Memory, Storage } from './program.ts';
+import { addressSpace, type TableWindow, type Word } from './runtime.ts';
+
+const high = 0x1_0000_0000;
+const mebibyte = 1 << 20;
+
+/** How a run reports an access that is not allowed: throws, with the place of `site`. */
+export type Fault = (reason: string, site: number) => never;
+
+/**
+ * The simulated address space of one run: a heap that grows from the bottom of its window, and the page tables, which the
+ * machine holds. Little-endian. Compiled code calls the typed methods with a constant offset and the site of the access.
+ */
+export class Heap implements Memory {
+  #u8 = new Uint8Array(mebibyte);
+  #s8: Int8Array;
+  #u16: Uint16Array;
+  #s16: Int16Array;
+  #u32: Uint32Array;
+  #s32: Int32Array;
+  /** First address that is not allocated. */
+  #end: number = addressSpace.heap;
+  readonly #limit: number;
+  readonly #tables: TableWindow;
+  readonly #fault: Fault;
+  readonly #enterSite: (site: number) => void;
+
+  constructor(limit: number, tables: TableWindow, fault: Fault, enterSite: (site: number) => void) {
+    this.#limit = Math.min(addressSpace.heap + limit, addressSpace.heapEnd);
+    this.#tables = tables;
+    this.#fault = fault;
+    this.#enterSite = enterSite;
+    const { buffer } = this.#u8;
+    this.#s8 = new Int8Array(buffer);
+    this.#u16 = new Uint16Array(buffer);
+    this.#s16 = new Int16Array(buffer);
+    this.#u32 = new Uint32Array(buffer);
+    this.#s32 = new Int32Array(buffer);
+  }
+
+  allocate(bytes: number, site = -1): number {
+    const address = this.#end;
+    const end = address + Math.max(16, Math.ceil(bytes / 16) * 16);
+    if (end > this.#limit) {
+      const allowed = this.#limit - addressSpace.heap;
+      this.#fault(`the simulated memory of ${allowed} bytes is used up; raise the memory limit`, site);
+    }
+    if (end > this.#u8.length) this.#grow(end);
+    this.#end = end;
+    return address;
+  }
+
+  #grow(needed: number): void {
+    let size = this.#u8.length;
+    while (size < needed) size *= 2;
+    const larger = new Uint8Array(Math.min(size, addressSpace.heapEnd));
+    larger.set(this.#u8);
+    this.#u8 = larger;
+    this.#s8 = new Int8Array(larger.buffer);
+    this.#u16 = new Uint16Array(larger.buffer);
+    this.#s16 = new Int16Array(larger.buffer);
+    this.#u32 = new Uint32Array(larger.buffer);
+    this.#s32 = new Int32Array(larger.buffer);
+  }
+
+  load(address: Word, storage: Storage, site = -1): Word {
+    switch (storage) {
+      case 'bool':
+      case 'u8':
+        return this.loadU8(address, 0, site);
+      case 's8':
+        return this.loadS8(address, 0, site);
+      case 'u16':
+        return this.loadU16(address, 0, site);
+      case 's16':
+        return this.loadS16(address, 0, site);
+      case 'u32':
+        return this.loadU32(address, 0, site);
+      case 's32':
+        return this.loadS32(address, 0, site);
+      case 's64':
+        return this.loadS64(address, 0, site);
+      case 'u64':
+        return this.loadU64(address, 0, site);
+      case 'aggregate':
+        return this.#fault('a record or array is not one value; load its members', site);
+    }
+  }
+
+  store(address: Word, storage: Storage, value: Word, site = -1): void {
+    switch (storage) {
+      case 'aggregate':
+        this.#fault('a record or array is not one value; store its members', site);
+        break;
+      case 'u64':
+      case 's64':
+        this.store64(address, 0, value, site);
+        break;
+      default: {
+        const converted = Number(convertWord(value, storage));
+        if (storage === 'u32' || storage === 's32') this.store32(address, 0, converted, site);
+        else if (storage === 'u16' || storage === 's16') this.store16(address, 0, converted, site);
+        else this.store8(address, 0, converted, site);
+      }
+    }
+  }
+
+  loadU8(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end) return this.#u8[address];
+    }
+    return Number(this.#slowLoad(base, offset, 1, site));
+  }
+
+  loadS8(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end) return this.#s8[address];
+    }
+    return (Number(this.#slowLoad(base, offset, 1, site)) << 24) >> 24;
+  }
+
+  loadU16(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 1) === 0) return this.#u16[address >> 1];
+    }
+    return Number(this.#slowLoad(base, offset, 2, site));
+  }
+
+  loadS16(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 1) === 0) return this.#s16[address >> 1];
+    }
+    return (Number(this.#slowLoad(base, offset, 2, site)) << 16) >> 16;
+  }
+
+  loadU32(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 3) === 0) return this.#u32[address >> 2];
+    }
+    return Number(this.#slowLoad(base, offset, 4, site));
+  }
+
+  loadS32(base: Word, offset: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 3) === 0) return this.#s32[address >> 2];
+    }
+    return Number(this.#slowLoad(base, offset, 4, site)) | 0;
+  }
+
+  loadU64(base: Word, offset: number, site: number): Word {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
+        const index = address >> 2;
+        const upper = this.#u32[index + 1];
+        if (upper < 0x20_0000) return upper * high + this.#u32[index];
+        return (BigInt(upper) << 32n) | BigInt(this.#u32[index]);
+      }
+    }
+    return this.#slowLoad(base, offset, 8, site);
+  }
+
+  loadS64(base: Word, offset: number, site: number): Word {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
+        const index = address >> 2;
+        const upper = this.#s32[index + 1];
+        if (upper < 0x20_0000 && upper > -0x20_0000) return upper * high + this.#u32[index];
+        return toWord((BigInt(upper) << 32n) | BigInt(this.#u32[index]));
+      }
+    }
+    return toWord(BigInt.asIntN(64, BigInt(this.#slowLoad(base, offset, 8, site))));
+  }
+
+  store8(base: Word, offset: number, value: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end) {
+        this.#u8[address] = value;
+        return value;
+      }
+    }
+    this.#slowStore(base, offset, 1, value, site);
+    return value;
+  }
+
+  store16(base: Word, offset: number, value: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 1) === 0) {
+        this.#u16[address >> 1] = value;
+        return value;
+      }
+    }
+    this.#slowStore(base, offset, 2, value, site);
+    return value;
+  }
+
+  store32(base: Word, offset: number, value: number, site: number): number {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 3) === 0) {
+        this.#s32[address >> 2] = value;
+        return value;
+      }
+    }
+    this.#slowStore(base, offset, 4, value, site);
+    return value;
+  }
+
+  /** Takes a canonical word of either signedness and gives it back unchanged. */
+  store64(base: Word, offset: number, value: Word, site: number): Word {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
+        const index = address >> 2;
+        if (typeof value === 'number') {
+          this.#u32[index] = value;
+          this.#s32[index + 1] = Math.floor(value / high);
+        } else {
+          this.#u32[index] = Number(BigInt.asUintN(32, value));
+          this.#u32[index + 1] = Number(BigInt.asUintN(32, value >> 32n));
+        }
+        return value;
+      }
+    }
+    this.#slowStore(base, offset, 8, value, site);
+    return value;
+  }
+
+  /** Copies a record; gives the target back. */
+  copy(target: Word, source: Word, bytes: number, site: number): Word {
+    const to = this.#bytes(target, bytes, 'write', site);
+    const from = this.#bytes(source, bytes, 'read', site);
+    this.#u8.copyWithin(to, from, from + bytes);
+    return target;
+  }
+
+  fill(target: Word, byte: number, bytes: number, site: number): Word {
+    if (bytes > 0) {
+      const to = this.#bytes(target, bytes, 'write', site);
+      this.#u8.fill(byte, to, to + bytes);
+    }
+    return target;
+  }
+
+  #bytes(address: Word, size: number, verb: string, site: number): number {
+    if (typeof address === 'number' && address >= addressSpace.heap && address + size <= this.#end) return address;
+    return this.#refuse(address, 0, size, verb, site);
+  }
+
+  /** Unsigned value of an access that is unaligned, to a page table, or wrong. */
+  #slowLoad(base: Word, offset: number, size: number, site: number): Word {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (
+        address >= addressSpace.tables &&
+        address + size <= addressSpace.tablesEnd &&
+        address % 8 === 0 &&
+        size === 8
+      ) {
+        this.#enterSite(site);
+        return this.#tables.load(address);
+      }
+      if (address >= addressSpace.heap && address + size <= this.#end) {
+        let value = 0n;
+        for (let index = size - 1; index >= 0; index--) value = (value << 8n) | BigInt(this.#u8[address + index]);
+        return toWord(value);
+      }
+    }
+    return this.#refuse(base, offset, size, 'read', site);
+  }
+
+  #slowStore(base: Word, offset: number, size: number, value: Word, site: number): void {
+    if (typeof base === 'number') {
+      const address = base + offset;
+      if (
+        address >= addressSpace.tables &&
+        address + size <= addressSpace.tablesEnd &&
+        address % 8 === 0 &&
+        size === 8
+      ) {
+        this.#enterSite(site);
+        this.#tables.store(address, value);
+        return;
+      }
+      if (address >= addressSpace.heap && address + size <= this.#end) {
+        let rest = BigInt.asUintN(64, BigInt(value));
+        for (let index = 0; index < size; index++, rest >>= 8n) this.#u8[address + index] = Number(rest & 0xffn);
+        return;
+      }
+    }
+    this.#refuse(base, offset, size, 'write', site);
+  }
+
+  #refuse(base: Word, offset: number, size: number, verb: string, site: number): never {
+    const address = BigInt.asUintN(64, BigInt(base) + BigInt(offset));
+    const place = `0x${address.toString(16)}`;
+    if (address < BigInt(addressSpace.heap)) {
+      return this.#fault(`${verb} of ${size} bytes at ${place}: the pointer is NULL or was never set`, site);
+    }
+    if (address >= 0xffff_ffff_ffff_f001n) {
+      return this.#fault(`${verb} of ${size} bytes through an error pointer (${BigInt.asIntN(64, address)})`, site);
+    }
+    if (address >= BigInt(addressSpace.tables) && address < BigInt(addressSpace.tablesEnd)) {
+      return this.#fault(`${verb} of ${size} bytes at ${place}: page-table entries are 8 bytes, aligned`, site);
+    }
+    return this.#fault(`${verb} of ${size} bytes at ${place}: no object is there`, site);
+  }
+}

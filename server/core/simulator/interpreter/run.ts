@@ -1,0 +1,140 @@
+import type { Assumption } from '../report.ts';
+import { functionTypeOf, linkedIntrinsic } from './compile/calls.ts';
+import { FunctionContext } from './compile/context.ts';
+import { wordStorage } from './compile/convert.ts';
+import { expression } from './compile/expressions.ts';
+import { compileScoped } from './compile/function.ts';
+import { globalIndex } from './compile/globals.ts';
+import type { Linkage } from './compile/linkage.ts';
+import { fileContext } from './compile/resolve-type.ts';
+import { parseTypeName } from './compile/type-names.ts';
+import { Environment } from './environment.ts';
+import type { Generator } from './generate.ts';
+import { convertWord } from './integers.ts';
+import type { Unit } from './library.ts';
+import type { Memory, Place, Run, RunOptions, TypedWord } from './program.ts';
+import type { Behaviour, Site, Word } from './runtime.ts';
+import { ExecutionStop } from './stop.ts';
+import { decay, type FunctionType, voidType } from './types.ts';
+
+/** One execution of a program; see `Run`. */
+export class ProgramRun implements Run {
+  readonly #linkage: Linkage;
+  readonly #generator: Generator;
+  readonly #environment: Environment;
+
+  constructor(linkage: Linkage, generator: Generator, options: RunOptions, bind: (index: number) => Behaviour) {
+    this.#linkage = linkage;
+    this.#generator = generator;
+    this.#environment = new Environment(linkage, options, generator, bind);
+  }
+
+  get memory(): Memory {
+    return this.#environment.M;
+  }
+
+  get site(): Site {
+    return this.#environment.S;
+  }
+
+  get steps(): number {
+    return this.#environment.steps;
+  }
+
+  get executed(): readonly { readonly function: string; readonly file: string }[] {
+    return this.#environment.executed.map((index) => {
+      const { name, place } = this.#linkage.functions[index];
+      return { function: name, file: place.file };
+    });
+  }
+
+  get modelled(): readonly string[] {
+    return this.#environment.modelled.map((index) => this.#linkage.options.intrinsics[index].name);
+  }
+
+  get warnings(): readonly Place[] {
+    return this.#environment.warnings.map((site) => this.#linkage.sites[site]);
+  }
+
+  get assumptions(): readonly Assumption[] {
+    const environment = this.#environment;
+    return this.#linkage.assumptions.flatMap((each, index) => {
+      const times = environment.assumedTimes[index] ?? 0;
+      if (times === 0) return [];
+      const { kind, name, place, decisive } = each;
+      return [{ kind, name, value: `${environment.valueOf(each)}`, ...place, times, decisive }];
+    });
+  }
+
+  call(functionName: string, args: readonly Word[]): Word {
+    const context = fileContext(this.#linkage, this.#linkage.library.fileUnit);
+    const index = this.#linkage.functionIndex(functionName);
+    if (index === undefined) {
+      const { path } = this.#linkage.library.fileUnit;
+      throw new ExecutionStop('unknown-function', `there is no function ${functionName}; check its name`, path, 0);
+    }
+    return this.#enter(this.#environment.prepare(index), functionTypeOf(context, index), args);
+  }
+
+  callAddress(address: Word, args: readonly Word[]): Word {
+    const target = this.#environment.target(address, this.site.current);
+    return this.#enter(target, { kind: 'function', returns: voidType, parameters: [], variadic: true }, args);
+  }
+
+  functionAddress(functionName: string): number {
+    const intrinsic = this.#linkage.intrinsicIndex(functionName);
+    if (intrinsic !== undefined) {
+      linkedIntrinsic(fileContext(this.#linkage, this.#linkage.library.fileUnit), intrinsic);
+      return this.#environment.intrinsicAddress(intrinsic);
+    }
+    const index = this.#linkage.functionIndex(functionName);
+    if (index !== undefined) return this.#environment.functionAddress(index);
+    throw new ExecutionStop('unknown-function', `there is no function ${functionName}; check its name`, '', 0);
+  }
+
+  addressOf(variable: string): number | undefined {
+    const index = globalIndex(fileContext(this.#linkage, this.#linkage.library.fileUnit), variable);
+    return index === undefined ? undefined : this.#environment.claimGlobal(index);
+  }
+
+  evaluate(text: string, scope: Readonly<Record<string, TypedWord>>): Word {
+    const parsed = this.#linkage.parseExpression(text);
+    if (!parsed) throw new ExecutionStop('syntax', `'${text}' is not a C expression; correct it`, '', 0);
+    const unit: Unit = { path: `'${text}'`, text, lineOf: () => 1, expanded: false };
+    const f = new FunctionContext(this.#linkage, unit, voidType, new Set());
+    const parameters = Object.entries(scope).map(([name, { type, value }]) => {
+      return { name, type: parseTypeName(this.#linkage, type), value };
+    });
+    const source = compileScoped(f, parameters, () => expression(f, parsed).code);
+    const behaviour = this.#generator.expression(source, this.#environment);
+    const type: FunctionType = {
+      kind: 'function',
+      returns: voidType,
+      parameters: parameters.map((each) => decay(each.type)),
+      variadic: false,
+    };
+    return this.#enter(
+      behaviour,
+      type,
+      parameters.map((each) => each.value),
+    );
+  }
+
+  /** Runs compiled code; a failure puts stack and depth back. */
+  #enter(behaviour: Behaviour, type: FunctionType, args: readonly Word[]): Word {
+    const { K } = this.#environment;
+    const [, depth, stack] = K;
+    try {
+      return behaviour(
+        ...args.map((argument, index) => {
+          const parameter = type.parameters[index];
+          return parameter && parameter.kind !== 'record' ? convertWord(argument, wordStorage(parameter)) : argument;
+        }),
+      );
+    } catch (error) {
+      K[1] = depth;
+      K[2] = stack;
+      throw this.#environment.stopOf(error);
+    }
+  }
+}
