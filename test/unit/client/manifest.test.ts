@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { rules } from '../../../server/core/rules/registry.ts';
+import { commands } from '../../../server/lsp/protocol.ts';
+import { defaultSettings } from '../../../server/lsp/settings.ts';
+
+const manifestText = readFileSync('package.json', 'utf8');
+const manifest = JSON.parse(manifestText);
+const texts: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const settings: Record<string, { default: unknown; order: number }> = manifest.contributes.configuration.properties;
+
+/** A setting without the prefix, looked up in the defaults of the server. */
+function serverDefault(name: string): unknown {
+  return name
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], defaultSettings);
+}
+
+describe('the manifest of the extension', () => {
+  it('has a text for every key, and a key for every text', () => {
+    const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]);
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+  });
+
+  it('lists exactly the rules there are, in their order', () => {
+    const listed = manifest.contributes.configuration.properties['lazyMmu.rules'].properties;
+    assert.deepEqual(
+      Object.keys(listed),
+      rules.map((rule) => rule.slug),
+    );
+  });
+
+  it('has the defaults that the server falls back on', () => {
+    for (const [name, { default: value }] of Object.entries(settings)) {
+      assert.ok(name.startsWith('lazyMmu.'), name);
+      if (name !== 'lazyMmu.trace.server') assert.deepEqual(value, serverDefault(name.slice('lazyMmu.'.length)), name);
+    }
+  });
+
+  it('contributes the commands that answers of the server name', () => {
+    const contributed: string[] = manifest.contributes.commands.map((command: { command: string }) => command.command);
+    for (const command of Object.values(commands)) assert.ok(contributed.includes(command), command);
+  });
+
+  it('gives every colour a value in all four kinds of theme, and no fill in high contrast', () => {
+    for (const { id, defaults } of manifest.contributes.colors) {
+      assert.deepEqual(Object.keys(defaults), ['dark', 'light', 'highContrast', 'highContrastLight'], id);
+      if (!id.endsWith('Background')) continue;
+      assert.match(defaults.highContrast, /00$/, id);
+      assert.match(defaults.highContrastLight, /00$/, id);
+    }
+  });
+
+  it('leaves C to other extensions: no providers, no defaults, no workspace scans', () => {
+    assert.deepEqual(Object.keys(manifest.contributes).sort(), ['colors', 'commands', 'configuration', 'menus']);
+    assert.deepEqual(manifest.activationEvents, ['onLanguage:c', 'onWebviewPanel:lazyMmu.simulation']);
+  });
+});

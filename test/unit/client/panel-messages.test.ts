@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readFromPanel, readTarget } from '../../../client/panel/messages.ts';
+
+describe('messages of the panel', () => {
+  const good = [
+    { type: 'ready' },
+    { type: 'cancel' },
+    { type: 'simulate', machines: ['s390', 'xen-pv'], scenario: { entries: 256 } },
+    { type: 'reveal', file: 'mm/mprotect.c', line: 331 },
+  ];
+  for (const message of good)
+    it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(readFromPanel(message), message));
+
+  const bad = [
+    undefined,
+    'ready',
+    [],
+    { type: 'run' },
+    { type: 'simulate', machines: 's390', scenario: {} },
+    { type: 'simulate', machines: [1], scenario: {} },
+    { type: 'simulate', machines: [], scenario: [] },
+    { type: 'reveal', file: '', line: 1 },
+    { type: 'reveal', file: 'mm/mprotect.c', line: 0 },
+    { type: 'reveal', file: 'mm/mprotect.c', line: 1.5 },
+  ];
+  for (const message of bad)
+    it(`refuses ${JSON.stringify(message)}`, () => assert.equal(readFromPanel(message), undefined));
+
+  it('throws at nothing', () => {
+    fc.assert(fc.property(fc.anything(), (value) => void [readFromPanel(value), readTarget(value)]));
+  });
+});
+
+describe('the state that a panel saved', () => {
+  it('names the function to simulate again', () => {
+    const state = { uri: 'file:///linux/mm/mprotect.c', function: 'change_pte_range', machines: ['s390'] };
+    assert.deepEqual(readTarget(state), { uri: state.uri, function: state.function });
+  });
+
+  it('is refused when it names none', () => {
+    for (const state of [undefined, null, {}, { uri: 'file:///a.c' }, { uri: 3, function: 'f' }])
+      assert.equal(readTarget(state), undefined);
+  });
+});
