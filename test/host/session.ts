@@ -1,8 +1,8 @@
 /** One VS Code with the built extension for all the tests of this folder, started by the first of them that runs. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Host, install, start } from '../../scripts/vscode-host.mjs';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
@@ -56,10 +56,18 @@ after(async () => {
 });
 
 /** Builds the package from what is in dist/, as `npm run package` does. */
-export async function buildPackage(): Promise<void> {
+export function buildPackage(): void {
   if (!existsSync('dist/client.cjs')) throw new Error('dist/ is not built: run `npm run build` first');
   mkdirSync('.vscode-test', { recursive: true });
-  await createVSIX({ packagePath: vsix, dependencies: false });
+  const vsce = resolve('node_modules/@vscode/vsce/vsce');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--out', vsix],
+    {
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`the package cannot be built: ${stderr}${stdout}`);
 }
 
 let missing: Promise<string | undefined> | undefined;
@@ -76,7 +84,7 @@ function missingPiece(): Promise<string | undefined> {
 }
 
 async function begin(): Promise<Session> {
-  await buildPackage();
+  buildPackage();
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
@@ -84,6 +92,8 @@ async function begin(): Promise<Session> {
   const host = await start({ workspace, extensions: [vsix], settings });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  // The loader of the tests names functions through a helper that pages do not have.
+  await page.addInitScript('globalThis.__name = (named) => named;');
   const workbench = new Workbench(page, host, workspace);
   await page.goto(host.url);
   await workbench.ready();
