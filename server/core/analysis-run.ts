@@ -14,6 +14,8 @@ const helperRounds = 3;
 
 const apiNames = apiFunctions.map(({ name }) => name);
 
+type Followed = FunctionRegions | { readonly refused: string };
+
 /** One analysis of one version of a file. */
 export class AnalysisRun {
   readonly #file: SourceFile;
@@ -23,6 +25,7 @@ export class AnalysisRun {
   readonly #rangeName: string;
   readonly #summaries = new Map<string, Summary | undefined>();
   readonly #functions = new Map<string, AnalysedFunction>();
+  readonly #followed = new Map<string, Followed>();
 
   constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
     this.#file = file;
@@ -112,7 +115,14 @@ export class AnalysisRun {
     }
   }
 
-  #follow(entry: FunctionEntry, helpers: Helpers): FunctionRegions | { readonly refused: string } {
+  #follow(entry: FunctionEntry, helpers: Helpers): Followed {
+    const key = this.#keyOf(entry, helpers);
+    const followed = this.#followed.get(key) ?? this.#followAnew(entry, helpers);
+    this.#followed.set(key, followed);
+    return followed;
+  }
+
+  #followAnew(entry: FunctionEntry, helpers: Helpers): Followed {
     if (entry.problems.length > 0) return { refused: entry.problems[0].reason };
     const rules = { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
     try {

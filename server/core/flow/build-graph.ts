@@ -57,7 +57,7 @@ class GraphBuilder implements ExpressionContext {
     return {
       entry,
       nodes: this.#nodes,
-      tracked: trackedVariables(this.#definition),
+      tracked: trackedVariables(this.#definition, this.#nodes),
       parameters: parameters.flatMap(({ name }) => name ?? []),
     };
   }

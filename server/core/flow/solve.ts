@@ -12,6 +12,7 @@ import {
 } from './facts.ts';
 import type { Effect, FlowGraph, FlowNode } from './graph.ts';
 import { joinFacts, sameFacts } from './join-facts.ts';
+import { Worklist } from './worklist.ts';
 
 /** What may come of a call: the property afterwards, and the truth of the result where the call tells one from the other. */
 export interface Outcome<Property> {
@@ -56,7 +57,6 @@ const stepLimit = 60_000;
 interface MutablePoint<Property> extends Point<Property> {
   facts: Facts;
   visits: number;
-  queued: boolean;
   readonly before: Set<MutablePoint<Property>>;
   readonly after: Set<MutablePoint<Property>>;
 }
@@ -71,12 +71,11 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
   const points: Map<string, MutablePoint<Property>>[] = graph.nodes.map(() => new Map());
   const calls = new Map<CallExpression, Map<string, Property>>();
   const { tracked } = graph;
-  const pending: MutablePoint<Property>[] = [];
+  const pending = new Worklist<MutablePoint<Property>>(graph);
 
   arrive(undefined, graph.entry, { property: domain.initial, facts: factsAtEntry(graph.parameters, tracked) });
   let steps = 0;
-  for (let point = pending.pop(); point; point = pending.pop()) {
-    point.queued = false;
+  for (let point = pending.take(); point; point = pending.take()) {
     steps += 1;
     if (steps > stepLimit) return solution(`it has more paths than ${stepLimit} steps can follow`);
     for (const path of run(point.node, { property: point.property, facts: point.facts })) leave(point, path);
@@ -99,7 +98,6 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
         node: graph.nodes[target],
         ...path,
         visits: 0,
-        queued: false,
         before: new Set(),
         after: new Set(),
       };
@@ -112,9 +110,7 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
     }
     link(from, point);
     point.visits += 1;
-    if (point.queued) return;
-    point.queued = true;
-    pending.push(point);
+    pending.add(target, point);
   }
 
   /** What may hold after the effects of a node. */

@@ -1,8 +1,18 @@
+import { purePredicates } from '../kernel/control.ts';
 import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
-import { visitStatement } from './walk.ts';
+import type { FlowNode } from './graph.ts';
+import { calleeName, operands, visitStatement } from './walk.ts';
 
-/** Locals and parameters whose value can be followed through assignments that name them. */
-export function trackedVariables(definition: FunctionDefinition): ReadonlySet<string> {
+/**
+ * Locals and parameters worth following: their value can be told from the assignments that name them, and a branch or a
+ * result depends on it, directly or through copies.
+ */
+export function trackedVariables(definition: FunctionDefinition, nodes: readonly FlowNode[]): ReadonlySet<string> {
+  const deciding = decidingVariables(nodes);
+  return new Set([...followableVariables(definition)].filter((name) => deciding.has(name)));
+}
+
+function followableVariables(definition: FunctionDefinition): ReadonlySet<string> {
   const declared = new Map<string, number>();
   const unfit = new Set<string>();
   const declare = (name: string) => declared.set(name, (declared.get(name) ?? 0) + 1);
@@ -25,4 +35,29 @@ function noteAddress(expression: Expression, unfit: Set<string>): void {
   if (expression.kind === 'unary' && expression.operator === '&' && expression.operand.kind === 'name') {
     unfit.add(expression.operand.name);
   }
+}
+
+function decidingVariables(nodes: readonly FlowNode[]): ReadonlySet<string> {
+  const deciding = new Set<string>();
+  for (const { kind, expression } of nodes) {
+    const decides = kind === 'branch' || kind === 'switch' || kind === 'return';
+    if (decides && expression) addNames(expression, deciding);
+  }
+  for (let before = -1; before !== deciding.size; ) {
+    before = deciding.size;
+    for (const { effects } of nodes) {
+      for (const effect of effects) {
+        if (effect.kind === 'assign' && effect.value && deciding.has(effect.name)) addNames(effect.value, deciding);
+      }
+    }
+  }
+  return deciding;
+}
+
+/** Names whose value the value of an expression is told from; what is behind a call or a pointer is not. */
+function addNames(expression: Expression, names: Set<string>): void {
+  if (expression.kind === 'name') names.add(expression.name);
+  if (purePredicates.has(calleeName(expression) ?? '')) for (const each of operands(expression)) addNames(each, names);
+  if (!['binary', 'unary', 'cast', 'assign', 'update', 'sequence'].includes(expression.kind)) return;
+  for (const operand of operands(expression)) addNames(operand, names);
 }

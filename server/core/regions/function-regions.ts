@@ -98,9 +98,15 @@ export function exitPoints({ graph, solution }: FunctionRegions): readonly LazyP
   return graph.nodes.filter(({ kind }) => kind === 'return' || kind === 'end').flatMap(({ id }) => solution.points[id]);
 }
 
-/** True when no disable finds the mode off, and every exit leaves it as it was at entry. */
+/**
+ * True when no disable finds the mode off, and every exit leaves it as it was at entry. Where sections do not nest, no
+ * enable may find it on either.
+ */
 export function isBalanced(regions: FunctionRegions): boolean {
-  const matched = regions.calls.every(({ effect, before }) => effect !== 'disable' || !before.some(isOff));
+  const matched = regions.calls.every(({ effect, before }) => {
+    if (effect === 'disable') return !before.some(isOff);
+    return regions.rules.nests || !effect.startsWith('enable') || before.every(isOff);
+  });
   return matched && exitPoints(regions).every(({ property }) => property.depth === regions.entry.depth);
 }
 
