@@ -1,9 +1,9 @@
-import type { Expression, Statement, TypeSyntax } from './ast.ts';
+import type { Enumerator, Expression, Statement, TypeSyntax } from './ast.ts';
 import { type FragmentReader, LoweringContext } from './lower/context.ts';
 import { lowerExpression } from './lower/expressions.ts';
 import { lowerCompound } from './lower/statements.ts';
 import { isTypeName } from './lower/type-names.ts';
-import { lowerTypeDescriptor } from './lower/types.ts';
+import { lowerTypeDescriptor, lowerTypeSpecifier } from './lower/types.ts';
 import { mask } from './mask/mask.ts';
 import { childIn, childOfType, type ParsedText, type SyntaxNode } from './tree.ts';
 
@@ -54,6 +54,13 @@ export class Fragments implements FragmentReader {
     if (!body) return undefined;
     const range = { start: base, end: base + text.length };
     return { kind: 'statement-expression', body: { kind: 'compound', body, ...range }, ...range };
+  }
+
+  enumerators(text: string): readonly Enumerator[] | undefined {
+    return this.#read('enum x {', text, '\n};', 'call', 0, (root, context) => {
+      const type = root.children.length === 1 ? lowerTypeSpecifier(context, root.children[0]) : undefined;
+      return type?.kind === 'enum' ? type.enumerators : undefined;
+    });
   }
 
   statements(text: string, base: number): readonly Statement[] | undefined {

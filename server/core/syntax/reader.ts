@@ -73,7 +73,7 @@ export class SegmentReader {
     const masked = this.masked(segment);
     const { root, problems } = this.#parse(masked.text);
     if (problems.length > 0) return { declarations: [], problems };
-    const context = new LoweringContext(segment.active, masked, 0, this.#fragments);
+    const context = new LoweringContext(segment.active, masked, 0, this.#fragments, segment.macros);
     const declarations = root.children.flatMap((node) => {
       const declaration = asDeclaration(node);
       return declaration ? [lowerDeclaration(context, declaration)] : [];

@@ -1,14 +1,22 @@
-/** Shifts every range of lowered C by `delta`, in a copy; what it was made of stays as it is. */
-export function relocate<Value>(value: Value, delta: number): Value {
-  return delta === 0 ? value : (copy(value, delta) as Value);
+import type { Range } from '../text.ts';
+
+/** Puts every range of lowered C at one place, in a copy: of C that a macro gave. */
+export function placeAt<Value>(value: Value, place: Range): Value {
+  return rewrite(value, (key) => place[key]) as Value;
 }
 
-function copy(value: unknown, delta: number): unknown {
-  if (Array.isArray(value)) return value.map((each) => copy(each, delta));
+/** Shifts every range of lowered C by `delta`, in a copy; what it was made of stays as it is. */
+export function relocate<Value>(value: Value, delta: number): Value {
+  return delta === 0 ? value : (rewrite(value, (_, offset) => offset + delta) as Value);
+}
+
+function rewrite(value: unknown, moved: (key: 'start' | 'end', offset: number) => number): unknown {
+  if (Array.isArray(value)) return value.map((each) => rewrite(each, moved));
   if (typeof value !== 'object' || value === null) return value;
   const result: Record<string, unknown> = {};
   for (const [key, each] of Object.entries(value)) {
-    result[key] = (key === 'start' || key === 'end') && typeof each === 'number' ? each + delta : copy(each, delta);
+    const isOffset = (key === 'start' || key === 'end') && typeof each === 'number';
+    result[key] = isOffset ? moved(key, each) : rewrite(each, moved);
   }
   return result;
 }

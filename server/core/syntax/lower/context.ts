@@ -1,6 +1,7 @@
 import type { Range } from '../../text.ts';
-import type { Expression, SyntaxProblem, TypeSyntax } from '../ast.ts';
+import type { Enumerator, Expression, SyntaxProblem, TypeSyntax } from '../ast.ts';
 import type { MaskedText, Notes } from '../mask/notes.ts';
+import type { MacroDefinition } from '../source-file.ts';
 
 /**
  * How deep C may be nested before the lowering gives up: far beyond what people write, and far below what the stack of
@@ -14,6 +15,8 @@ export interface FragmentReader {
   expression(text: string, base: number): Expression | undefined;
   /** A statement that stands as a macro's argument. */
   statement(text: string, base: number): Expression | undefined;
+  /** What stands between the braces of an enum. */
+  enumerators(text: string): readonly Enumerator[] | undefined;
   /** The call of a macro that declares, read as the call that it looks like. */
   call(text: string, base: number): Expression | undefined;
 }
@@ -27,10 +30,19 @@ export class LoweringContext {
   readonly notes: Notes;
   readonly base: number;
   readonly fragments: FragmentReader;
+  /** Function-like macros of the file that the text may call where only their expansion makes sense. */
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly problems: SyntaxProblem[] = [];
   #depth = 0;
 
-  constructor(source: string, masked: MaskedText, base: number, fragments: FragmentReader) {
+  constructor(
+    source: string,
+    masked: MaskedText,
+    base: number,
+    fragments: FragmentReader,
+    macros: ReadonlyMap<string, MacroDefinition> = new Map(),
+  ) {
+    this.macros = macros;
     this.source = source;
     this.text = masked.text;
     this.notes = masked.notes;

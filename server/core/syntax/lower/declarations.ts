@@ -43,7 +43,7 @@ function lowerInitDeclarator(
   return {
     name: declared.name ?? '',
     nameRange: context.rangeOf(declared.nameNode ?? node),
-    type: bitmapType(context, declared.nameNode, deduced),
+    type: macroArrayType(context, declared.nameNode, deduced),
     ...(initializer && { initializer }),
     ...context.rangeOf(node),
   };
@@ -56,15 +56,23 @@ function macroInitializer(context: LoweringContext, name: SyntaxNode | undefined
   return context.fragments.call(context.source.slice(note.start, note.end), context.base + note.start);
 }
 
-/** `DECLARE_BITMAP(name, bits)` stands as `unsigned long name[bits]`; it holds BITS_TO_LONGS(bits) words. */
-function bitmapType(
+/**
+ * `DECLARE_BITMAP(name, bits)` stands as `unsigned long name[bits]` and holds BITS_TO_LONGS(bits) words;
+ * `DECLARE_HASHTABLE(name, bits)` holds `1 << bits` heads.
+ */
+export function macroArrayType(
   context: LoweringContext,
   name: SyntaxNode | undefined,
   type: Declarator['type'],
 ): Declarator['type'] {
-  if (!name || context.notes.get(name.start)?.kind !== 'bitmap') return type;
+  const note = name && context.notes.get(name.start);
+  if (note?.kind !== 'bitmap' && note?.kind !== 'hashtable') return type;
   if (type.kind !== 'array' || !type.length) return type;
   const { start, end } = type.length;
+  if (note.kind === 'hashtable') {
+    const one = { kind: 'integer', value: 1n, unsigned: false, long: 0, decimal: true, start, end: start } as const;
+    return { ...type, length: { kind: 'binary', operator: '<<', left: one, right: type.length, start, end } };
+  }
   const callee = { kind: 'name', name: 'BITS_TO_LONGS', start, end: start } as const;
   return { ...type, length: { kind: 'call', callee, arguments: [type.length], start, end } };
 }

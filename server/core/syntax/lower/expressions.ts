@@ -146,8 +146,7 @@ function lowerNumber(context: LoweringContext, node: SyntaxNode): Expression {
   const note = context.notes.get(node.start);
   if (note?.kind === 'assembly') {
     const whole = { ...node, end: note.end };
-    if (note.jumps) context.problem(whole, 'inline assembly that jumps');
-    return unknown(context, whole, note.jumps ? 'inline assembly that jumps' : 'inline assembly');
+    return unknown(context, whole, 'inline assembly');
   }
   if (note?.kind === 'type-argument') {
     const whole = { start: node.start, end: note.end };

@@ -42,7 +42,7 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Statement[] {
     case 'compound_statement':
       return [lowerCompound(context, node)];
     case 'expression_statement':
-      return [lowerExpressionStatement(context, node)];
+      return [lowerExpressionStatement(context, node), ...assemblyJumps(context, node)];
     case 'declaration':
     case 'type_definition':
       return [lowerDeclaration(context, node)];
@@ -108,6 +108,10 @@ function lowerExpressionStatement(context: LoweringContext, node: SyntaxNode): S
   const range = context.rangeOf(node);
   const [expression] = node.children;
   if (!expression) return { kind: 'empty', ...range };
+  // An attribute in the shape of a statement, include/linux/compiler_attributes.h.
+  if (expression.type === 'identifier' && context.textOf(expression) === 'fallthrough') {
+    return { kind: 'empty', ...range };
+  }
   return { kind: 'expression', expression: lowerExpression(context, expression), ...range };
 }
 
@@ -117,6 +121,20 @@ function lowerCallReadAsType(context: LoweringContext, node: SyntaxNode): Statem
   const expression = context.fragments.expression(text, context.base + node.start);
   if (!expression) return unreadable(context, node, 'a type among the statements');
   return { kind: 'expression', expression, ...context.rangeOf(node) };
+}
+
+/** `asm goto` may go to each of its labels: a condition that nobody knows, and a goto. */
+function assemblyJumps(context: LoweringContext, node: SyntaxNode): Statement[] {
+  const [expression] = node.children;
+  const note = expression && context.notes.get(expression.start);
+  if (note?.kind !== 'assembly') return [];
+  const range = context.rangeOf({ start: expression.start, end: note.end });
+  return note.labels.map((label) => ({
+    kind: 'if',
+    condition: { kind: 'unknown', reason: 'inline assembly', ...range },
+    then: { kind: 'goto', label, ...range },
+    ...range,
+  }));
 }
 
 function lowerWhile(context: LoweringContext, node: SyntaxNode): Statement {

@@ -1,7 +1,10 @@
 import type { Enumerator, Expression, MemberDeclaration, TypeSyntax } from '../ast.ts';
+import { placeAt } from '../relocate.ts';
 import { childIn, childOfType, type SyntaxNode } from '../tree.ts';
 import type { LoweringContext } from './context.ts';
+import { macroArrayType } from './declarations.ts';
 import { lowerDeclarator } from './declarators.ts';
+import { expandCall } from './expand.ts';
 import { lowerExpression } from './expressions.ts';
 
 /** The type in the `type` field of a declaration, a parameter, a member or a type descriptor. */
@@ -95,8 +98,7 @@ function lowerMember(context: LoweringContext, node: SyntaxNode): MemberDeclarat
   const members: MemberDeclaration[] = [];
   for (const child of node.children) {
     if (child.field === 'declarator') {
-      const { name, type } = lowerDeclarator(context, child, base);
-      members.push({ ...(name !== undefined && { name }), type, ...context.rangeOf(child) });
+      members.push(lowerNamedMember(context, child, base));
     } else if (child.type === 'bitfield_clause') {
       const width: Expression = lowerExpression(context, child.children[0]);
       const declared = members.pop() ?? { type: base, ...context.rangeOf(child) };
@@ -107,21 +109,45 @@ function lowerMember(context: LoweringContext, node: SyntaxNode): MemberDeclarat
   return members;
 }
 
+function lowerNamedMember(context: LoweringContext, node: SyntaxNode, base: TypeSyntax): MemberDeclaration {
+  const { name, nameNode, type } = lowerDeclarator(context, node, base);
+  const unnamed = name === undefined || (nameNode && context.notes.get(nameNode.start)?.kind === 'unnamed');
+  return { ...(!unnamed && { name }), type: macroArrayType(context, nameNode, type), ...context.rangeOf(node) };
+}
+
 function lowerEnum(context: LoweringContext, node: SyntaxNode): TypeSyntax {
   const name = childIn(node, 'name');
   const body = childIn(node, 'body');
   const enumerators = body?.children
     .filter((child) => child.type === 'enumerator')
-    .map((child): Enumerator => {
+    .flatMap((child): readonly Enumerator[] => {
+      const note = context.notes.get(child.start);
+      if (note?.kind === 'enumerator-macro') return expandEnumerators(context, child, note.end);
       const value = childIn(child, 'value');
       const named = childIn(child, 'name') ?? child;
-      return {
-        name: context.textOf(named),
-        ...(value && { value: lowerExpression(context, value) }),
-        ...context.rangeOf(child),
-      };
+      return [
+        {
+          name: context.textOf(named),
+          ...(value && { value: lowerExpression(context, value) }),
+          ...context.rangeOf(child),
+        },
+      ];
     });
   return { kind: 'enum', ...(name && { tag: context.textOf(name) }), ...(enumerators && { enumerators }) };
+}
+
+/** The enumerators that a macro of the same file expands to, all standing where it is called. */
+function expandEnumerators(context: LoweringContext, node: SyntaxNode, end: number): readonly Enumerator[] {
+  const call = context.source.slice(node.start, end);
+  const text = expandCall(call, context.macros);
+  const range = context.rangeOf({ start: node.start, end });
+  const enumerators = text === undefined ? undefined : context.fragments.enumerators(text);
+  if (enumerators) return placeAt(enumerators, range);
+  context.problem(
+    { start: node.start, end },
+    `${context.textOf(node)} is not a macro of this file that gives enumerators`,
+  );
+  return [];
 }
 
 /** A type as it stands in a cast or under sizeof: specifier and abstract declarator. */

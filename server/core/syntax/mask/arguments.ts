@@ -52,10 +52,11 @@ function maskArgument(sheet: Sheet, first: number, after: number): void {
 function maskEmptyArgument(sheet: Sheet, after: number): void {
   const [before, behind] = [sheet.tokens[after - 1], sheet.tokens[after]];
   if (before.text !== ',' && behind.text !== ',') return;
+  const room = sheet.blankBetween(before.end, behind.start);
   if (behind.text !== ',') sheet.blank(before.start, before.end);
-  else if (behind.start > before.end) {
-    sheet.replace(before.end, before.end + 1, '0');
-    sheet.note(before.end, { kind: 'type-argument', end: before.end });
+  else if (room !== undefined) {
+    sheet.replace(room, room + 1, '0');
+    sheet.note(room, { kind: 'type-argument', end: room });
   }
 }
 

@@ -3,45 +3,41 @@
  * blanks. The names come from include/linux/{compiler_attributes,compiler_types,init,linkage,cache}.h and the like.
  */
 const attributes = new Set(
-  `__always_inline __always_unused __assume_aligned __attribute_const__ __bitwise __cacheline_aligned
-   ____cacheline_aligned ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __cacheline_aligned_in_smp
-   __cold __compat_break_stack __compiletime_object_size __const __cpuidle __deprecated __designated_init __diag_ignore_all
-   __disable_sanitizer_instrumentation __dtor __efi_memory_attr __exit __exitcall __exitdata __force __flatten
-   __gnu_inline __hot __ifunc __init __init_memblock __init_or_livepatch __init_or_module __initconst __initconst_or_module
-   __initdata __initdata_memblock __initdata_or_meminfo __initdata_or_module __iomem __irq_entry __kcsan_or_inline
-   __kernel __kprobes __latent_entropy __lockfunc __malloc __maybe_unused __meminit __meminitconst __meminitdata
-   __mode __must_be_noncoherent __must_check __net_exit __net_init __net_initdata __nocapture __nocast __nocfi __noendbr
-   __nocontext_analysis __no_context_analysis __no_caller_saved_registers __no_cfi __no_kasan_or_inline
-   __no_kcsan __no_profile __no_randomize_layout __no_sanitize_address __no_sanitize_memory __no_sanitize_or_inline
-   __no_sanitize_thread __no_sanitize_undefined __no_stack_protector __no_fgcse __no_kstack_erase __noinitretpoline
-   __noinstr_section __noinline __noreturn __noretpoline __nosavedata __nostackprotector __notrace __overloadable
-   __packed __page_aligned_bss __page_aligned_data __percpu __private __pure __randomize_layout __rcu __read_mostly
-   __ref __refconst __refdata __ro_after_init __safe __sched __seqprop_raw __signed __softirq_entry __sanitize_address
-   __srcu_notrace __static_call_return0 __uaccess_begin_nospec __uninitialized __uptr64 __used __user __visible __vsyscall_fn
-   __wsum_private __weak __wrapped __xen_hypercall_attr __no_kmsan_checks __no_sanitize_coverage __noscs __nonstring
-   __counted __unused __ptr32 __ptr64 __sme __head __ifdef_unused __cficanonical __bpf_kfunc __retain __rethook
-   asmlinkage fastcall noinline noinline_for_stack noinstr notrace nokprobe_inline inline_map_read_isync __flatten
-   noinline_for_tracing __signal_frame __trap_handler __printf_like __kasan_nocheck __section_text noasan
-   randomized_struct_fields_start randomized_struct_fields_end __rseq_abi __bss_decrypted __boot_data __amode31
-   __bootdata_preserved_attr __initrodata __capability __vdso_data __aligned_largest __syscall_abi
-   __restrict restrict __restrict__ __extension__ __volatile__ __no_tsan __must_check_fn __sysconf __ksym __kptr
-   __kptr_untrusted __arena __cpu_model_attr __tcp_hot __assume_ctx_lock __ublk_rw __percpu_seg_override __unreliable
-   __bpfcall __guarded_var __pt_guarded_var __init_once __nospec __noipa __alias_attr __no_ksan __no_kmemleak`.split(
-    /\s+/,
-  ),
+  `__aligned_largest __always_inline __always_unused arch_local_irq_attributes asmlinkage __attribute_const__
+   __bitwise __bpf_kfunc __bpfcall __bss_decrypted __bss_pgtbl ____cacheline_aligned __cacheline_aligned
+   __cacheline_aligned_in_smp ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp CGROUP_REF_FN_ATTRS
+   __cold __const__ __cpuidle __cpumask_var_read_mostly CRYPTO_MINALIGN_ATTR __data_racy __deprecated
+   __designated_init __disable_sanitizer_instrumentation ____dma_from_device_aligned __efiapi __exit __exitdata
+   __exitused __extension__ fastcall __fastpath_inline __fix_address __flatten __force __function_aligned
+   get_put_user_noinstr_attributes __gnu_inline __kernel __hrtimer_clock_base_align __init __init_memblock
+   __init_or_acpilib __init_or_module __initconst __initconst_or_module __initdata __initdata_memblock
+   __initdata_or_meminfo __initdata_or_module __inline_maybe_unused __iomem __irq_entry __kprobes __ksym
+   __latent_entropy __lockfunc __malloc __maybe_unused __meminit __meminitconst __meminitdata __module_memory_align
+   __must_check __naked __net_exit __net_init __net_initdata __no_caller_saved_registers __no_context_analysis
+   __no_kasan_or_inline __no_kcsan __no_kmsan_checks __no_kstack_erase __no_profile __no_randomize_layout
+   __no_sanitize_address __no_sanitize_coverage __no_sanitize_memory __no_sanitize_or_inline __no_sanitize_thread
+   __no_sanitize_undefined __no_stack_protector __nocast __nocfi __noclone __noendbr __noinitretpoline noinline
+   noinline_for_stack noinline_for_tracing noinstr __noipa nokprobe_inline __nonstring __nonstring_array
+   __noretpoline __noreturn __nosavedata __noscs notrace __overloadable __packed __page_aligned_bss
+   __page_aligned_data __percpu __percpu_qual __percpu_seg_override POS POS0 __preserve_most __private __pure
+   __randomize_layout randomized_struct_fields_end randomized_struct_fields_start RB_ALIGN_DATA __rcu __read_mostly
+   __reentrant_ctx_lock __ref __refconst __refdata __restrict restrict __retain __ro_after_init rseq_inline __sched
+   __seg_fs __seg_gs __signed_wrap __softirq_entry _struct_page_alignment __tracepoint_string uaccess_kmsan_or_inline
+   __uninitialized __used __user __visible __volatile__ __weak __xipram`.split(/\s+/),
 );
 
 /** Attribute macros that take arguments, which go with them. */
 const withArguments = new Set(
-  `__attribute__ __attribute __declspec __aligned __aligned__ __alloc_size __alloc_size__ __acquires __releases __must_hold
-   __acquires_shared __releases_shared __must_hold_shared __must_not_hold __cond_acquires __cond_acquires_shared
-   __guarded_by __pt_guarded_by __exclusive_locks __locks_excluded __no_sanitize __section __printf __scanf __format_arg
-   __free __cleanup __counted_by __counted_by_le __counted_by_be __counted_by_ptr __alias __diagnose_as
-   __copy __error __warning __compiletime_error __compiletime_warning __nonnull __returns_nonnull __assume_aligned
-   __bootdata __bootdata_preserved __realloc_size __sized_by __bitwise__ __cacheline_group __pass_object_size
-   __context_unsafe __context_lock_struct __context_unsafe_alias __capability_struct __assumes __mode
-   __cond_acquires_true __cond_releases __symbol_alias __kcfi_salt __ctx_lock __init_section __bpf_md_ptr_attr
-   __PCPU_ATTRS __PCPU_DUMMY_ATTRS __syscall_nr __no_ctx_attr __target __lockdep_attr`.split(/\s+/),
+  `__acquires __acquires_ctx_lock __acquires_shared __acquires_shared_ctx_lock __alias __aligned __aligned__
+   __alloc_size __alloc_size__ __assume_aligned __assumes_ctx_lock __assumes_shared_ctx_lock __attribute
+   __attribute__ __bitwise__ __bootdata __bootdata_preserved BTF_TYPE_TAG __cleanup __compiletime_error
+   __compiletime_warning __cond_acquires __cond_acquires_shared __cond_releases __context_unsafe __copy __counted_by
+   __counted_by_be __counted_by_le __counted_by_ptr __ctx_lock_type __diagnose_as __excludes_ctx_lock __free
+   __guarded_by __mode __must_hold __must_hold_shared __must_not_hold __nonnull __nonnull_args
+   __pass_dynamic_object_size __pass_object_size __PCPU_ATTRS __PCPU_DUMMY_ATTRS __printf __pt_guarded_by
+   __realloc_size __releases __releases_ctx_lock __releases_shared __releases_shared_ctx_lock __RENAME
+   __requires_ctx_lock __requires_shared_ctx_lock __returns_ctx_lock __scanf __section __try_acquires_ctx_lock
+   __try_acquires_shared_ctx_lock`.split(/\s+/),
 );
 
 export function isAttribute(word: string): boolean {
@@ -53,7 +49,7 @@ export function takesArguments(word: string): boolean {
 }
 
 /** Attributes that only stand after a declared name; as a call they are something else. */
-const afterNameOnly = new Set(['__free', '__mode', '__copy', '__error', '__warning', '__target']);
+const afterNameOnly = new Set(['__free', '__mode', '__copy']);
 
 export function needsNameBefore(word: string): boolean {
   return afterNameOnly.has(word);

@@ -5,14 +5,16 @@ interface DeclaringMacro {
   /** The type, or which argument holds it. */
   readonly type: string | number;
   readonly name: number;
-  /** Declares a bitmap: an array of unsigned long whose bits the next argument counts. */
-  readonly bitmap?: boolean;
+  /** Declares an array: what the next argument says of its length. */
+  readonly array?: 'bitmap' | 'hashtable';
 }
 
 const declaringMacros: ReadonlyMap<string, DeclaringMacro> = new Map([
-  ['DECLARE_BITMAP', { type: 'unsigned long', name: 0, bitmap: true }],
+  ['DECLARE_BITMAP', { type: 'unsigned long', name: 0, array: 'bitmap' }],
   ['DECLARE_COMPLETION_ONSTACK', { type: 'struct completion', name: 0 }],
   ['DECLARE_RWSEM', { type: 'struct rw_semaphore', name: 0 }],
+  ['DECLARE_HASHTABLE', { type: 'struct hlist_head', name: 0, array: 'hashtable' }],
+  ['DEFINE_HASHTABLE', { type: 'struct hlist_head', name: 0, array: 'hashtable' }],
   ['DECLARE_PER_CPU', { type: 0, name: 1 }],
   ['DECLARE_PER_CPU_ALIGNED', { type: 0, name: 1 }],
   ['DECLARE_PER_CPU_CACHE_HOT', { type: 0, name: 1 }],
@@ -53,7 +55,7 @@ const declaringMacros: ReadonlyMap<string, DeclaringMacro> = new Map([
  * `LIST_HEAD(name)` becomes `LIST_HEAD name`, `DEFINE_PER_CPU(type, name)` becomes `type name` and
  * `DECLARE_BITMAP(name, bits)` becomes `DECLARE_BITMAP name[bits]`. Returns the index behind the macro.
  */
-export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefined {
+export function maskDeclaringMacro(sheet: Sheet, index: number, source: string): number | undefined {
   const macro = declaringMacros.get(sheet.textAt(index)) ?? unlistedMacro(sheet, index);
   const close = macro && sheet.textAt(index + 1) === '(' ? sheet.closerOf(index + 1) : undefined;
   if (!macro || close === undefined) return undefined;
@@ -66,16 +68,22 @@ export function maskDeclaringMacro(sheet: Sheet, index: number): number | undefi
   if (typeof macro.type === 'number') {
     const type = args[macro.type];
     if (!type) return undefined;
-    sheet.blank(word.start, sheet.tokens[type.first].start);
-    sheet.blank(sheet.tokens[type.after - 1].end, name.start);
+    if (sheet.tokens.slice(type.first, type.after).some((token) => token.text === '[' || token.text === ')')) {
+      const [start, after] = [sheet.tokens[type.first].start, sheet.tokens[type.after - 1].end];
+      sheet.note(word.start, { kind: 'type-name', type: source.slice(start, after) });
+      sheet.blank(word.end, name.start);
+    } else {
+      sheet.blank(word.start, sheet.tokens[type.first].start);
+      sheet.blank(sheet.tokens[type.after - 1].end, name.start);
+    }
     sheet.blank(sheet.tokens[named.after - 1].end, end);
     if (word.text === 'DECLARE_FLEX_ARRAY') writeEmptyArray(sheet, name.end, end);
     return close + 1;
   }
   if (macro.type !== '') sheet.note(word.start, { kind: 'type-name', type: macro.type });
   sheet.blank(word.end, name.start);
-  if (macro.bitmap && args[1]) {
-    sheet.note(name.start, { kind: 'bitmap' });
+  if (macro.array && args[1]) {
+    sheet.note(name.start, { kind: macro.array });
     const comma = sheet.tokens[named.after];
     sheet.replace(comma.start, comma.end, '[');
     sheet.replace(sheet.tokens[close].start, end, ']');
@@ -91,10 +99,10 @@ export function isDeclaringMacro(name: string): boolean {
   return declaringMacros.has(name);
 }
 
-/** `static DEFINE_SOMETHING(name, …);` in a function declares `name` of a type that only the macro knows. */
+/** `static DEFINE_SOMETHING(name, …);`, and a kfifo in a struct, declare `name` of a type that only the macro knows. */
 function unlistedMacro(sheet: Sheet, index: number): DeclaringMacro | undefined {
-  if (sheet.textAt(index - 1) !== 'static' || !/^DE(?:FINE|CLARE)_[A-Z0-9_]+$/.test(sheet.textAt(index)))
-    return undefined;
+  if (!/^DECLARE_KFIFO/.test(sheet.textAt(index)) && sheet.textAt(index - 1) !== 'static') return undefined;
+  if (!/^DE(?:FINE|CLARE)_[A-Z0-9_]+$/.test(sheet.textAt(index))) return undefined;
   return { type: '', name: 0 };
 }
 
@@ -103,12 +111,12 @@ function writeEmptyArray(sheet: Sheet, start: number, end: number): void {
   if (end - start >= 2) sheet.replace(start, start + 2, '[]');
 }
 
-interface ArgumentTokens {
+export interface ArgumentTokens {
   readonly first: number;
   readonly after: number;
 }
 
-function splitArguments(sheet: Sheet, open: number, close: number): ArgumentTokens[] {
+export function splitArguments(sheet: Sheet, open: number, close: number): ArgumentTokens[] {
   const args: ArgumentTokens[] = [];
   let first = open + 1;
   for (let index = first; index <= close; index++) {

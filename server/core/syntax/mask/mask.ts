@@ -3,6 +3,7 @@ import { isCall, maskArguments } from './arguments.ts';
 import { isAttribute, needsNameBefore, takesArguments } from './attributes.ts';
 import { maskDeclaringMacro, maskDefiner, maskSyscall } from './declarations.ts';
 import { maskBlockMacro } from './loops.ts';
+import { maskMembers } from './members.ts';
 import type { MaskedText } from './notes.ts';
 import { blankCodes, Sheet } from './sheet.ts';
 import { pairBrackets, type Token, tokenise } from './tokens.ts';
@@ -37,10 +38,6 @@ export function mask(text: string, shape: TextShape): MaskedText {
   replaceUnreadable(codes);
   const tokens = withoutAttributes(tokenise(text), codes, shape.attributes);
   const sheet = new Sheet(tokens, codes);
-  const blankAt = (from: number, to: number): number => {
-    for (let at = from; at < to; at++) if (codes[at] === 32 || codes[at] === 9) return at;
-    return -1;
-  };
   const bodies = new Bodies(shape);
   let index = 0;
   if (shape.kind === 'function' && sheet.isWord(0) && sheet.textAt(1) === '(') {
@@ -54,17 +51,18 @@ export function mask(text: string, shape: TextShape): MaskedText {
   return sheet.finish();
 
   function maskWord(at: number): number {
+    maskMembers(sheet, at);
     const behind =
       maskTypeof(sheet, at) ??
       maskAssembly(sheet, at) ??
       maskLocalLabels(sheet, at) ??
       maskAuto(sheet, at) ??
       maskTypeofMember(sheet, at, text) ??
-      (shape.kind === 'call' ? undefined : maskDeclaringMacro(sheet, at));
+      (shape.kind === 'call' ? undefined : maskDeclaringMacro(sheet, at, text));
     if (behind !== undefined) return behind;
     if (!bodies.holdCode) return at + 1;
     if (tokens[at].text === 'case') maskCaseRange(sheet, at);
-    if (sheet.textAt(at + 1) === ':') maskLabelAtEnd(sheet, at, blankAt);
+    if (sheet.textAt(at + 1) === ':') maskLabelAtEnd(sheet, at);
     if (!isCall(sheet, at)) return at + 1;
     const joined = maskStringMacro(sheet, at) ?? maskTypeMacro(sheet, at);
     if (joined !== undefined) return joined;

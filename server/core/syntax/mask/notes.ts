@@ -13,8 +13,12 @@ export type Note =
   | { readonly kind: 'type-name'; readonly type: string }
   /** A declared name whose macro, from `start` to `end`, also gives it its first value. */
   | { readonly kind: 'declared-by'; readonly start: number; readonly end: number }
-  /** A declared name that stands for an array of as many longs as hold `bits`. */
-  | { readonly kind: 'bitmap' }
+  /** A declared name whose array length is not the number written: `BITS_TO_LONGS(bits)`, or `1 << bits`. */
+  | { readonly kind: 'bitmap' | 'hashtable' }
+  /** A name that only fills the place of one that the author left out, before a bit field's width. */
+  | { readonly kind: 'unnamed' }
+  /** An enumerator that stands for a macro call which expands to enumerators. */
+  | { readonly kind: 'enumerator-macro'; readonly end: number }
   /** A name in place of a word that the grammar would read as a keyword. */
   | { readonly kind: 'renamed'; readonly name: string }
   /** The parenthesis behind a `while` that stands for `do { … } macro(args);`. */
@@ -22,7 +26,7 @@ export type Note =
   /** A `||` that stands for the `...` of a case range. */
   | { readonly kind: 'case-range' }
   /** A `0` that stands for inline assembly. */
-  | { readonly kind: 'assembly'; readonly end: number; readonly jumps: boolean };
+  | { readonly kind: 'assembly'; readonly end: number; readonly labels: readonly string[] };
 
 export type Notes = ReadonlyMap<number, Note>;
 

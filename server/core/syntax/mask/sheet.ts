@@ -2,6 +2,10 @@ import { textOfCodes } from '../scan/skip.ts';
 import type { MaskedText, Note } from './notes.ts';
 import { pairBrackets, type Token } from './tokens.ts';
 
+const space = ' '.charCodeAt(0);
+const tab = '\t'.charCodeAt(0);
+const slash = '/'.charCodeAt(0);
+
 /**
  * The text being masked with its tokens. Every write keeps the length and the line ends; `tokens` are those of the
  * author, attributes taken out.
@@ -47,6 +51,14 @@ export class Sheet {
   replace(start: number, end: number, replacement: string): void {
     this.blank(start, end);
     for (let at = 0; at < replacement.length; at++) this.#codes[start + at] = replacement.charCodeAt(at);
+  }
+
+  /** The first blank of a line between two offsets, before any comment; undefined where there is none. */
+  blankBetween(from: number, to: number): number | undefined {
+    for (let at = from; at < to && this.#codes[at] !== slash; at++) {
+      if (this.#codes[at] === space || this.#codes[at] === tab) return at;
+    }
+    return undefined;
   }
 
   note(at: number, note: Note): void {

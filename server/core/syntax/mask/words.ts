@@ -90,10 +90,22 @@ export function maskAssembly(sheet: Sheet, index: number): number | undefined {
     sheet.blank(start, end);
     return close + 1;
   }
-  const words = sheet.tokens.slice(index, open).map((token) => token.text);
+  const jumps = sheet.tokens.slice(index, open).some((token) => token.text.includes('goto'));
   sheet.replace(start, end, '0');
-  sheet.note(start, { kind: 'assembly', end, jumps: words.some((word) => word.includes('goto')) });
+  sheet.note(start, { kind: 'assembly', end, labels: jumps ? labelsOf(sheet, open, close) : [] });
   return close + 1;
+}
+
+/** The labels that `asm goto` may jump to: what stands behind the last colon. */
+function labelsOf(sheet: Sheet, open: number, close: number): readonly string[] {
+  let labels: string[] = [];
+  for (let index = open + 1; index < close; index++) {
+    const text = sheet.textAt(index);
+    if (text === ':') labels = [];
+    else if (text === '(' || text === '[') index = sheet.closerOf(index) ?? index;
+    else if (sheet.isWord(index)) labels.push(text);
+  }
+  return labels;
 }
 
 /** The `...` of `case low ... high:` becomes `||`, the weakest operator that the grammar has there. */
@@ -111,11 +123,11 @@ export function maskCaseRange(sheet: Sheet, index: number): void {
 }
 
 /** `label: }` lacks the statement that the grammar wants: a blank between the two becomes one. */
-export function maskLabelAtEnd(sheet: Sheet, index: number, blankAt: (from: number, to: number) => number): void {
+export function maskLabelAtEnd(sheet: Sheet, index: number): void {
   if (sheet.textAt(index + 1) !== ':' || sheet.textAt(index + 2) !== '}') return;
   if (!/^[;{}:]$/.test(sheet.textAt(index - 1))) return;
-  const at = blankAt(sheet.tokens[index + 1].end, sheet.tokens[index + 2].start);
-  if (at >= 0) sheet.replace(at, at + 1, ';');
+  const at = sheet.blankBetween(sheet.tokens[index + 1].end, sheet.tokens[index + 2].start);
+  if (at !== undefined) sheet.replace(at, at + 1, ';');
 }
 
 /** `__label__ a, b;` declares labels for a statement expression: nothing that is read here. */

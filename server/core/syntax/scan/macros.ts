@@ -31,6 +31,16 @@ export class MacroTable implements Names {
     else this.#defined.set(event.name, undefined);
   }
 
+  /** The function-like macros that a text calls. */
+  calledIn(text: string): ReadonlyMap<string, MacroDefinition> {
+    const called = new Map<string, MacroDefinition>();
+    for (const [, name] of text.matchAll(/([A-Za-z_]\w*)\s*\(/g)) {
+      const definition = this.#defined.get(name);
+      if (definition?.parameters) called.set(name, definition);
+    }
+    return called;
+  }
+
   isDefined(name: string): boolean {
     if (this.#defined.has(name)) return this.#defined.get(name) !== undefined;
     if (this.#configuration.defines.has(name)) return this.#configuration.defines.get(name) !== undefined;
@@ -42,10 +52,11 @@ export class MacroTable implements Names {
   }
 
   /** Whether the file defines a word to be nothing, or attributes and storage classes only. */
-  isAttribute(name: string): boolean {
+  isAttribute(name: string, depth = 0): boolean {
     const definition = this.#defined.get(name);
-    if (!definition || definition.parameters) return false;
-    return definition.body.split(/\s+/).every(isAttributeWord);
+    if (!definition || definition.parameters || depth > expansionLimit) return false;
+    const words = definition.body.split(/\s+/);
+    return words.every((word) => isAttributeWord(word) || this.isAttribute(word, depth + 1));
   }
 
   valueOf(name: string): bigint {

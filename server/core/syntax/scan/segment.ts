@@ -1,3 +1,4 @@
+import type { MacroDefinition } from '../source-file.ts';
 import type { MacroEvent } from './macros.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Segment {
   /** How many `#if` are open where the segment begins, and where it ends. */
   readonly openBefore: number;
   readonly openAfter: number;
+  /** Of an enum: the macros of the file that it calls. */
+  readonly macros?: ReadonlyMap<string, MacroDefinition>;
   readonly events: readonly MacroEvent[];
   /** The directives as written: when an edit changes them, other segments may read differently. */
   readonly directives: string;

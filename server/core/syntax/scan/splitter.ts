@@ -174,7 +174,7 @@ class Reading {
   #closeBrace(firstColumn: boolean): boolean {
     const stray = this.#braces === 0;
     this.#afterWord = false;
-    if (firstColumn) {
+    if (firstColumn && this.#text.charCodeAt(this.#at) !== semicolon) {
       this.#braces = 0;
       this.#parens = 0;
       return stray || this.#isFunction;
@@ -247,10 +247,12 @@ class Reading {
 
   #finish(): Segment {
     const { text, active, directives } = this.#texts();
+    const kind = this.#kind();
+    const holdsEnum = kind === 'declaration' && /\benum\b[^;{]*\{/.test(active);
     const empty = this.#first < 0;
     const [start, end] = empty ? [0, 0] : [this.#first - this.#from, this.#last - this.#from];
     return {
-      kind: this.#kind(),
+      kind,
       text,
       active,
       start,
@@ -262,6 +264,7 @@ class Reading {
       attributes: this.#attributes,
       openBefore: this.#openBefore,
       openAfter: this.#open,
+      ...(holdsEnum && { macros: this.#macros.calledIn(active) }),
       events: this.#events,
       directives,
     };
