@@ -1,4 +1,4 @@
-import { apiFunctions } from './api.ts';
+import { apiFunctions, supersededNames } from './api.ts';
 
 /** What a kernel tree offers: whether sections nest, and the range-carrying enable if it has one. */
 export interface Dialect {
@@ -21,13 +21,14 @@ export function detectDialect(header: string): Dialect {
 }
 
 /**
- * The dialect that a file alone gives away by the calls in it. Undefined when it makes none that tells: then a loose
+ * The dialect that a file alone gives away by the calls in it. A superseded name is no dialect: only a header that
+ * declares it makes it one. Undefined when it makes none that tells: then a loose
  * file is taken as nestable by whoever must decide.
  */
 export function dialectOfCalls(text: string): Dialect | undefined {
   const used = apiFunctions.filter(({ name }) => new RegExp(`\\b${name}\\s*\\(`).test(text));
   if (used.some(({ generation }) => generation !== 'legacy')) {
-    const rangeName = rangeNames.find((name) => used.some((each) => each.name === name));
+    const rangeName = rangeNames.find((name) => !supersededNames.has(name) && used.some((each) => each.name === name));
     return rangeName ? { generation: 'nestable', rangeName } : { generation: 'nestable' };
   }
   return used.length > 0 ? { generation: 'legacy' } : undefined;
