@@ -19,6 +19,9 @@ import { createRegionStyles, type RegionStyles } from './styles.ts';
  */
 const grace = 400;
 
+/** A line of C without a word of code: blank, punctuation, or a comment from its start. */
+const silent = /^\s*(\/\/.*|\/?\*.*|\W*)$/;
+
 export class RegionPainter implements Disposable {
   readonly #latest: LatestRegions;
   readonly #styles: RegionStyles = createRegionStyles();
@@ -63,7 +66,7 @@ export class RegionPainter implements Disposable {
     const regions = regionsEnabled(document) ? (this.#latest.of(document)?.regions ?? []) : [];
     // Regions on their way for a newer text: what is painted stays until they come, or its time is over.
     if (this.#stale.has(document.uri.toString())) return;
-    const { lazy, paused, bracket } = paintedLines(regions);
+    const { lazy, paused, bracket } = paintedLines(regions, (line) => silent.test(document.lineAt(line).text));
     editor.setDecorations(this.#styles.lazy, ranges(lazy, document));
     editor.setDecorations(this.#styles.paused, ranges(paused, document));
     for (const [mark, type] of Object.entries(this.#styles.marks))

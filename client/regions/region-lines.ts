@@ -22,12 +22,25 @@ export interface PaintedLines {
   readonly bracket: readonly MarkedLine[];
 }
 
-/** Each line is painted at most once, however many regions or ranges touch it; paused wins over lazy. */
-export function paintedLines(regions: RegionsParams['regions']): PaintedLines {
+/** Tells of a line, from 0, that it says nothing of its own: blank, a brace, a comment. */
+export type SilentLine = (line: number) => boolean;
+
+/**
+ * A region is painted from its enable to its disables, with the silent lines in between. Each line is painted at most
+ * once, however many regions touch it; paused wins over lazy.
+ */
+export function paintedLines(regions: RegionsParams['regions'], isSilent: SilentLine): PaintedLines {
   const paused = linesOf(regions.flatMap((region) => region.paused));
-  const all = new Set([...linesOf(regions.flatMap((region) => region.ranges)), ...paused]);
-  const lazy = new Set([...all].filter((line) => !paused.has(line)));
-  return { lazy: spansOf(lazy), paused: spansOf(paused), bracket: spansOf(all).flatMap(marksOf) };
+  const spans = regions.flatMap((region) =>
+    spansOf(linesOf([region.enable, ...region.ranges, ...region.paused, ...region.disables]), isSilent),
+  );
+  const all = spans.flatMap(linesIn);
+  const lazy = new Set(all.filter((line) => !paused.has(line)));
+  return {
+    lazy: spansOf(lazy, () => false),
+    paused: spansOf(paused, () => false),
+    bracket: withoutOverlap(spans).flatMap(marksOf),
+  };
 }
 
 function linesOf(ranges: readonly ProtocolRange[]): Set<number> {
@@ -40,19 +53,35 @@ function linesOf(ranges: readonly ProtocolRange[]): Set<number> {
   return lines;
 }
 
-function spansOf(lines: ReadonlySet<number>): LineSpan[] {
+/** Runs of these lines; a gap of nothing but silent lines does not end a run. */
+function spansOf(lines: ReadonlySet<number>, isSilent: SilentLine): LineSpan[] {
   const spans: { first: number; last: number }[] = [];
   for (const line of [...lines].sort((a, b) => a - b)) {
     const span = spans.at(-1);
-    if (span && span.last === line - 1) span.last = line;
+    if (span && linesIn({ first: span.last + 1, last: line - 1 }).every(isSilent)) span.last = line;
     else spans.push({ first: line, last: line });
   }
   return spans;
 }
 
-function marksOf({ first, last }: LineSpan): MarkedLine[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const line = first + index;
+/** Spans that share a line become one; neighbours stay apart, as two regions one after the other do. */
+function withoutOverlap(spans: readonly LineSpan[]): LineSpan[] {
+  const apart: { first: number; last: number }[] = [];
+  for (const { first, last } of [...spans].sort((a, b) => a.first - b.first)) {
+    const before = apart.at(-1);
+    if (before && first <= before.last) before.last = Math.max(before.last, last);
+    else apart.push({ first, last });
+  }
+  return apart;
+}
+
+function linesIn({ first, last }: LineSpan): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+function marksOf(span: LineSpan): MarkedLine[] {
+  const { first, last } = span;
+  return linesIn(span).map((line) => {
     if (first === last) return { line, mark: 'only' };
     return { line, mark: line === first ? 'first' : line === last ? 'last' : 'within' };
   });

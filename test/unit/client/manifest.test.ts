@@ -22,12 +22,13 @@ describe('the manifest of the extension', () => {
     assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
   });
 
-  it('lists exactly the rules there are, in their order', () => {
+  it('lists exactly the rules there are, in their order and words', () => {
     const listed = manifest.contributes.configuration.properties['lazyMmu.rules'].properties;
     assert.deepEqual(
       Object.keys(listed),
       rules.map((rule) => rule.slug),
     );
+    for (const { slug, summary } of rules) assert.equal(texts[`rules.${slug}`], summary);
   });
 
   it('has the defaults that the server falls back on', () => {

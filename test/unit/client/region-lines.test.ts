@@ -10,31 +10,49 @@ const range = (startLine: number, endLine: number, endCharacter = 4): ProtocolRa
   end: { line: endLine, character: endCharacter },
 });
 
-const region = (ranges: readonly ProtocolRange[], paused: readonly ProtocolRange[] = []): Region => ({
-  function: 'walk',
-  ranges,
-  paused,
-  enable: range(0, 0),
-  disables: [],
-});
+const region = (
+  enable: number,
+  disable: number,
+  ranges: readonly ProtocolRange[],
+  paused: readonly ProtocolRange[] = [],
+): Region => ({ function: 'walk', ranges, paused, enable: range(enable, enable), disables: [range(disable, disable)] });
+
+const nothingSilent = () => false;
 
 describe('lines that a region paints', () => {
-  it('takes every line that the range touches', () => {
-    assert.deepEqual(paintedLines([region([range(3, 6)])]).lazy, [{ first: 3, last: 6 }]);
+  it('go from the enable to the disable', () => {
+    assert.deepEqual(paintedLines([region(2, 7, [range(3, 6)])], nothingSilent).lazy, [{ first: 2, last: 7 }]);
   });
 
-  it('leaves out the line whose first character a range ends before', () => {
-    assert.deepEqual(paintedLines([region([range(3, 6, 0)])]).lazy, [{ first: 3, last: 5 }]);
-  });
-
-  it('joins ranges of neighbouring lines and paints a shared line once', () => {
-    assert.deepEqual(paintedLines([region([range(3, 4), range(4, 5)]), region([range(6, 7)])]).lazy, [
-      { first: 3, last: 7 },
+  it('run on over lines that say nothing', () => {
+    const closingBrace = (line: number) => line === 7;
+    const regions = [region(2, 8, [range(3, 6)])];
+    assert.deepEqual(paintedLines(regions, closingBrace).bracket.length, 7);
+    assert.deepEqual(paintedLines(regions, nothingSilent).lazy, [
+      { first: 2, last: 6 },
+      { first: 8, last: 8 },
     ]);
   });
 
-  it('paints a paused stretch differently, and brackets through it', () => {
-    const { lazy, paused, bracket } = paintedLines([region([range(2, 7)], [range(4, 5)])]);
+  it('leave out the line whose first character a range ends before', () => {
+    assert.deepEqual(paintedLines([region(3, 3, [range(3, 6, 0)])], nothingSilent).lazy, [{ first: 3, last: 5 }]);
+  });
+
+  it('are painted once where regions overlap', () => {
+    const regions = [region(2, 6, [range(3, 5)]), region(4, 9, [range(5, 8)])];
+    assert.deepEqual(paintedLines(regions, nothingSilent).lazy, [{ first: 2, last: 9 }]);
+  });
+
+  it('have a bracket for each of two regions in a row', () => {
+    const regions = [region(2, 4, [range(3, 3)]), region(5, 7, [range(6, 6)])];
+    assert.deepEqual(
+      paintedLines(regions, nothingSilent).bracket.map(({ mark }) => mark),
+      ['first', 'within', 'last', 'first', 'within', 'last'],
+    );
+  });
+
+  it('differ where the region is paused, and are bracketed through it', () => {
+    const { lazy, paused, bracket } = paintedLines([region(2, 7, [range(3, 6)], [range(4, 5)])], nothingSilent);
     assert.deepEqual(lazy, [
       { first: 2, last: 3 },
       { first: 6, last: 7 },
@@ -46,20 +64,20 @@ describe('lines that a region paints', () => {
     );
   });
 
-  it('gives a run of one line a bracket of its own', () => {
-    assert.deepEqual(paintedLines([region([range(9, 9)])]).bracket, [{ line: 9, mark: 'only' }]);
+  it('have a bracket of their own where a run is one line', () => {
+    assert.deepEqual(paintedLines([region(9, 9, [])], nothingSilent).bracket, [{ line: 9, mark: 'only' }]);
   });
 
-  it('paints no line twice, and opens and closes every bracket, whatever the ranges', () => {
+  it('are never painted twice, and their brackets open and close, whatever the ranges', () => {
     const anyRange = fc
       .tuple(fc.nat(40), fc.nat(10), fc.nat(3))
       .map(([start, length, character]) => range(start, start + length, character));
     const anyRegion = fc
-      .tuple(fc.array(anyRange), fc.array(anyRange))
-      .map(([ranges, paused]) => region(ranges, paused));
+      .tuple(fc.nat(50), fc.nat(50), fc.array(anyRange), fc.array(anyRange))
+      .map(([enable, disable, ranges, paused]) => region(enable, disable, ranges, paused));
     fc.assert(
-      fc.property(fc.array(anyRegion), (regions) => {
-        const { lazy, paused, bracket } = paintedLines(regions);
+      fc.property(fc.array(anyRegion), fc.uniqueArray(fc.nat(50)), (regions, silent) => {
+        const { lazy, paused, bracket } = paintedLines(regions, (line) => silent.includes(line));
         const lines = [...lazy, ...paused].flatMap(({ first, last }) =>
           Array.from({ length: last - first + 1 }, (_, index) => first + index),
         );
