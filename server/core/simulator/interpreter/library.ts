@@ -154,6 +154,7 @@ export class Library {
   readonly #own: readonly Source[];
   readonly #headers: (Source | undefined)[] = [];
   readonly #configuration: string;
+  readonly #known = new Map<string, Found<unknown> | undefined>();
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -167,46 +168,53 @@ export class Library {
   }
 
   function(name: string): Found<FunctionEntry> | undefined {
-    return this.#first((source) => source.function(name));
+    return this.#first('function', name, (source) => source.function(name));
   }
 
   /** A macro, unless a function of the name stands in an earlier source. */
   macro(name: string): Found<MacroDefinition> | undefined {
-    const found = this.#first((source) => source.macro(name) ?? source.function(name));
+    const found = this.#first('macro', name, (source) => source.macro(name) ?? source.function(name));
     return found && 'body' in found.item ? { unit: found.unit, item: found.item } : undefined;
   }
 
   record(tag: string): Found<readonly MemberDeclaration[]> | undefined {
-    return this.#first((source) => source.names(tag)?.records.get(tag));
+    return this.#first('record', tag, (source) => source.names(tag)?.records.get(tag));
   }
 
   typedef(name: string): Found<TypeSyntax> | undefined {
-    return this.#first((source) => source.names(name)?.typedefs.get(name));
+    return this.#first('typedef', name, (source) => source.names(name)?.typedefs.get(name));
   }
 
   enumerator(name: string): Found<EnumeratorDefinition> | undefined {
-    return this.#first((source) => source.names(name)?.enumerators.get(name));
+    return this.#first('enumerator', name, (source) => source.names(name)?.enumerators.get(name));
   }
 
   enumeration(tag: string): Found<EnumSyntax> | undefined {
-    return this.#first((source) => source.names(tag)?.enums.get(tag));
+    return this.#first('enum', tag, (source) => source.names(tag)?.enums.get(tag));
   }
 
   /** A variable; one that is only declared extern gives way to a definition in a later source. */
   variable(name: string): Found<Variable> | undefined {
     const look = (source: Source): Variable | undefined => source.names(name)?.variables.get(name);
-    const defined = this.#first((source) => {
+    const defined = this.#first('defined variable', name, (source) => {
       const variable = look(source);
       return variable && variable.storage !== 'extern' ? variable : undefined;
     });
-    return defined ?? this.#first(look);
+    return defined ?? this.#first('variable', name, look);
   }
 
   prototype(name: string): Found<TypeSyntax> | undefined {
-    return this.#first((source) => source.names(name)?.prototypes.get(name));
+    return this.#first('prototype', name, (source) => source.names(name)?.prototypes.get(name));
   }
 
-  #first<T>(look: (source: Source) => T | undefined): Found<T> | undefined {
+  /** Each question goes through the headers once: `kind` and `name` say which question it is. */
+  #first<T>(kind: string, name: string, look: (source: Source) => T | undefined): Found<T> | undefined {
+    const key = `${kind} ${name}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.#search(look));
+    return this.#known.get(key) as Found<T> | undefined;
+  }
+
+  #search<T>(look: (source: Source) => T | undefined): Found<T> | undefined {
     for (const source of this.#own) {
       const item = look(source);
       if (item !== undefined) return { unit: source.unit, item };

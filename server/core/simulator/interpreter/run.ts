@@ -59,10 +59,10 @@ export class ProgramRun implements Run {
   get assumptions(): readonly Assumption[] {
     const environment = this.#environment;
     return this.#linkage.assumptions.flatMap((each, index) => {
-      const times = environment.assumedTimes[index] ?? 0;
+      const { kind, name, place, decisive, always } = each;
+      const times = environment.assumedTimes[index] ?? (always === undefined ? 0 : 1);
       if (times === 0) return [];
-      const { kind, name, place, decisive } = each;
-      return [{ kind, name, value: `${environment.valueOf(each)}`, ...place, times, decisive }];
+      return [{ kind, name, value: always ?? `${environment.valueOf(each)}`, ...place, times, decisive }];
     });
   }
 

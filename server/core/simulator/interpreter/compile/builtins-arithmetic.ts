@@ -119,6 +119,11 @@ function division(make: (f: FunctionContext, n: Value, d: Value, site: number) =
 }
 
 const divideUp = division((_f, n, d, site) => binary('/', binary('-', binary('+', n, d, site), one, site), d, site));
+function ceilingDivision(f: FunctionContext, args: readonly Expression[], by: bigint, site: number): Value {
+  const raised = binary('+', expression(f, args[0]), constant(by - 1n, intType), site);
+  return binary('/', raised, constant(by, intType), site);
+}
+
 const divideClosest = division((_f, n, d, site) =>
   binary('/', binary('+', n, binary('/', d, constant(2n, intType), site), site), d, site),
 );
@@ -224,6 +229,8 @@ export const arithmeticMacros: readonly (readonly [string, SyntacticMacro])[] = 
   ['DIV_ROUND_UP', divideUp],
   ['DIV_ROUND_UP_ULL', divideUp],
   ['DIV_ROUND_CLOSEST', divideClosest],
+  ['BITS_TO_LONGS', (f, args, node) => ceilingDivision(f, args, 64n, f.siteOf(node))],
+  ['BITS_TO_BYTES', (f, args, node) => ceilingDivision(f, args, 8n, f.siteOf(node))],
   ['roundup', roundUpTo],
   ['rounddown', roundDownTo],
   ['BIT', bit(unsignedLongType)],

@@ -1,6 +1,7 @@
 import { MacroTable } from '../../../syntax/scan/macros.ts';
 import { boolType, intType, voidType } from '../types.ts';
 import type { SyntacticMacro } from './builtins.ts';
+import type { FunctionContext } from './context.ts';
 import { constant, testOf, truth, type Value } from './emitted.ts';
 import { expression } from './expressions.ts';
 
@@ -30,17 +31,25 @@ const isEnabled: SyntacticMacro = (f, args) => {
   return constant(option?.kind === 'name' && table.isEnabled(option.name) ? 1n : 0n, intType);
 };
 
+/** Whether the declaration of a static key says that it is on. */
+function declaredState(f: FunctionContext, key: string): boolean | undefined {
+  const base = f.linkage.variable(key)?.item.declarator.type;
+  if (base?.kind !== 'record') return undefined;
+  return base.tag === 'static_key_true' ? true : base.tag === 'static_key_false' ? false : undefined;
+}
+
 /**
- * A static key holds what its declaration says, which a run does not look at: a likely one is on, an unlikely one off,
- * and the report says so.
+ * A static key is as its declaration says, or, where that is not found, as the branch on it expects. What the kernel does
+ * to it later is not known: the report says what was assumed, and a scenario may say otherwise.
  */
 function staticBranch(holds: boolean): SyntacticMacro {
   return (f, args, node): Value => {
     const [key] = args;
     const name = key ? f.textOf(key).replace(/^[&(\s]+|[)\s]+$/g, '') : '';
     const place = f.placeOf(node);
+    const on = declaredState(f, name) ?? holds;
     const index = f.linkage.assumptionIndex({ kind: 'variable', name, place, type: boolType, decisive: true });
-    return truth(`(E.assumeOr(${index}, ${holds ? 1 : 0}) !== 0)`, intType);
+    return truth(`(E.assumeOr(${index}, ${on ? 1 : 0}) !== 0)`, intType);
   };
 }
 

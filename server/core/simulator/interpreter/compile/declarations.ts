@@ -1,10 +1,10 @@
 import type { DeclarationStatement, Declarator } from '../../../syntax/ast.ts';
 import { type CType, isWord, sizeOf } from '../types.ts';
 import type { FunctionContext, Local } from './context.ts';
+import { initializeDeclared } from './declaring-macros.ts';
 import { isSimple } from './emitted.ts';
 import { expression } from './expressions.ts';
 import { withLength } from './globals.ts';
-import { initialize } from './initializers.ts';
 import { resolveType } from './resolve-type.ts';
 
 /** Declares the names of a block and gives the code of their initial values, as operands of a comma expression. */
@@ -30,12 +30,10 @@ function declareOne(f: FunctionContext, statement: DeclarationStatement, declara
     declareStatic(f, declarator, type);
     return [];
   }
-  // The initial value is read before the name is known: `typeof(x) x = x` in a macro means the outer one.
   const local = f.local(type);
-  const location = locationOf(local);
-  const codes = initializer && location ? initialize(f, location, initializer) : [];
   f.scope.declare(name, local);
-  return codes;
+  const location = locationOf(local);
+  return initializer && location ? initializeDeclared(f, name, location, initializer) : [];
 }
 
 function locationOf(local: Local) {

@@ -34,6 +34,7 @@ import { expandedName } from './names.ts';
 import { andNot, binary, complement, mergedType, negate } from './operators.ts';
 import { enumeratorByName, resolveType } from './resolve-type.ts';
 import { statementExpression } from './statement-expressions.ts';
+import { wellKnownName } from './well-known.ts';
 
 /** Compiles an expression to a value. C that cannot be compiled becomes code that stops the run when it is reached. */
 export function expression(f: FunctionContext, node: Expression): Value {
@@ -147,6 +148,8 @@ function named(f: FunctionContext, name: string, node: Expression): Value {
   }
   const location = locate(f, node);
   if (location) return load(f, location, node);
+  const wellKnown = wellKnownName(f, name);
+  if (wellKnown) return wellKnown;
   return unknownName(f, name, node);
 }
 

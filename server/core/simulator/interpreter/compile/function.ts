@@ -2,8 +2,8 @@ import { ExecutionStop } from '../stop.ts';
 import { type CType, decay, sizeOf, voidType } from '../types.ts';
 import { functionTypeOf } from './calls.ts';
 import { FunctionContext } from './context.ts';
+import { initializeDeclared } from './declaring-macros.ts';
 import { planGotos } from './goto-plan.ts';
-import { initialize } from './initializers.ts';
 import type { Linkage } from './linkage.ts';
 import { fileContext } from './resolve-type.ts';
 import { poll, statementList } from './statements.ts';
@@ -89,11 +89,11 @@ ${pop} ${leave} return r;
 
 /** The initial value of a global, as a function of its address. */
 export function compileInitializer(linkage: Linkage, index: number): CompiledSource {
-  const { unit, type, initializer, place } = linkage.globals[index];
+  const { name, unit, type, initializer, place } = linkage.globals[index];
   const f = fileContext(linkage, unit);
   if (!initializer) return { source: 'function () {}' };
   const location = { kind: 'memory', base: 'a', offset: 0, type } as const;
-  const effects = initialize(f, location, initializer);
+  const effects = initializeDeclared(f, name, location, initializer);
   const body = effects.map((effect) => `${effect};`).join(' ');
   const code = assemble(f, ['a'], '', body, linkage.siteAt(place));
   return { source: code };

@@ -4,11 +4,8 @@ import type { FunctionContext } from './context.ts';
 import type { Location, Value } from './emitted.ts';
 import { initializedLength } from './initializers.ts';
 import type { LinkedGlobal } from './linkage.ts';
-import { fileContext, resolveType } from './resolve-type.ts';
+import { fileContext, resolveType, unknownLength } from './resolve-type.ts';
 import { utf8 } from './utf8.ts';
-
-/** Elements that an extern array of unknown length is given. */
-const unknownLength = 64;
 
 /** A variable of file scope, found by name. */
 export function globalOf(f: FunctionContext, name: string, node: Expression): Location | undefined {

@@ -73,8 +73,8 @@ class Entries {
   readonly #entries: readonly InitializerEntry[];
   #at = 0;
 
-  constructor(list: InitializerList) {
-    this.#entries = list.entries;
+  constructor(entries: readonly InitializerEntry[]) {
+    this.#entries = entries;
   }
 
   get current(): InitializerEntry | undefined {
@@ -87,7 +87,7 @@ class Entries {
 }
 
 function fillList(f: FunctionContext, target: MemoryLocation, list: InitializerList, effects: string[]): void {
-  fill(f, target, new Entries(list), true, effects);
+  fill(f, target, new Entries(list.entries), true, effects);
 }
 
 /** Fills a record or array from entries; without braces of its own it leaves at the first designator and when it is full. */
@@ -95,7 +95,15 @@ function fill(f: FunctionContext, target: MemoryLocation, entries: Entries, brac
   let position = 0;
   for (let entry = entries.current; entry; entry = entries.current) {
     let place: MemoryLocation | undefined;
-    if (entry.designators.length > 0) {
+    const range = rangeOf(f, entry);
+    if (range) {
+      for (let index = range.first; index < range.last; index++) {
+        const element = childAt(target, index);
+        if (element) assignEntry(f, element, entry, new Entries([entry]), effects);
+      }
+      place = childAt(target, range.last);
+      position = range.last;
+    } else if (entry.designators.length > 0) {
       if (!braced) return;
       const found = designated(f, target, entry);
       place = found.place;
@@ -112,6 +120,17 @@ function fill(f: FunctionContext, target: MemoryLocation, entries: Entries, brac
     assignEntry(f, place, entry, entries, effects);
     if (target.type.kind === 'record' && target.type.record.keyword === 'union' && !braced) return;
   }
+}
+
+/** GNU's `[first ... last] = value`; undefined for any other entry. */
+function rangeOf(
+  f: FunctionContext,
+  entry: InitializerEntry,
+): { readonly first: number; readonly last: number } | undefined {
+  const [only] = entry.designators;
+  if (entry.designators.length !== 1 || typeof only === 'string' || only.kind !== 'sequence') return undefined;
+  const [first, last] = only.expressions.map((each) => constantValue(f, each));
+  return first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
 }
 
 function assignEntry(

@@ -43,6 +43,8 @@ export interface LinkedAssumption {
   readonly place: Place;
   readonly type: CType;
   readonly decisive: boolean;
+  /** What was taken for granted while compiling: it holds for every run that the code is part of. */
+  readonly always?: string;
 }
 
 export interface LinkedIntrinsic {

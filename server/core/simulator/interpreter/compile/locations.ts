@@ -9,6 +9,7 @@ import { globalOf } from './globals.ts';
 import { compoundLiteral } from './initializers.ts';
 import { expandedName } from './names.ts';
 import { binary } from './operators.ts';
+import { recordByTag } from './resolve-type.ts';
 
 const loaders: Readonly<Record<string, string>> = {
   bool: 'loadU8',
@@ -74,7 +75,7 @@ function locateMember(f: FunctionContext, node: MemberExpression): Location | un
   if (node.arrow) {
     const pointer = expression(f, node.object);
     const type = decay(pointer.type);
-    if (type.kind !== 'pointer') return undefined;
+    if (type.kind !== 'pointer') return member(f, unknownRecord(f), pointer.code, 0, node);
     if (type.target.kind !== 'record')
       return { kind: 'memory', base: pointer.code, offset: 0, type: unsignedOf(type.target) };
     return member(f, type.target, pointer.code, 0, node);
@@ -87,6 +88,11 @@ function locateMember(f: FunctionContext, node: MemberExpression): Location | un
   if (object) return undefined;
   const value = expression(f, node.object);
   return value.type.kind === 'record' ? member(f, value.type, value.code, 0, node) : undefined;
+}
+
+/** What a value points to whose type nobody knows: every field of it is an assumption. */
+function unknownRecord(f: FunctionContext): RecordType {
+  return recordByTag(f.linkage, 'struct', '(unknown)');
 }
 
 /** `.pte` of a pte_t and its kin is the value itself. */

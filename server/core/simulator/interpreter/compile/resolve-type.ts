@@ -57,14 +57,18 @@ function arrayType(f: FunctionContext, element: TypeSyntax, length: Expression |
   const resolved = resolveType(f, element);
   if (!length) return { kind: 'array', element: resolved };
   const count = constantValue(f, length);
-  if (count === undefined || count < 0n || count > 0x4000_0000n) {
-    return f.fail(
-      'unsupported',
-      'the length of this array is not a constant; define it in the scenario or header',
-      length,
-    );
-  }
+  if (count === undefined || count < 0n || count > 0x4000_0000n) return assumedArray(f, resolved, length);
   return { kind: 'array', element: resolved, length: Number(count) };
+}
+
+/** Elements that an array is given whose length nobody knows, as that of an extern one or of generated headers. */
+export const unknownLength = 64;
+
+function assumedArray(f: FunctionContext, element: CType, length: Expression): CType {
+  const name = f.textOf(length).replace(/\s+/g, ' ');
+  const place = f.placeOf(length);
+  f.linkage.assumptionIndex({ kind: 'macro', name, place, type: intType, decisive: false, always: `${unknownLength}` });
+  return { kind: 'array', element, length: unknownLength };
 }
 
 function namedType(f: FunctionContext, name: string): CType {
@@ -145,7 +149,7 @@ function enumType(f: FunctionContext, type: Extract<TypeSyntax, { kind: 'enum' }
   if (!enumerators) return unsignedType;
   const where = found ? fileContext(f.linkage, found.unit) : f;
   const values = enumeratorValues(where, enumerators);
-  if (type.enumerators) values.forEach((value, name) => f.scope.declare(name, { kind: 'enumerator', value }));
+  if (type.enumerators) for (const [name, value] of values) f.scope.declare(name, { kind: 'enumerator', value });
   return [...values.values()].some((value) => value < 0n) ? intType : unsignedType;
 }
 
