@@ -1,0 +1,24 @@
+import { override, type Primitive, primitive } from '../machine/world.ts';
+import { arm64UpdateRows, emitBarriers, needsBarriers } from './arm64.ts';
+import { commonEntryRows } from './entry-common.ts';
+import { genericRows } from './generic.ts';
+import { flushCallRows } from './tlb-flush-calls.ts';
+
+const eagerStores: readonly Primitive[] = [
+  primitive('void set_pte(pte_t *, pte_t)', 'arch/arm64/include/asm/pgtable.h (6.12)', (world) => {
+    const { tables } = world;
+    return (address, entry) => {
+      tables.write(address, entry);
+      if (needsBarriers(entry)) emitBarriers(world);
+    };
+  }),
+];
+
+/** arm64 as in 6.12: no lazy MMU mode, barriers with every kernel mapping. */
+export const arm64EagerRows: readonly Primitive[] = override(
+  commonEntryRows,
+  genericRows,
+  flushCallRows,
+  arm64UpdateRows,
+  eagerStores,
+);

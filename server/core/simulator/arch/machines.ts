@@ -1,0 +1,96 @@
+import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
+import { override, type Primitive, type World } from '../machine/world.ts';
+import { arm64Hooks, arm64Rows } from './arm64.ts';
+import { arm64EagerRows } from './arm64-eager.ts';
+import { commonProtections } from './entry-common.ts';
+import { emptyEntry, s390Protections } from './entry-s390.ts';
+import { lazyApiRows } from './lazy-api.ts';
+import type { MachineName } from './names.ts';
+import { s390Rows } from './s390.ts';
+import { ipteRangeHooks, ipteRangeRows } from './s390-ipte-range.ts';
+import { xenHooks, xenRows } from './xen-pv.ts';
+
+/** A machine that walkers can be simulated on. */
+export interface Machine {
+  readonly name: MachineName;
+  readonly title: string;
+  /** PTRS_PER_PTE. */
+  readonly entriesPerTable: number;
+  readonly emptyEntry: number;
+  /** Page-table primitives, and the lazy MMU API. */
+  readonly rows: readonly Primitive[];
+  /** False: the kernel of the machine does not select ARCH_HAS_LAZY_MMU_MODE, and calls of the API are empty. */
+  readonly hasLazyMode: boolean;
+  readonly hooks: (world: World) => LazyHooks;
+  readonly protections: ReadonlyMap<string, number>;
+  /** CONFIG_ options that differ from `models/configuration.ts`. */
+  readonly config: Readonly<Record<string, boolean>>;
+}
+
+const s390Config = { CONFIG_S390: true, CONFIG_MMU_GATHER_NO_GATHER: true };
+const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true };
+const x86Config = {
+  CONFIG_X86: true,
+  CONFIG_X86_64: true,
+  CONFIG_PARAVIRT_XXL: true,
+  CONFIG_XEN_PV: true,
+  CONFIG_PTE_MARKER_UFFD_WP: true,
+};
+
+const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
+  s390: {
+    title: 's390',
+    entriesPerTable: 256,
+    emptyEntry,
+    rows: s390Rows,
+    hasLazyMode: false,
+    hooks: () => noHooks,
+    protections: s390Protections,
+    config: s390Config,
+  },
+  's390-ipte-range': {
+    title: 's390 with range IPTE',
+    entriesPerTable: 256,
+    emptyEntry,
+    rows: ipteRangeRows,
+    hasLazyMode: true,
+    hooks: ipteRangeHooks,
+    protections: s390Protections,
+    config: s390Config,
+  },
+  'arm64-eager': {
+    title: 'arm64 without batching',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: arm64EagerRows,
+    hasLazyMode: false,
+    hooks: () => noHooks,
+    protections: commonProtections,
+    config: arm64Config,
+  },
+  arm64: {
+    title: 'arm64',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: arm64Rows,
+    hasLazyMode: true,
+    hooks: arm64Hooks,
+    protections: commonProtections,
+    config: arm64Config,
+  },
+  'xen-pv': {
+    title: 'Xen PV guest',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: xenRows,
+    hasLazyMode: true,
+    hooks: xenHooks,
+    protections: commonProtections,
+    config: x86Config,
+  },
+};
+
+export function machineOf(name: MachineName): Machine {
+  const machine = table[name];
+  return { name, ...machine, rows: override(machine.rows, lazyApiRows) };
+}

@@ -1,0 +1,144 @@
+import type { Parameter, Program, Run, TypedWord } from './interpreter/program.ts';
+import type { Word } from './interpreter/runtime.ts';
+import type { KernelObjects, TableCall } from './kernel-objects.ts';
+import type { World } from './machine/world.ts';
+import { pageSize } from './models/configuration.ts';
+import type { Preset, PresetCall } from './presets.ts';
+
+/** The other side of a walker that has two: a fork's child, the place that a range moves to. */
+const destinationName = /^(dst|new|dest)/;
+
+/** Expression for a parameter that neither scenario nor preset gives: by its type, then by its name. */
+function expressionFor({ name, type }: Parameter, kernel: boolean): string | undefined {
+  const other = destinationName.test(name) ? 'new_' : '';
+  switch (type.replace(/\bconst /g, '')) {
+    case 'struct vm_area_struct *':
+      return `${other}vma`;
+    case 'struct mm_struct *':
+      return kernel ? '&init_mm' : `${other}mm`;
+    case 'struct mmu_gather *':
+      return 'tlb';
+    case 'pmd_t *':
+      return `${other}pmd`;
+    case 'pte_t *':
+      return other === '' ? 'first_entry' : 'pte_offset_kernel(new_pmd, new_addr)';
+    case 'pte_t':
+      return 'ptep_get(first_entry)';
+    case 'pgprot_t':
+      return kernel ? 'PAGE_KERNEL' : 'PAGE_READONLY';
+    case 'spinlock_t *':
+      return 'lock';
+    case 'struct page **':
+      return 'pages';
+    case 'struct page *':
+      return 'pfn_to_page(first_pfn)';
+    case 'struct folio *':
+      return 'pfn_folio(first_pfn)';
+    case 'int *':
+      return 'counter';
+    case 'unsigned int *':
+    case 'pgtbl_mod_mask *':
+      return 'mask';
+    case 'unsigned long':
+      return wordExpression(name, other);
+    default:
+      return /^(nr|count|npages|nr_pages|nr_ptes|max_nr)$/.test(name) ? '(end - addr) >> PAGE_SHIFT' : undefined;
+  }
+}
+
+function wordExpression(name: string, other: string): string {
+  if (/end$/.test(name)) return `${other}end`;
+  if (/addr|start|address|^from|^vaddr/.test(name)) return `${other}addr`;
+  if (/pfn/.test(name)) return 'first_pfn';
+  if (/^(size|len|length|extent)$/.test(name)) return 'end - addr';
+  if (/^(nr|count|npages|nr_pages)$/.test(name)) return '(end - addr) >> PAGE_SHIFT';
+  return '0';
+}
+
+const recordPointer = /^(?:const )?struct (\w+) \*$/;
+
+/** Gives a walker its arguments: the scenario's expressions, then the preset's, then what type and name suggest. */
+export class ArgumentBuilder {
+  readonly #program: Program<World>;
+  readonly #run: Run;
+  readonly #objects: KernelObjects;
+  readonly #preset: Preset;
+  readonly #given: Readonly<Record<string, string>>;
+  readonly #records = new Map<string, number>();
+
+  constructor(
+    program: Program<World>,
+    run: Run,
+    objects: KernelObjects,
+    preset: Preset,
+    given: Readonly<Record<string, string>>,
+  ) {
+    this.#program = program;
+    this.#run = run;
+    this.#objects = objects;
+    this.#preset = preset;
+    this.#given = given;
+    for (const [name, { tag }] of Object.entries(preset.records ?? {})) {
+      if (this.#isNeeded(tag)) this.#records.set(name, objects.newRecord(tag, {}));
+    }
+  }
+
+  /** Arguments of one call for one table. Throws ExecutionStop when an expression cannot be evaluated. */
+  build(parameters: readonly Parameter[], call: PresetCall, table: TableCall): Word[] {
+    const scope = this.#scope(table);
+    this.#fillRecords(scope);
+    const kernel = this.#preset.space === 'kernel';
+    return parameters.map((parameter) => {
+      const { name, type } = parameter;
+      const expression = this.#given[name] ?? call.arguments[name] ?? expressionFor(parameter, kernel);
+      if (expression !== undefined) return this.#evaluate(expression, scope);
+      const tag = recordPointer.exec(type)?.[1];
+      return tag === undefined ? 0 : this.#recordOf(tag);
+    });
+  }
+
+  #scope(table: TableCall): Record<string, TypedWord> {
+    const scope = this.#objects.scope(table);
+    for (const [name, address] of this.#records) {
+      scope[`&${name}`] = { type: `struct ${this.#preset.records?.[name].tag} *`, value: address };
+    }
+    return scope;
+  }
+
+  /** Fields may name records that come later, so all of them exist before the first is filled. */
+  #fillRecords(scope: Record<string, TypedWord>): void {
+    for (const [name, address] of this.#records) {
+      const { tag, fields } = this.#preset.records?.[name] ?? { tag: '', fields: {} };
+      const layout = this.#program.layoutOf(tag);
+      for (const [field, expression] of Object.entries(fields)) {
+        if (layout.has(field)) this.#objects.setField(tag, address, field, this.#evaluate(expression, scope));
+      }
+    }
+  }
+
+  /** Names, addresses of records and small numbers need no compiler. */
+  #evaluate(expression: string, scope: Record<string, TypedWord>): Word {
+    if (expression in scope) return scope[expression].value;
+    if (/^\d{1,9}$/.test(expression)) return Number(expression);
+    const variables = Object.fromEntries(Object.entries(scope).filter(([name]) => !name.startsWith('&')));
+    return this.#run.evaluate(expression, variables);
+  }
+
+  /** A record that nothing is known of: zero throughout, one for all tables of the range. */
+  #recordOf(tag: string): number {
+    const known = this.#records.get(`struct ${tag}`);
+    if (known !== undefined) return known;
+    const address = this.#objects.newRecord(tag, {});
+    this.#records.set(`struct ${tag}`, address);
+    return address;
+  }
+
+  #isNeeded(tag: string): boolean {
+    return this.#program.layoutOf(tag).size > 0;
+  }
+}
+
+/** Entries between two addresses. */
+export function entriesBetween(start: number, end: number): number {
+  return (end - start) / pageSize;
+}

@@ -1,0 +1,56 @@
+import { machineOf } from './arch/machines.ts';
+import { type MachineName, machineNames } from './arch/names.ts';
+import { allPresets, kernelPreset, type Preset, presets, userPreset } from './presets.ts';
+import type { Scenario } from './scenario.ts';
+import { defaultScenario } from './scenario-input.ts';
+import { SimulationError, suggestion } from './simulation-error.ts';
+
+/** What of a function's definition decides how it is set up. */
+export interface WalkerShape {
+  readonly name: string;
+  readonly parameters: readonly { readonly name?: string }[];
+}
+
+/** Machines and scenarios that can be offered for a function. */
+export interface Choices {
+  readonly machines: readonly { readonly name: MachineName; readonly title: string }[];
+  readonly presets: readonly { readonly name: string; readonly title: string; readonly scenario: Scenario }[];
+  /** Name of the preset that fits the function. */
+  readonly preset: string;
+}
+
+/** Presets that suit a walker, the likeliest first; the last ones suit any. */
+function fittingPresets({ name, parameters }: WalkerShape): readonly Preset[] {
+  const names = new Set(parameters.map((parameter) => parameter.name));
+  const known = presets.filter(({ walkers }) => walkers.includes(name));
+  const alike = presets.filter(
+    (each) => each.parameters.length > 0 && each.parameters.every((parameter) => names.has(parameter)),
+  );
+  const ofProcess = ['vma', 'mm', 'tlb', 'walk'].some((parameter) => names.has(parameter)) || names.has('src_vma');
+  const general = ofProcess ? [userPreset, kernelPreset] : [kernelPreset, userPreset];
+  return [...new Set([...known, ...alike, ...general])];
+}
+
+/** The scenario that a preset stands for. */
+export function scenarioOf(preset: Preset): Scenario {
+  return { ...defaultScenario, ...preset.scenario, preset: preset.name };
+}
+
+/** What a panel or command line offers for a function. */
+export function choicesFor(walker: WalkerShape): Choices {
+  const fitting = fittingPresets(walker);
+  return {
+    machines: machineNames.map((name) => ({ name, title: machineOf(name).title })),
+    presets: fitting.map((preset) => ({ name: preset.name, title: preset.title, scenario: scenarioOf(preset) })),
+    preset: fitting[0].name,
+  };
+}
+
+/** The preset that a scenario names, or the one that fits. Throws a SimulationError for a name that is not known. */
+export function presetFor(walker: WalkerShape, name: string | undefined): Preset {
+  if (name === undefined) return fittingPresets(walker)[0];
+  const named = allPresets.find((preset) => preset.name === name);
+  if (named !== undefined) return named;
+  const names = allPresets.map((preset) => preset.name);
+  throw new SimulationError(`unknown preset ${name}${suggestion(name, names) || `: choose from ${names.join(', ')}`}`);
+}

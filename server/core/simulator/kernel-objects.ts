@@ -1,0 +1,266 @@
+import type { Machine } from './arch/machines.ts';
+import type { Program, Run, TypedWord } from './interpreter/program.ts';
+import type { Word } from './interpreter/runtime.ts';
+import { entryBits as bits, swapTypes, withBits } from './machine/entry.ts';
+import { newGather } from './machine/gather.ts';
+import { entrySize, type PageTable } from './machine/page-tables.ts';
+import { Pages } from './machine/pages.ts';
+import type { World } from './machine/world.ts';
+import { pageSize, tableSpan } from './models/configuration.ts';
+import { type EntryContent, populate } from './population.ts';
+import type { Preset } from './presets.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Virtual addresses of the first source table, and of the first destination table of a small range. */
+const sourceStart = 0x1000_0000;
+const destinationDistance = 0x1000_0000;
+
+const pteTag = 'pte_t *';
+
+/** One page table on its way through the walker: the part of the range that it maps. */
+export interface TableCall {
+  readonly source: PageTable;
+  readonly sourcePmd: number;
+  readonly destinationPmd: number;
+  /** Virtual addresses, half-open. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The simulated kernel around a walker: records in the heap, page tables, and what the hardware knows of them. */
+export class KernelObjects {
+  readonly world: World;
+  readonly calls: readonly TableCall[];
+  readonly mm: number;
+  readonly gather: number;
+  readonly #program: Program<World>;
+  readonly #run: Run;
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #initMm: number;
+  readonly #newMm: number;
+  readonly #vma: number;
+  readonly #newVma: number;
+  /** Distance from a source address to its destination, in bytes. */
+  readonly #distance: number;
+  readonly #lazy = new Map<string, TypedWord>();
+
+  constructor(program: Program<World>, run: Run, world: World, machine: Machine, scenario: Scenario, preset: Preset) {
+    this.#program = program;
+    this.#run = run;
+    this.world = world;
+    this.#machine = machine;
+    this.#scenario = scenario;
+    const tables = Math.ceil((scenario.start + scenario.entries) / machine.entriesPerTable);
+    this.#distance = Math.max(destinationDistance, tables * tableSpan(machine));
+
+    this.#initMm = Number(run.evaluate('&init_mm', {}));
+    this.mm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
+    this.#newMm = this.#newAddressSpace(0, 0);
+    const everywhere = Math.max(2, scenario.maskCpus);
+    world.spaces.set(this.#initMm, {
+      mm: this.#initMm,
+      kernel: true,
+      attachedCpus: everywhere,
+      maskCpus: everywhere,
+      flushPending: false,
+    });
+    const length = tables * tableSpan(machine);
+    this.#vma = this.#newVmaRecord(this.mm, sourceStart, length);
+    this.#newVma = this.#newVmaRecord(this.#newMm, sourceStart, length);
+    this.gather = this.newRecord('mmu_gather', { mm: this.mm, fullmm: scenario.fullmm ? 1 : 0, page_size: pageSize });
+    world.gathers.set(this.gather, newGather(this.mm, scenario.fullmm));
+    world.pages = this.#newPages(tables * machine.entriesPerTable, scenario.folioOrder);
+    this.calls = this.#newTables(tables, preset);
+    this.#fill(preset);
+  }
+
+  /** Changes the protection that the VMA asks for. */
+  setVmaFlags(flags: number): void {
+    for (const vma of [this.#vma, this.#newVma]) this.#set('vm_area_struct', vma, 'vm_flags', flags);
+  }
+
+  /** A record of C in the heap, zero but for the given fields. */
+  newRecord(tag: string, fields: Readonly<Record<string, Word>>): number {
+    const address = this.#run.memory.allocate(Math.max(8, this.#program.layoutOf(tag).size));
+    for (const [field, value] of Object.entries(fields)) this.#set(tag, address, field, value);
+    return address;
+  }
+
+  setField(tag: string, address: number, field: string, value: Word): void {
+    this.#set(tag, address, field, value);
+  }
+
+  /** Names that C expressions of presets and scenarios may use, for one table of the range. */
+  scope(call: TableCall): Record<string, TypedWord> {
+    const scope: Record<string, TypedWord> = {
+      mm: { type: 'struct mm_struct *', value: this.mm },
+      new_mm: { type: 'struct mm_struct *', value: this.#newMm },
+      vma: { type: 'struct vm_area_struct *', value: this.#vma },
+      new_vma: { type: 'struct vm_area_struct *', value: this.#newVma },
+      tlb: { type: 'struct mmu_gather *', value: this.gather },
+      pmd: { type: 'pmd_t *', value: call.sourcePmd },
+      new_pmd: { type: 'pmd_t *', value: call.destinationPmd },
+      addr: { type: 'unsigned long', value: call.start },
+      end: { type: 'unsigned long', value: call.end },
+      new_addr: { type: 'unsigned long', value: call.start + this.#distance },
+      new_end: { type: 'unsigned long', value: call.end + this.#distance },
+      first_entry: { type: pteTag, value: this.#entryAddress(call, call.start) },
+      first_pfn: { type: 'unsigned long', value: this.#frameOf(call.start) },
+    };
+    for (const name of ['pages', 'counter', 'mask', 'lock']) {
+      Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
+    }
+    return scope;
+  }
+
+  /** Entries of the range as they stand in the tables now. */
+  *entries(): Generator<number> {
+    for (const call of this.calls) {
+      const first = this.#entryAddress(call, call.start);
+      const count = (call.end - call.start) / pageSize;
+      for (let i = 0; i < count; i++) yield this.world.tables.read(first + i * entrySize);
+    }
+  }
+
+  #onDemand(name: string): TypedWord {
+    const known = this.#lazy.get(name);
+    if (known !== undefined) return known;
+    const made = this.#make(name);
+    this.#lazy.set(name, made);
+    return made;
+  }
+
+  #make(name: string): TypedWord {
+    const { memory } = this.#run;
+    if (name === 'pages') {
+      const { pages } = this.world;
+      const address = memory.allocate(pages.count * 8);
+      for (let i = 0; i < this.#scenario.entries; i++) {
+        memory.store(address + i * 8, 'u64', pages.addressOf(this.#scenario.start + i));
+      }
+      return { type: 'struct page **', value: address };
+    }
+    const type = name === 'counter' ? 'int *' : name === 'mask' ? 'unsigned int *' : 'spinlock_t *';
+    return { type, value: memory.allocate(16) };
+  }
+
+  #newAddressSpace(attachedCpus: number, maskCpus: number): number {
+    const mm = this.newRecord('mm_struct', { 'mm_users.counter': 1, 'mm_count.counter': 1 });
+    this.world.spaces.set(mm, { mm, kernel: false, attachedCpus, maskCpus, flushPending: false });
+    return mm;
+  }
+
+  #newVmaRecord(mm: number, start: number, length: number): number {
+    return this.newRecord('vm_area_struct', {
+      vm_mm: mm,
+      vm_start: start,
+      vm_end: start + length,
+      vm_page_prot: this.#protection('PAGE_READONLY'),
+      anon_vma: this.newRecord('anon_vma', {}),
+    });
+  }
+
+  #newPages(count: number, order: number): Pages {
+    const size = this.#program.layoutOf('page').size;
+    const pages = new Pages(this.#run.memory.allocate(count * size), size, count);
+    if (order > 0) pages.form(0, order);
+    return pages;
+  }
+
+  #newTables(count: number, preset: Preset): readonly TableCall[] {
+    const { world } = this;
+    const span = tableSpan(this.#machine);
+    const sourceMm = preset.space === 'kernel' ? this.#initMm : this.mm;
+    const pinned = preset.space === 'kernel' || !this.#scenario.fullmm;
+    const first = sourceStart + this.#scenario.start * pageSize;
+    const last = first + this.#scenario.entries * pageSize;
+    const calls: TableCall[] = [];
+    for (let index = 0; index < count; index++) {
+      const start = sourceStart + index * span;
+      const firstIndex = index * this.#machine.entriesPerTable;
+      const source = world.tables.add({ start, firstIndex, mm: sourceMm, pinned });
+      const destination = world.tables.add({
+        start: start + this.#distance,
+        firstIndex,
+        mm: this.#newMm,
+        pinned: true,
+      });
+      const call = {
+        source,
+        sourcePmd: this.#connect(source),
+        destinationPmd: this.#connect(destination),
+        start: Math.max(start, first),
+        end: Math.min(start + span, last),
+      };
+      if (call.start < call.end) calls.push(call);
+    }
+    return calls;
+  }
+
+  #connect(table: PageTable): number {
+    const pmd = this.#run.memory.allocate(8);
+    this.#run.memory.store(pmd, 'u64', table.base);
+    this.world.connect(pmd, table, this.#run.memory.allocate(8));
+    return pmd;
+  }
+
+  #fill(preset: Preset): void {
+    const contents = populate(this.#scenario);
+    const { world } = this;
+    let index = 0;
+    for (const call of this.calls) {
+      for (let at = call.start; at < call.end; at += pageSize, index++) {
+        const content = contents[index];
+        const page = this.#scenario.start + index;
+        world.tables.write(this.#entryAddress(call, at), this.#entryFor(content, page, preset.space === 'kernel'));
+        if (content.state === 'present') world.pages.mapCounts[page] = 1;
+      }
+    }
+  }
+
+  #entryFor(content: EntryContent, page: number, kernel: boolean): number {
+    const { world } = this;
+    const row = (name: string, ...args: number[]): number => world.read(name)(...args);
+    const frame = world.pages.frameOf(page);
+    const swapped = (type: number, offset: number): number => row('swp_entry_to_pte', row('swp_entry', type, offset));
+    switch (content.state) {
+      case 'none':
+        return world.emptyEntry;
+      case 'swap':
+        return row('pte_swp_mkexclusive', swapped(0, 1 + page));
+      case 'migration':
+        return swapped(content.write ? swapTypes.SWP_MIGRATION_WRITE : swapTypes.SWP_MIGRATION_READ, frame);
+      case 'marker':
+        return swapped(swapTypes.SWP_PTE_MARKER, 1);
+      case 'present': {
+        const writable = kernel ? 'PAGE_KERNEL' : 'PAGE_SHARED';
+        let entry = row('pfn_pte', frame, this.#protection(content.write ? writable : readOnly(kernel)));
+        entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
+        entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
+        return content.special ? withBits(entry, bits.special) : entry;
+      }
+    }
+  }
+
+  #entryAddress({ source }: TableCall, virtual: number): number {
+    return source.base + ((virtual - source.start) / pageSize) * entrySize;
+  }
+
+  #frameOf(virtual: number): number {
+    return this.world.pages.frameOf((virtual - sourceStart) / pageSize);
+  }
+
+  #protection(name: string): number {
+    return this.#machine.protections.get(name) ?? 0;
+  }
+
+  #set(tag: string, address: number, field: string, value: Word): void {
+    const { offset, storage } = this.#program.layoutOf(tag).field(field);
+    this.#run.memory.store(address + offset, storage === 'aggregate' ? 'u64' : storage, value);
+  }
+}
+
+function readOnly(kernel: boolean): string {
+  return kernel ? 'PAGE_KERNEL_RO' : 'PAGE_READONLY';
+}

@@ -1,0 +1,115 @@
+import type { Site } from '../interpreter/runtime.ts';
+import type { EventCounts, EventName } from '../report.ts';
+
+/** Events in the order of the golden columns; the index of one is what machines record. */
+export const eventNames = [
+  'ipte',
+  'ipte_entries',
+  'ipte_local',
+  'ipte_global',
+  'idte',
+  'dsb_ishst',
+  'isb',
+  'hypercalls',
+  'mmu_update_entries',
+  'ptwr_emul',
+  'tlb_flush',
+  'ptep_get',
+] as const satisfies readonly EventName[];
+
+export const event = Object.fromEntries(eventNames.map((name, index) => [name, index])) as Readonly<
+  Record<EventName, number>
+>;
+
+/** One slot per event, and one for executions of primitives. */
+const slotsPerSite = eventNames.length + 1;
+const callSlot = eventNames.length;
+
+/** Runs kept for the report; a panel cannot draw more. */
+const runLimit = 4096;
+
+export interface RecordedRun {
+  readonly event: EventName;
+  readonly first: number;
+  readonly entries: number;
+  readonly site: number;
+}
+
+/** Counts per place in the C text. Recording allocates only when code not seen before is reached. */
+export class EventRecorder {
+  #site: Site = { current: 0 };
+  #counts = new Float64Array(64 * slotsPerSite);
+  #recording = true;
+  #caller = false;
+  readonly runs: RecordedRun[] = [];
+
+  /** From where places are taken. */
+  attach(site: Site): void {
+    this.#site = site;
+  }
+
+  /** Events from here on belong to the walker's caller, not to a line of its file. */
+  enterCaller(): void {
+    this.#caller = true;
+  }
+
+  /** Preparations of a scenario cost nothing. */
+  pause(): void {
+    this.#recording = false;
+  }
+
+  resume(): void {
+    this.#recording = true;
+  }
+
+  count(eventIndex: number, times = 1): void {
+    if (this.#recording) this.#counts[this.#row() + eventIndex] += times;
+  }
+
+  /** A page-table primitive was executed. */
+  call(): void {
+    if (this.#recording) this.#counts[this.#row() + callSlot] += 1;
+  }
+
+  /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
+  run(eventIndex: number, first: number, entries: number): void {
+    if (!this.#recording || this.runs.length >= runLimit) return;
+    this.runs.push({ event: eventNames[eventIndex], first, entries, site: this.#caller ? -1 : this.#site.current });
+  }
+
+  total(): EventCounts {
+    const totals = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
+    for (let row = 0; row < this.#counts.length; row += slotsPerSite) {
+      for (let index = 0; index < eventNames.length; index++) totals[eventNames[index]] += this.#counts[row + index];
+    }
+    return totals;
+  }
+
+  /** Places with events or primitives; site -1 is the walker's caller. */
+  perSite(): readonly { readonly site: number; readonly calls: number; readonly counts: Partial<EventCounts> }[] {
+    const places: { site: number; calls: number; counts: Partial<EventCounts> }[] = [];
+    for (let row = 0; row < this.#counts.length; row += slotsPerSite) {
+      const counts: Partial<Record<EventName, number>> = {};
+      let any = false;
+      for (let index = 0; index < eventNames.length; index++) {
+        const value = this.#counts[row + index];
+        if (value === 0) continue;
+        counts[eventNames[index]] = value;
+        any = true;
+      }
+      const calls = this.#counts[row + callSlot];
+      if (any || calls > 0) places.push({ site: row / slotsPerSite - 1, calls, counts });
+    }
+    return places;
+  }
+
+  #row(): number {
+    const row = (this.#caller ? 0 : this.#site.current + 1) * slotsPerSite;
+    if (row + slotsPerSite > this.#counts.length) {
+      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerSite));
+      grown.set(this.#counts);
+      this.#counts = grown;
+    }
+    return row;
+  }
+}

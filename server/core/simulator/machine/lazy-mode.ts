@@ -1,0 +1,110 @@
+/** What a machine does when the lazy MMU mode is entered and left: the arch_ hooks of include/linux/pgtable.h. */
+export interface LazyHooks {
+  enter(): void;
+  /** With the range that the caller is about to change; arguments as of the range call. */
+  enterRange(mm: number, start: number, end: number, firstEntry: number): void;
+  leave(): void;
+  flush(): void;
+}
+
+/** Machines without a lazy MMU mode: every call of the API is empty. */
+export const noHooks: LazyHooks = {
+  enter: () => undefined,
+  enterRange: () => undefined,
+  leave: () => undefined,
+  flush: () => undefined,
+};
+
+/** The counters are u8 and wrap, as the kernel's do after their warning. */
+const counterMaximum = 255;
+
+/**
+ * Task state of the lazy MMU mode: include/linux/pgtable.h and mm_types_task.h (7.2, 7.3), struct lazy_mmu_state, and the
+ * older dialect (6.12), which has no counters and hands every call to the architecture.
+ */
+export class LazyMode {
+  enableCount = 0;
+  pauseCount = 0;
+  /** Sections opened by the older dialect and not left yet. */
+  legacyDepth = 0;
+  inInterrupt = false;
+  /** What WARN_ON would have said, once each. */
+  readonly warnings = new Set<string>();
+  #hooks: LazyHooks = noHooks;
+  /** False: the machine has no lazy mode, or the run is without it. */
+  #present = false;
+
+  install(hooks: LazyHooks, present: boolean): void {
+    this.#hooks = hooks;
+    this.#present = present;
+  }
+
+  /** is_lazy_mmu_mode_active(). During arch_leave it is already false, during arch_enter already true. */
+  get active(): boolean {
+    return !this.inInterrupt && this.enableCount > 0 && this.pauseCount === 0;
+  }
+
+  /** The machine may batch: in either dialect. */
+  get batching(): boolean {
+    return this.active || (this.legacyDepth > 0 && !this.inInterrupt);
+  }
+
+  enable(): void {
+    if (this.#countEnable()) this.#hooks.enter();
+  }
+
+  /** The hint of a nested call is ignored: the hook runs only when the mode was off. */
+  enableRange(mm: number, start: number, end: number, firstEntry: number): void {
+    if (this.#countEnable()) this.#hooks.enterRange(mm, start, end, firstEntry);
+  }
+
+  /** A nested disable flushes although the mode stays on. */
+  disable(): void {
+    if (!this.#present || this.inInterrupt || this.pauseCount > 0) return;
+    if (this.enableCount === 0) this.warnings.add('lazy_mmu_mode_disable() without lazy_mmu_mode_enable()');
+    this.enableCount = (this.enableCount - 1) & counterMaximum;
+    if (this.enableCount === 0) this.#hooks.leave();
+    else this.#hooks.flush();
+  }
+
+  pause(): void {
+    if (!this.#present || this.inInterrupt) return;
+    if (this.pauseCount === counterMaximum) this.warnings.add('lazy_mmu_mode_pause() nested 255 times');
+    const before = this.pauseCount;
+    this.pauseCount = (before + 1) & counterMaximum;
+    if (before === 0 && this.enableCount > 0) this.#hooks.leave();
+  }
+
+  /** Resumes with the plain hook: there is no resume that carries a range. */
+  resume(): void {
+    if (!this.#present || this.inInterrupt) return;
+    if (this.pauseCount === 0) this.warnings.add('lazy_mmu_mode_resume() without lazy_mmu_mode_pause()');
+    this.pauseCount = (this.pauseCount - 1) & counterMaximum;
+    if (this.pauseCount === 0 && this.enableCount > 0) this.#hooks.enter();
+  }
+
+  legacyEnter(): void {
+    if (!this.#present) return;
+    if (this.legacyDepth++ > 0) this.warnings.add('arch_enter_lazy_mmu_mode() nested: not permitted');
+    this.#hooks.enter();
+  }
+
+  /** Every leave takes effect, also that of an accidental nesting. */
+  legacyLeave(): void {
+    if (!this.#present) return;
+    if (this.legacyDepth > 0) this.legacyDepth--;
+    this.#hooks.leave();
+  }
+
+  legacyFlush(): void {
+    if (this.#present && this.batching) this.#hooks.flush();
+  }
+
+  #countEnable(): boolean {
+    if (!this.#present || this.inInterrupt || this.pauseCount > 0) return false;
+    if (this.enableCount === counterMaximum) this.warnings.add('lazy_mmu_mode_enable() nested 255 times');
+    const before = this.enableCount;
+    this.enableCount = (before + 1) & counterMaximum;
+    return before === 0;
+  }
+}

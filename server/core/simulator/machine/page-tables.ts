@@ -1,0 +1,107 @@
+import type { TableWindow, Word } from '../interpreter/runtime.ts';
+import { addressSpace } from '../interpreter/runtime.ts';
+
+/** Bytes of one entry: sizeof(pte_t) on every machine. */
+export const entrySize = 8;
+
+/** One simulated page table, one entry per page of `span` bytes of virtual address space. */
+export interface PageTable {
+  /** Address of its first entry in the window of page tables. */
+  readonly base: number;
+  /** Virtual address that the first entry maps. */
+  readonly start: number;
+  /** Index of the first entry among those of all tables of the same range. */
+  readonly firstIndex: number;
+  /** The mm it belongs to: a pointer. */
+  readonly mm: number;
+  /** Hypervisor (Xen): the table is pinned, thus read-only to the guest. */
+  readonly pinned: boolean;
+}
+
+/** Where an access of a page table went wrong; turned into an ExecutionStop by whoever knows the place. */
+export class TableFault extends Error {}
+
+/**
+ * All page tables of one run, in one array: entry k of table t stands at slot t * stride + k. A guard of as many slots
+ * follows each table, so that a walker that runs over the end is caught instead of reading its neighbour.
+ */
+export class PageTables implements TableWindow {
+  /** Entries per table. */
+  readonly entries: number;
+  readonly tables: PageTable[] = [];
+  /** Value of a slot that maps nothing. */
+  readonly empty: number;
+  #slots: Float64Array;
+
+  constructor(entries: number, empty: number) {
+    this.entries = entries;
+    this.empty = empty;
+    this.#slots = new Float64Array(0);
+  }
+
+  /** A table full of empty entries. */
+  add(table: Omit<PageTable, 'base'>): PageTable {
+    const index = this.tables.length;
+    const stride = 2 * this.entries;
+    const base = addressSpace.tables + index * stride * entrySize;
+    if (base + stride * entrySize > addressSpace.tablesEnd) throw new TableFault('no room for another page table');
+    const added = { ...table, base };
+    this.tables.push(added);
+    if ((index + 1) * stride > this.#slots.length) {
+      const slots = new Float64Array(Math.max(2 * this.#slots.length, stride)).fill(this.empty);
+      slots.set(this.#slots);
+      this.#slots = slots;
+    }
+    return added;
+  }
+
+  read(address: number): number {
+    return this.#slots[this.#slot(address)];
+  }
+
+  write(address: number, entry: number): void {
+    this.#slots[this.#slot(address)] = entry;
+  }
+
+  /** Index of the entry at an address among those of all tables of its range. */
+  indexOf(address: number): number {
+    const slot = this.#slot(address);
+    return this.tables[Math.floor(slot / (2 * this.entries))].firstIndex + (slot % (2 * this.entries));
+  }
+
+  tableOf(address: number): PageTable {
+    return this.tables[Math.floor(this.#slot(address) / (2 * this.entries))];
+  }
+
+  /** C code that goes past the accessors: a direct dereference of a pte_t pointer. */
+  load(address: number): Word {
+    return this.read(address);
+  }
+
+  store(address: number, value: Word): void {
+    this.write(address, Number(value));
+  }
+
+  #slot(address: number): number {
+    const slot = (address - addressSpace.tables) / entrySize;
+    if (
+      slot >= 0 &&
+      slot < this.tables.length * 2 * this.entries &&
+      slot % (2 * this.entries) < this.entries &&
+      Number.isInteger(slot)
+    ) {
+      return slot;
+    }
+    throw new TableFault(this.#explain(address));
+  }
+
+  #explain(address: number): string {
+    const stride = 2 * this.entries * entrySize;
+    const index = Math.floor((address - addressSpace.tables) / stride);
+    if (address < addressSpace.tables || index >= this.tables.length) {
+      return `0x${address.toString(16)} is not the address of a page-table entry`;
+    }
+    const entry = Math.floor((address - addressSpace.tables - index * stride) / entrySize);
+    return `entry ${entry} is beyond the end of a page table of ${this.entries} entries`;
+  }
+}

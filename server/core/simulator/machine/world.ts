@@ -1,0 +1,193 @@
+import type { Place, Run } from '../interpreter/program.ts';
+import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
+import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
+import type { AddressSpace } from './address-space.ts';
+import type { EventRecorder } from './events.ts';
+import { type Gather, newGather } from './gather.ts';
+import type { LazyMode } from './lazy-mode.ts';
+import type { PageTable, PageTables } from './page-tables.ts';
+import type { Pages } from './pages.ts';
+
+/**
+ * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
+ * without a result returns is ignored.
+ */
+export type Action = (...args: number[]) => unknown;
+
+/**
+ * A function of the simulated kernel as a row of a table. `use` gives the row that is in force on the machine for another
+ * name, so that a generic row composes what the architecture provides, as the kernel's headers do.
+ */
+export interface Primitive {
+  readonly name: string;
+  readonly returns: string;
+  readonly parameters: readonly string[];
+  /** Kernel file, with versions where they differ. */
+  readonly source: string;
+  readonly bind: (world: World) => Action;
+}
+
+/** Reads a C prototype without parameter names: 'pte_t ptep_get(pte_t *)'. */
+export function primitive(prototype: string, source: string, bind: (world: World) => Action): Primitive {
+  const parts = /^(.+?[ *])(\w+)\((.*)\)$/.exec(prototype);
+  if (parts === null) throw new Error(`not a prototype: ${prototype}`);
+  const parameters = parts[3] === '' || parts[3] === 'void' ? [] : parts[3].split(',').map((type) => type.trim());
+  return { name: parts[2], returns: parts[1].trim(), parameters, source, bind };
+}
+
+/** Rows of one table with those of another in front of them: a row replaces the one of the same name. */
+export function override(base: readonly Primitive[], ...layers: (readonly Primitive[])[]): readonly Primitive[] {
+  const rows = new Map(base.map((row) => [row.name, row]));
+  for (const layer of layers) for (const row of layer) rows.set(row.name, row);
+  return [...rows.values()];
+}
+
+/** The parts of a world that exist before its program runs. */
+export interface WorldParts {
+  readonly tables: PageTables;
+  readonly events: EventRecorder;
+  readonly lazy: LazyMode;
+  /** Bytes of a page. */
+  readonly pageSize: number;
+  /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
+  readonly offset: (tag: string, field: string) => number;
+  /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
+  readonly reader: (tag: string, field: string) => (address: number) => number;
+}
+
+/** Everything that one run changes: the context that intrinsics are bound to. */
+export class World implements WorldParts {
+  readonly tables: PageTables;
+  readonly events: EventRecorder;
+  readonly lazy: LazyMode;
+  readonly pageSize: number;
+  readonly offset: WorldParts['offset'];
+  readonly reader: WorldParts['reader'];
+  /** A table slot that maps nothing. */
+  readonly emptyEntry: number;
+  readonly spaces = new Map<number, AddressSpace>();
+  readonly gathers = new Map<number, Gather>();
+  readonly #rows: ReadonlyMap<string, Primitive>;
+  readonly #bound = new Map<string, Action>();
+  readonly #tablesOfPmds = new Map<number, PageTable>();
+  readonly #locks = new Map<PageTable, number>();
+  #run: Run | undefined;
+  #places: readonly Place[] = [];
+  #pages: Pages | undefined;
+
+  constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
+    this.#rows = rows;
+    this.tables = parts.tables;
+    this.events = parts.events;
+    this.lazy = parts.lazy;
+    this.pageSize = parts.pageSize;
+    this.offset = parts.offset;
+    this.reader = parts.reader;
+    this.emptyEntry = parts.tables.empty;
+  }
+
+  /** The run exists only after the program is instantiated, which needs the world. */
+  start(run: Run, places: readonly Place[]): void {
+    this.#run = run;
+    this.#places = places;
+    this.events.attach(run.site);
+  }
+
+  get run(): Run {
+    if (this.#run === undefined) throw new Error('the world has no run yet');
+    return this.#run;
+  }
+
+  get pages(): Pages {
+    if (this.#pages === undefined) throw new Error('the world has no memory yet');
+    return this.#pages;
+  }
+
+  set pages(pages: Pages) {
+    this.#pages = pages;
+  }
+
+  /** Ends the run at the line that is being executed. */
+  stop(kind: StopKind, reason: string): never {
+    const place = this.#places[this.run.site.current];
+    throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
+  }
+
+  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
+  connect(pmd: number, table: PageTable, lock: number): void {
+    this.#tablesOfPmds.set(pmd, table);
+    this.#locks.set(table, lock);
+  }
+
+  tableOfPmd(pmd: number): PageTable | undefined {
+    return this.#tablesOfPmds.get(pmd);
+  }
+
+  lockOf(table: PageTable): number {
+    return this.#locks.get(table) ?? 0;
+  }
+
+  use(name: string): Action {
+    const known = this.#bound.get(name);
+    if (known !== undefined) return known;
+    const row = this.#rows.get(name);
+    if (row === undefined) throw new Error(`no primitive is called ${name}`);
+    const action = row.bind(this);
+    this.#bound.set(name, action);
+    return action;
+  }
+
+  /** For rows that return an entry or a number. */
+  read(name: string): (...args: number[]) => number {
+    return this.use(name) as (...args: number[]) => number;
+  }
+
+  /** Mm of a pointer; the first C code to pass one that the scenario does not know makes it an idle user mm. */
+  space(mm: number): AddressSpace {
+    const known = this.spaces.get(mm);
+    if (known !== undefined) return known;
+    const space = { mm, kernel: false, attachedCpus: 0, maskCpus: 0, flushPending: false };
+    this.spaces.set(mm, space);
+    return space;
+  }
+
+  /** Gather of a pointer; one that the walker made itself starts without an mm. */
+  gather(address: number): Gather {
+    const known = this.gathers.get(address);
+    if (known !== undefined) return known;
+    const gather = newGather(0, false);
+    this.gathers.set(address, gather);
+    return gather;
+  }
+}
+
+/** State that belongs to one run of one machine: a cache, a batch. */
+export function perWorld<State>(create: (world: World) => State): (world: World) => State {
+  const states = new WeakMap<World, State>();
+  return (world) => {
+    const known = states.get(world);
+    if (known !== undefined) return known;
+    const state = create(world);
+    states.set(world, state);
+    return state;
+  };
+}
+
+/** Rows as the interpreter takes them. Page-table primitives are counted at the line they are called from. */
+export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
+  return rows.map(({ name, returns, parameters, source }) => ({
+    name,
+    returns,
+    parameters,
+    source,
+    bind: (world) => {
+      const action = world.use(name) as Behaviour;
+      if (!counted) return action;
+      const events = world.events;
+      return (...args) => {
+        events.call();
+        return action(...args);
+      };
+    },
+  }));
+}

@@ -1,0 +1,134 @@
+import type { Machine } from '../arch/machines.ts';
+import { swapTypes } from '../machine/entry.ts';
+
+/**
+ * Options of the simulated kernel that walkers ask for: debugging, huge pages, NUMA balancing, soft-dirty tracking and
+ * userfaultfd are off. A machine adds its own, a scenario has the last word.
+ */
+const options: Readonly<Record<string, boolean>> = {
+  CONFIG_64BIT: true,
+  CONFIG_MMU: true,
+  CONFIG_SMP: true,
+  CONFIG_SWAP: true,
+  CONFIG_MIGRATION: true,
+  CONFIG_MEMORY_FAILURE: false,
+  CONFIG_DEVICE_PRIVATE: false,
+  CONFIG_ZONE_DEVICE: false,
+  CONFIG_DEBUG_VM: false,
+  CONFIG_TRANSPARENT_HUGEPAGE: false,
+  CONFIG_HUGETLB_PAGE: false,
+  CONFIG_NUMA_BALANCING: false,
+  CONFIG_MEM_SOFT_DIRTY: false,
+  CONFIG_USERFAULTFD: false,
+  CONFIG_PT_RECLAIM: false,
+  CONFIG_KSM: false,
+  CONFIG_MEMCG: false,
+  CONFIG_LRU_GEN: false,
+  CONFIG_HAVE_MOVE_PMD: true,
+  CONFIG_HAVE_MOVE_PUD: true,
+  CONFIG_ARCH_HAS_PTE_SPECIAL: true,
+  CONFIG_MMU_LAZY_TLB_REFCOUNT: false,
+  CONFIG_KASAN: false,
+  CONFIG_PREEMPT_RT: false,
+  CONFIG_SPLIT_PTE_PTLOCKS: true,
+  CONFIG_PGTABLE_LEVELS: true,
+};
+
+/** Defines for `#if` and IS_ENABLED on a machine. */
+export function definesOf(machine: Machine, overrides: Readonly<Record<string, boolean>>): Map<string, boolean> {
+  return new Map(Object.entries({ ...options, ...machine.config, ...overrides }));
+}
+
+const pageShift = 12;
+
+/** Bytes of a page. */
+export const pageSize = 2 ** pageShift;
+
+/** Bytes that one page table maps. */
+export function tableSpan(machine: Machine): number {
+  return machine.entriesPerTable * pageSize;
+}
+
+/** Macros whose values the machine decides: page geometry, protections, types of swap entries. */
+export function machineMacros(machine: Machine): string {
+  const values: Record<string, string> = {
+    PAGE_SHIFT: `${pageShift}`,
+    PAGE_SIZE: `${pageSize}UL`,
+    PAGE_MASK: `(~${pageSize - 1}UL)`,
+    PTRS_PER_PTE: `${machine.entriesPerTable}`,
+    PMD_SHIFT: `${Math.log2(tableSpan(machine))}`,
+    PMD_SIZE: `${tableSpan(machine)}UL`,
+    PMD_MASK: `(~${tableSpan(machine) - 1}UL)`,
+  };
+  for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
+  for (const [name, value] of machine.protections) values[name] = `((pgprot_t)${value}UL)`;
+  return Object.entries(values)
+    .map(([name, value]) => `#define ${name} ${value}\n`)
+    .join('');
+}
+
+/** Types that are one opaque value to C, whatever record the headers wrap them in. */
+export const scalarTypes = [
+  'pte_t',
+  'pmd_t',
+  'pud_t',
+  'p4d_t',
+  'pgd_t',
+  'pgprot_t',
+  'swp_entry_t',
+  'softleaf_t',
+] as const;
+
+/** Where helpers are looked up in a tree, in this order; paths that a version does not have are passed over. */
+export const headers: readonly string[] = [
+  'include/linux/mm.h',
+  'mm/internal.h',
+  'include/linux/pgtable.h',
+  'include/linux/leafops.h',
+  'include/linux/swapops.h',
+  'include/linux/mm_types.h',
+  'include/linux/swap.h',
+  'include/linux/userfaultfd_k.h',
+  'include/linux/mm_inline.h',
+  'include/linux/rmap.h',
+  'include/linux/huge_mm.h',
+  'include/linux/page-flags.h',
+  'include/linux/pagewalk.h',
+  'include/linux/pagemap.h',
+  'include/linux/hugetlb.h',
+  'include/linux/mmu_notifier.h',
+  'include/linux/migrate.h',
+  'include/linux/ksm.h',
+  'include/linux/mman.h',
+  'include/linux/vmalloc.h',
+  'include/linux/memcontrol.h',
+  'include/linux/gfp_types.h',
+  'include/linux/gfp.h',
+  'include/linux/types.h',
+  'include/linux/err.h',
+  'include/linux/list.h',
+  'include/linux/align.h',
+  'include/linux/math.h',
+  'include/linux/pfn.h',
+  'include/linux/overflow.h',
+  'include/linux/bits.h',
+  'include/vdso/bits.h',
+  'include/linux/kernel.h',
+  'include/linux/container_of.h',
+  'include/linux/stddef.h',
+  'include/linux/log2.h',
+  'include/linux/spinlock.h',
+  'include/linux/sched.h',
+  'include/linux/mm_types_task.h',
+  'include/asm-generic/tlb.h',
+  'include/uapi/asm-generic/errno-base.h',
+  'include/uapi/asm-generic/errno.h',
+  'include/uapi/asm-generic/mman-common.h',
+  'include/uapi/linux/fs.h',
+  'include/linux/fs.h',
+  'include/linux/numa.h',
+  'include/linux/build_bug.h',
+  'include/linux/compiler.h',
+  'mm/swap.h',
+  'mm/vma.h',
+];

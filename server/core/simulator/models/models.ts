@@ -1,0 +1,19 @@
+import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { folioRows } from './folios.ts';
+import { gatherRows } from './gathers.ts';
+import { quietRows } from './quiet.ts';
+import { rmapRows } from './rmap.ts';
+import { swapRows } from './swap.ts';
+import { tableRows } from './tables.ts';
+
+/** Kernel helpers that are not run from C, by subsystem: see the file of each table for what it takes for granted. */
+export const modelRows: readonly Primitive[] = [
+  ...tableRows,
+  ...folioRows,
+  ...rmapRows,
+  ...gatherRows,
+  ...swapRows,
+  ...quietRows,
+];
+
+export const modelIntrinsics = intrinsicsOf(modelRows, false);

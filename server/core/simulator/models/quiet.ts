@@ -1,0 +1,110 @@
+import { type Action, type Primitive, primitive } from '../machine/world.ts';
+
+/** A helper that changes nothing that is simulated, and always answers the same. */
+interface QuietHelper {
+  readonly prototype: string;
+  readonly source: string;
+  readonly answer?: number;
+}
+
+const locks = 'include/linux/spinlock.h, mutex.h, rwsem.h';
+const scheduling = 'include/linux/sched.h, preempt.h';
+const accounting = 'include/linux/mm.h, mm/memory.c';
+const caches = 'include/linux/cacheflush.h, pgtable.h';
+const notifiers = 'include/linux/mmu_notifier.h';
+const faults = 'include/linux/userfaultfd_k.h';
+const checks = 'include/linux/page_table_check.h, ksm.h, pgtable.h';
+
+/** One thread runs, every lock is free, and nobody waits for the CPU. */
+const helpers: readonly QuietHelper[] = [
+  { prototype: 'void spin_lock(spinlock_t *)', source: locks },
+  { prototype: 'void spin_lock_nested(spinlock_t *, int)', source: locks },
+  { prototype: 'void spin_unlock(spinlock_t *)', source: locks },
+  { prototype: 'int spin_trylock(spinlock_t *)', source: locks, answer: 1 },
+  { prototype: 'int spin_needbreak(spinlock_t *)', source: locks },
+  { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1 },
+  { prototype: 'void mutex_lock(struct mutex *)', source: locks },
+  { prototype: 'void mutex_unlock(struct mutex *)', source: locks },
+  { prototype: 'void down_read(struct rw_semaphore *)', source: locks },
+  { prototype: 'void up_read(struct rw_semaphore *)', source: locks },
+  { prototype: 'void down_write(struct rw_semaphore *)', source: locks },
+  { prototype: 'void up_write(struct rw_semaphore *)', source: locks },
+  { prototype: 'void i_mmap_lock_write(struct address_space *)', source: locks },
+  { prototype: 'void i_mmap_unlock_write(struct address_space *)', source: locks },
+  { prototype: 'void anon_vma_lock_write(struct anon_vma *)', source: locks },
+  { prototype: 'void anon_vma_unlock_write(struct anon_vma *)', source: locks },
+  { prototype: 'int need_resched(void)', source: scheduling },
+  { prototype: 'int cond_resched(void)', source: scheduling },
+  { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling },
+  { prototype: 'int signal_pending(struct task_struct *)', source: scheduling },
+  { prototype: 'bool in_interrupt(void)', source: scheduling },
+  { prototype: 'int smp_processor_id(void)', source: scheduling },
+  { prototype: 'int numa_node_id(void)', source: scheduling },
+  { prototype: 'void add_mm_counter(struct mm_struct *, int, long)', source: accounting },
+  { prototype: 'void inc_mm_counter(struct mm_struct *, int)', source: accounting },
+  { prototype: 'void dec_mm_counter(struct mm_struct *, int)', source: accounting },
+  { prototype: 'int mm_counter(struct folio *)', source: accounting, answer: 1 },
+  { prototype: 'int mm_counter_file(struct folio *)', source: accounting },
+  { prototype: 'void sync_mm_rss(struct mm_struct *)', source: accounting },
+  { prototype: 'void update_hiwater_rss(struct mm_struct *)', source: accounting },
+  { prototype: 'void count_vm_event(int)', source: 'include/linux/vmstat.h' },
+  { prototype: 'void count_vm_events(int, long)', source: 'include/linux/vmstat.h' },
+  { prototype: 'void update_mmu_cache(struct vm_area_struct *, unsigned long, pte_t *)', source: caches },
+  { prototype: 'void update_mmu_tlb(struct vm_area_struct *, unsigned long, pte_t *)', source: caches },
+  { prototype: 'void flush_cache_range(struct vm_area_struct *, unsigned long, unsigned long)', source: caches },
+  { prototype: 'void flush_cache_vmap(unsigned long, unsigned long)', source: caches },
+  { prototype: 'void flush_cache_vunmap(unsigned long, unsigned long)', source: caches },
+  { prototype: 'void mmu_notifier_invalidate_range_start(void *)', source: notifiers },
+  { prototype: 'void mmu_notifier_invalidate_range_end(void *)', source: notifiers },
+  { prototype: 'void mmu_notifier_range_init(void *)', source: notifiers },
+  { prototype: 'bool userfaultfd_wp(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool userfaultfd_rwp(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool userfaultfd_protected(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool userfaultfd_armed(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool userfaultfd_pte_wp(struct vm_area_struct *, pte_t)', source: faults },
+  { prototype: 'bool userfaultfd_wp_async(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool vma_has_uffd_without_event_remap(struct vm_area_struct *)', source: faults },
+  { prototype: 'void arch_check_zapped_pte(struct vm_area_struct *, pte_t)', source: checks },
+  { prototype: 'void ksm_might_unmap_zero_page(struct mm_struct *, pte_t)', source: checks },
+  { prototype: 'void print_bad_pte(struct vm_area_struct *, unsigned long, pte_t, struct page *)', source: accounting },
+];
+
+const answers = (value: number | undefined): (() => Action) => {
+  return () => () => value;
+};
+
+/** A pte moves unchanged: no architecture here has caches that depend on the virtual address. */
+const moving = primitive(
+  'pte_t move_pte(pte_t, unsigned long, unsigned long)',
+  'include/linux/pgtable.h',
+  () => (entry) => entry,
+);
+
+/** Aging that also tells secondary MMUs: there are none. */
+const notifying: readonly Primitive[] = [
+  ['ptep_clear_young_notify', 'ptep_test_and_clear_young'],
+  ['ptep_clear_flush_young_notify', 'ptep_clear_flush_young'],
+].map(([name, plain]) =>
+  primitive(`int ${name}(struct vm_area_struct *, unsigned long, pte_t *)`, `${notifiers} (6.12)`, (world) =>
+    world.use(plain),
+  ),
+);
+
+const notifyingBatches: readonly Primitive[] = [
+  ['test_and_clear_young_ptes_notify', 'test_and_clear_young_ptes'],
+  ['clear_flush_young_ptes_notify', 'clear_flush_young_ptes'],
+].map(([name, plain]) =>
+  primitive(
+    `bool ${name}(struct vm_area_struct *, unsigned long, pte_t *, unsigned int)`,
+    `${notifiers} (7.3)`,
+    (world) => world.use(plain),
+  ),
+);
+
+/** Helpers around a walker that cost nothing and decide nothing. */
+export const quietRows: readonly Primitive[] = [
+  ...helpers.map(({ prototype, source, answer }) => primitive(prototype, source, answers(answer ?? 0))),
+  moving,
+  ...notifying,
+  ...notifyingBatches,
+];

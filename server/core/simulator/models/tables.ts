@@ -1,0 +1,85 @@
+import { entrySize, type PageTable } from '../machine/page-tables.ts';
+import { type Action, type Primitive, primitive, type World } from '../machine/world.ts';
+
+const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
+
+/** Address of the entry that maps a virtual address, in the table that a pmd_t pointer stands for; 0 when there is none. */
+function entryAddress(world: World, pmd: number, virtual: number): number {
+  const table = world.tableOfPmd(pmd);
+  if (table === undefined) return 0;
+  return table.base + (Math.floor(virtual / world.pageSize) % world.tables.entries) * entrySize;
+}
+
+function lockOf(world: World, table: PageTable): number {
+  return world.lockOf(table);
+}
+
+/** Maps the entry and names its lock: `lock` is the index of the spinlock_t ** argument. */
+function mapLocked(lock: number): (world: World) => Action {
+  return (world) =>
+    (...args) => {
+      const table = world.tableOfPmd(args[1]);
+      if (table === undefined) return 0;
+      if (args[lock] !== 0) world.run.memory.store(args[lock], 'u64', lockOf(world, table));
+      return entryAddress(world, args[1], args[2]);
+    };
+}
+
+const mapped: Action = () => undefined;
+
+const mapping: readonly Primitive[] = [
+  ...['pte_offset_map_lock', 'pte_alloc_map_lock', 'pte_offset_map_nolock'].map((name) =>
+    primitive(`pte_t *${name}(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)`, source, mapLocked(3)),
+  ),
+  primitive(
+    'pte_t *pte_offset_map_ro_nolock(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)',
+    'mm/pgtable-generic.c (7.2, 7.3)',
+    mapLocked(3),
+  ),
+  primitive(
+    'pte_t *pte_offset_map_rw_nolock(struct mm_struct *, pmd_t *, unsigned long, pmd_t *, spinlock_t **)',
+    'mm/pgtable-generic.c (7.2, 7.3)',
+    mapLocked(4),
+  ),
+  ...['pte_offset_map', 'pte_offset_kernel'].map((name) =>
+    primitive(
+      `pte_t *${name}(pmd_t *, unsigned long)`,
+      source,
+      (world) => (pmd, virtual) => entryAddress(world, pmd, virtual),
+    ),
+  ),
+  ...['pte_alloc_kernel', 'pte_alloc_kernel_track'].map((name) =>
+    primitive(`pte_t *${name}(pmd_t *, unsigned long)`, 'include/linux/pgalloc.h, mm/pgalloc-track.h', (world) => {
+      return (pmd, virtual) => entryAddress(world, pmd, virtual);
+    }),
+  ),
+  primitive('pte_t *pte_alloc_map(struct mm_struct *, pmd_t *, unsigned long)', source, (world) => {
+    return (_mm, pmd, virtual) => entryAddress(world, pmd, virtual);
+  }),
+  primitive('void pte_unmap(pte_t *)', source, () => mapped),
+  primitive('void pte_unmap_unlock(pte_t *, spinlock_t *)', source, () => mapped),
+  ...['pte_lockptr', 'pmd_lockptr', 'pmd_lock'].map((name) =>
+    primitive(`spinlock_t *${name}(struct mm_struct *, pmd_t *)`, source, (world) => (_mm, pmd) => {
+      const table = world.tableOfPmd(pmd);
+      return table === undefined ? 0 : lockOf(world, table);
+    }),
+  ),
+];
+
+/** Entries one level up always point to a page table: there are no huge mappings in a scenario. */
+const upper: readonly Primitive[] = [
+  ...['pmd_none', 'pmd_bad', 'pmd_leaf', 'pmd_trans_huge', 'pmd_devmap', 'is_swap_pmd', 'pmd_none_or_clear_bad'].map(
+    (name) => primitive(`int ${name}(pmd_t)`, 'include/linux/pgtable.h', () => () => 0),
+  ),
+  primitive('int pmd_present(pmd_t)', 'include/linux/pgtable.h', () => () => 1),
+  primitive('int pmd_same(pmd_t, pmd_t)', 'include/linux/pgtable.h', () => (a, b) => (a === b ? 1 : 0)),
+  ...['pmdp_get', 'pmdp_get_lockless'].map((name) =>
+    primitive(`pmd_t ${name}(pmd_t *)`, 'include/linux/pgtable.h', () => (pmd) => pmd),
+  ),
+  ...['pmd_trans_huge_lock', 'pud_trans_huge_lock'].map((name) =>
+    primitive(`spinlock_t *${name}(pmd_t *, struct vm_area_struct *)`, 'include/linux/huge_mm.h', () => () => 0),
+  ),
+  primitive('void pmd_clear(pmd_t *)', 'include/linux/pgtable.h', () => () => undefined),
+];
+
+export const tableRows: readonly Primitive[] = [...mapping, ...upper];

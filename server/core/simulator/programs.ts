@@ -1,0 +1,91 @@
+import type { SourceTree } from '../source-tree.ts';
+import type { Configuration, KernelParser, SourceFile } from '../syntax/source-file.ts';
+import type { Machine } from './arch/machines.ts';
+import { Program } from './interpreter/program.ts';
+import { intrinsicsOf, type Primitive, type World } from './machine/world.ts';
+import { definesOf, headers, machineMacros, scalarTypes } from './models/configuration.ts';
+import { modelIntrinsics, modelRows } from './models/models.ts';
+import { macros, records, standalone } from './models/records.ts';
+
+/** Where a walker's C and that of its helpers come from. */
+export interface SourceEnvironment {
+  readonly parser: KernelParser;
+  readonly tree?: SourceTree;
+}
+
+/** A walker's file made ready for one machine. */
+export interface MachineProgram {
+  readonly file: SourceFile;
+  readonly program: Program<World>;
+  readonly rows: ReadonlyMap<string, Primitive>;
+}
+
+/** Compiled programs that are kept: a request for all machines in all variants needs about half of them. */
+const programLimit = 24;
+
+interface Kept extends MachineProgram {
+  readonly tree: SourceTree | undefined;
+  readonly headerTexts: readonly (string | undefined)[];
+}
+
+const kept = new WeakMap<KernelParser, Map<string, Kept>>();
+
+/**
+ * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
+ * a header of the tree changes.
+ */
+export function programFor(
+  { parser, tree }: SourceEnvironment,
+  path: string,
+  text: string,
+  machine: Machine,
+  config: Readonly<Record<string, boolean>>,
+): MachineProgram {
+  let programs = kept.get(parser);
+  if (programs === undefined) {
+    programs = new Map();
+    kept.set(parser, programs);
+  }
+  const key = JSON.stringify([path, machine.name, config, text]);
+  const known = programs.get(key);
+  const headerTexts = headers.map((header) => tree?.read(header));
+  if (known?.tree === tree && known?.headerTexts.every((each, index) => each === headerTexts[index])) {
+    programs.delete(key);
+    programs.set(key, known);
+    return known;
+  }
+  known?.file.dispose();
+  const configuration = { name: machine.name, defines: definesOf(machine, config) };
+  const file = parser.parse(path, text, configuration);
+  const program = compile({ parser, tree }, file, machine, configuration);
+  const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
+  const made = { file, program, rows, tree, headerTexts };
+  programs.delete(key);
+  programs.set(key, made);
+  for (const [oldest, each] of programs) {
+    if (programs.size <= programLimit) break;
+    programs.delete(oldest);
+    each.file.dispose();
+  }
+  return made;
+}
+
+function compile(
+  { parser, tree }: SourceEnvironment,
+  file: SourceFile,
+  machine: Machine,
+  configuration: Configuration,
+): Program<World> {
+  const own = tree === undefined ? records + macros + standalone : records + macros;
+  return new Program({
+    parser,
+    file,
+    tree,
+    configuration,
+    headers,
+    intrinsics: [...modelIntrinsics, ...intrinsicsOf(machine.rows, true)],
+    constants: new Map(),
+    scalars: scalarTypes,
+    declarations: machineMacros(machine) + own,
+  });
+}

@@ -1,0 +1,157 @@
+import { rangeCallEdits } from '../regions/range-call.ts';
+import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
+import { machineOf } from './arch/machines.ts';
+import type { MachineName } from './arch/names.ts';
+import { presetFor } from './choices.ts';
+import { ExecutionStop } from './interpreter/stop.ts';
+import { TableFault } from './machine/page-tables.ts';
+import { programFor, type SourceEnvironment } from './programs.ts';
+import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import type { SimulationRequest, Variant } from './scenario.ts';
+import { readRequest } from './scenario-input.ts';
+import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
+import { type FinishedRun, runWalker } from './walker-run.ts';
+
+export { SimulationCancelled, SimulationError } from './simulation-error.ts';
+
+/** What a request is simulated with. */
+export interface SimulationEnvironment extends SourceEnvironment {
+  /** Text of the walker's file as it is now. */
+  readonly text: string;
+}
+
+/** How a caller watches and ends a simulation. */
+export interface SimulationControl {
+  /** `fraction` of the runs is done, from 0 to 1; `message` says which one starts. */
+  progress?(fraction: number, message: string): void;
+  /** Polled often; true ends the simulation with a SimulationCancelled. */
+  shouldStop?(): boolean;
+}
+
+/**
+ * Runs a walker on machines in variants and reports what it costs. Pure and synchronous; what was compiled is kept for the
+ * next call with the same parser. A run that cannot be finished becomes a failure of the report.
+ *
+ * Throws a SimulationError when the request itself makes no sense, and a SimulationCancelled.
+ */
+export function simulate(
+  request: SimulationRequest,
+  environment: SimulationEnvironment,
+  control: SimulationControl = {},
+): SimulationReport {
+  const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
+  const { text } = environment;
+  const { file, entry } = findWalker(environment, path, walker, machines[0]);
+  const preset = presetFor(entry.definition(), scenario.preset);
+  const rangeCall = variants.includes('with-range') ? rangeCallEdits(file, walker) : undefined;
+  const shouldStop = control.shouldStop ?? (() => false);
+
+  const results: RunResult[] = [];
+  const failures: RunFailure[] = [];
+  const merged = new Merged();
+  const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
+  for (const [index, { machine: name, variant }] of runs.entries()) {
+    control.progress?.(index / runs.length, `${name}, ${variant}`);
+    if (shouldStop()) throw new SimulationCancelled();
+    const variantText = textOf(variant, text, rangeCall);
+    if (variantText === undefined) continue;
+    const machine = machineOf(name);
+    try {
+      const program = programFor(environment, path, variantText, machine, scenario.config);
+      const finished = runWalker(program, machine, walker, variant, scenario, preset, shouldStop);
+      results.push(finished.result);
+      merged.add(finished);
+    } catch (error) {
+      if (shouldStop()) throw new SimulationCancelled();
+      failures.push(failureOf(error, name, variant, path));
+    }
+  }
+  control.progress?.(1, 'done');
+  return {
+    version: reportVersion,
+    file: path,
+    function: walker,
+    range: { start: entry.start, end: entry.end },
+    line: file.lines.lineOf(entry.nameRange.start),
+    scenario: { ...scenario, preset: preset.name },
+    results,
+    failures,
+    assumptions: merged.assumptions,
+    executed: merged.executed.filter((each) => each.function !== walker),
+    modelled: merged.modelled,
+    ...describeRangeCall(rangeCall),
+  };
+}
+
+type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;
+
+/** Undefined when the variant cannot be made of the text. */
+function textOf(variant: Variant, text: string, rangeCall: RangeCall): string | undefined {
+  if (variant !== 'with-range' || rangeCall === undefined) return text;
+  return 'refused' in rangeCall ? undefined : rangeCall.text;
+}
+
+function describeRangeCall(rangeCall: RangeCall): Pick<SimulationReport, 'rangeCall'> {
+  if (rangeCall === undefined) return {};
+  if ('refused' in rangeCall) return { rangeCall };
+  return { rangeCall: { text: rangeCall.edits[0].text } };
+}
+
+function findWalker(
+  environment: SimulationEnvironment,
+  path: string,
+  walker: string,
+  machine: MachineName,
+): { file: SourceFile; entry: FunctionEntry } {
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {});
+  const entry = file.functions.find(({ name }) => name === walker);
+  if (entry === undefined) {
+    const names = file.functions.map(({ name }) => name);
+    throw new SimulationError(`${path} has no function ${walker}${suggestion(walker, names)}`);
+  }
+  if (entry.problems.length > 0) {
+    const line = file.lines.lineOf(entry.problems[0].start);
+    throw new SimulationError(`${path}:${line}: ${walker} cannot be read: ${entry.problems[0].reason}`);
+  }
+  return { file, entry };
+}
+
+/** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
+function failureOf(error: unknown, machine: MachineName, variant: Variant, path: string): RunFailure {
+  if (error instanceof ExecutionStop) {
+    return { machine, variant, reason: error.reason, file: error.file || path, line: error.line };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof TableFault ? '; give it fewer entries' : '';
+  return { machine, variant, reason: `${reason}${remedy}`, file: path, line: 0 };
+}
+
+/** What the runs of one report have in common, without repetition. */
+class Merged {
+  readonly #assumptions = new Map<string, Assumption>();
+  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
+  readonly #modelled = new Set<string>();
+
+  add({ assumptions, executed, modelled }: FinishedRun): void {
+    for (const each of assumptions) {
+      const key = `${each.kind} ${each.name} ${each.file}:${each.line}`;
+      const known = this.#assumptions.get(key);
+      const decisive = each.decisive || (known?.decisive ?? false);
+      this.#assumptions.set(key, { ...each, decisive, times: each.times + (known?.times ?? 0) });
+    }
+    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
+    for (const each of modelled) this.#modelled.add(each);
+  }
+
+  get assumptions(): readonly Assumption[] {
+    return [...this.#assumptions.values()];
+  }
+
+  get executed(): readonly { readonly function: string; readonly file: string }[] {
+    return [...this.#executed.values()];
+  }
+
+  get modelled(): readonly string[] {
+    return [...this.#modelled].sort();
+  }
+}

@@ -1,0 +1,113 @@
+import type { Machine } from './arch/machines.ts';
+import { ArgumentBuilder } from './arguments.ts';
+import { stateOf } from './entry-state.ts';
+import type { RecordLayout, Run } from './interpreter/program.ts';
+import type { Word } from './interpreter/runtime.ts';
+import { KernelObjects } from './kernel-objects.ts';
+import { EventRecorder } from './machine/events.ts';
+import { LazyMode } from './machine/lazy-mode.ts';
+import { PageTables } from './machine/page-tables.ts';
+import { World } from './machine/world.ts';
+import { pageSize } from './models/configuration.ts';
+import type { Preset, PresetCall } from './presets.ts';
+import type { MachineProgram } from './programs.ts';
+import type { Assumption, RunResult } from './report.ts';
+import type { Scenario, Variant } from './scenario.ts';
+import { SimulationError } from './simulation-error.ts';
+
+/** Statements of one run: a walker needs some dozens for an entry. */
+const stepLimit = 200_000_000;
+const depthLimit = 200;
+
+/** What a finished run adds to the report besides its result. */
+export interface FinishedRun {
+  readonly result: RunResult;
+  readonly assumptions: readonly Assumption[];
+  readonly executed: Run['executed'];
+  readonly modelled: Run['modelled'];
+}
+
+/**
+ * Runs a walker over the tables of a scenario, as its caller in the kernel would, and then the flush of that caller.
+ * Throws ExecutionStop when the C cannot be run to its end.
+ */
+export function runWalker(
+  { program, rows, file }: MachineProgram,
+  machine: Machine,
+  walker: string,
+  variant: Variant,
+  scenario: Scenario,
+  preset: Preset,
+  shouldStop: () => boolean,
+): FinishedRun {
+  const layouts = new Map<string, RecordLayout>();
+  const field = (tag: string, path: string) => {
+    let layout = layouts.get(tag);
+    if (layout === undefined) {
+      layout = program.layoutOf(tag);
+      layouts.set(tag, layout);
+    }
+    return layout.field(path);
+  };
+  const lazy = new LazyMode();
+  const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
+  const events = new EventRecorder();
+  const world: World = new World(rows, {
+    tables,
+    events,
+    lazy,
+    pageSize,
+    offset: (tag, path) => field(tag, path).offset,
+    reader: (tag, path) => {
+      const { offset, storage } = field(tag, path);
+      const { memory } = world.run;
+      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
+    },
+  });
+  const options = { stepLimit, depthLimit, shouldStop, tables, assume: scenario.assume };
+  const run = program.instantiate(world, options);
+  world.start(run, program.sites);
+  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
+
+  const signature = program.signatureOf(walker);
+  if (signature === undefined) throw new SimulationError(`${file.path} has no function ${walker}`);
+  const objects = new KernelObjects(program, run, world, machine, scenario, preset);
+  const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
+  const before = [...objects.entries()].map(stateOf);
+
+  const callOver = (call: PresetCall): Word => {
+    objects.setVmaFlags(call.vmaFlags);
+    let returned: Word = 0;
+    for (const table of objects.calls) {
+      returned = run.call(walker, builder.build(signature.parameters, call, table));
+    }
+    return returned;
+  };
+  const flush = () => {
+    if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
+    if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
+  };
+  if (preset.before !== undefined) {
+    events.pause();
+    callOver(preset.before);
+    flush();
+    events.resume();
+  }
+  const returned = callOver(preset);
+  events.enterCaller();
+  flush();
+
+  const place = (site: number) => (site < 0 ? { file: file.path, line: 0 } : program.sites[site]);
+  const result: RunResult = {
+    machine: machine.name,
+    variant,
+    counts: events.total(),
+    lines: events.perSite().map(({ site, calls, counts }) => ({ ...place(site), calls, counts })),
+    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: place(site).line })),
+    before,
+    after: [...objects.entries()].map(stateOf),
+    returned: signature.returns === 'void' ? '' : `${returned}`,
+    steps: run.steps,
+  };
+  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
