@@ -5,6 +5,7 @@ import type { Dialect } from './kernel/dialect.ts';
 import type { Summary } from './regions/helpers.ts';
 import type { SourceFile } from './syntax/source-file.ts';
 
+export { type Description, describeAt } from './describe.ts';
 export { type Dialect, detectDialect, dialectHeader } from './kernel/dialect.ts';
 export { ruleBySlug, rules } from './rules/registry.ts';
 export type { Rule } from './rules/rule.ts';

@@ -132,3 +132,24 @@ const implementations: ReadonlySet<string> = new Set([
 export function implementsApi(functionName: string): boolean {
   return implementations.has(functionName);
 }
+
+type Sentences = Readonly<Partial<Record<ApiCall['effect'], string>>>;
+
+const sinceNesting: Sentences = {
+  enable: 'Since 6.19 lazy_mmu_mode_enable() counts nested sections and calls this hook for the outermost one.',
+  disable: 'Since 6.19 lazy_mmu_mode_disable() calls this hook when the outermost section ends.',
+  flush: 'Since 6.19 the end of a nested section calls this hook.',
+};
+
+const beforeNesting: Sentences = {
+  enable: 'Before 6.19 this was arch_enter_lazy_mmu_mode(), which did not nest.',
+  disable: 'Before 6.19 this was arch_leave_lazy_mmu_mode(), which ended every enclosing section too.',
+  pause: 'Before 6.19 there was no pause: code had to leave the section and enter it again.',
+  resume: 'Before 6.19 there was no pause: code had to leave the section and enter it again.',
+  'enable-range': 'Released kernels do not have this call; lazy_mmu_mode_enable() opens a section without a range.',
+};
+
+/** What the call has become since, or was before, in a sentence. */
+export function otherGeneration({ generation, effect }: ApiFunction): string | undefined {
+  return generation === 'legacy' ? sinceNesting[effect] : beforeNesting[effect];
+}

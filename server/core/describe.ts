@@ -1,0 +1,149 @@
+import type { FileAnalysis, FunctionAnalysis } from './analysis.ts';
+import { calleeName, visitStatement } from './flow/walk.ts';
+import { apiFunction, type Generation, otherGeneration } from './kernel/api.ts';
+import { type PrimitiveKind, primitive } from './kernel/primitives.ts';
+import type { ApiCall, LazySection } from './regions/section.ts';
+import type { MachineName } from './simulator/arch/names.ts';
+import { machineNames } from './simulator/arch/names.ts';
+import type { CallExpression } from './syntax/ast.ts';
+import type { SourceFile } from './syntax/source-file.ts';
+import { contains, type Range } from './text.ts';
+
+/** A call that belongs to the one described, with its line from 1. */
+export interface MatchingCall {
+  readonly name: string;
+  readonly range: Range;
+  readonly line: number;
+}
+
+/** A call of the API, or of a helper of the file that enters or leaves for its callers. */
+export interface ApiCallDescription {
+  readonly kind: 'api-call';
+  readonly name: string;
+  /** The name in the text. */
+  readonly range: Range;
+  readonly effect: ApiCall['effect'];
+  /** What the call does, in a sentence. */
+  readonly summary: string;
+  /** Absent for a helper of the file. */
+  readonly generation?: Generation;
+  /** What differs in the other generation of the API, in a sentence. */
+  readonly difference?: string;
+  /** State in which the call is reached, in words, one per way; empty when no path leads here. */
+  readonly before: readonly string[];
+  /** An enable's disables, or a disable's enables. */
+  readonly matching: readonly MatchingCall[];
+  /** Kernel file the summary is taken from. */
+  readonly source: string;
+}
+
+/** A page-table primitive that is called in a section. */
+export interface PrimitiveDescription {
+  readonly kind: 'primitive';
+  readonly name: string;
+  readonly range: Range;
+  readonly does: PrimitiveKind;
+  readonly summary: string;
+  /** True where the mode is paused: what holds outside a section then holds here. */
+  readonly paused: boolean;
+  readonly machines: readonly {
+    readonly machine: MachineName;
+    /** What it executes here. */
+    readonly here: string;
+    /** What it executes outside any section. */
+    readonly outside: string;
+  }[];
+  readonly source: string;
+}
+
+export type Description = ApiCallDescription | PrimitiveDescription;
+
+/** What there is to say about the name at an offset; undefined for anything that has nothing to do with lazy MMU mode. */
+export function describeAt(file: SourceFile, analysis: FileAnalysis, offset: number): Description | undefined {
+  const owner = analysis.functions.find(({ range }) => contains(range, offset));
+  if (!owner) return undefined;
+  const call = owner.calls.find(({ nameRange }) => touches(nameRange, offset));
+  return call ? describeCall(file, owner, call) : describePrimitive(file, owner, offset);
+}
+
+/** An editor asks at the end of a word too. */
+function touches(range: Range, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}
+
+function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall): ApiCallDescription {
+  const { name, effect, nameRange, before } = call;
+  const known = apiFunction(name) ?? (effect === 'enable-range' ? apiFunction(name, name) : undefined);
+  const difference = known && otherGeneration(known);
+  return {
+    kind: 'api-call',
+    name,
+    range: nameRange,
+    effect,
+    summary: known?.summary ?? helperSummary(effect),
+    before: before.map(stateInWords),
+    matching: matchingCalls(owner.sections, call).map((each) => ({
+      name: each.name,
+      range: each.nameRange,
+      line: file.lines.lineOf(each.range.start),
+    })),
+    source: known?.source ?? file.path,
+    ...(known ? { generation: known.generation } : {}),
+    ...(difference ? { difference } : {}),
+  };
+}
+
+function helperSummary(effect: ApiCall['effect']): string {
+  return effect === 'disable'
+    ? 'A function of this file that leaves lazy MMU mode for its callers.'
+    : 'A function of this file that enters lazy MMU mode for its callers.';
+}
+
+export function stateInWords({ depth, paused }: ApiCall['before'][number]): string {
+  if (paused > 0) return depth > 0 ? `paused at depth ${depth}` : 'paused while off';
+  return depth === 0 ? 'off' : `on, depth ${depth}`;
+}
+
+/** The other ends of the sections that a call opens or ends, in the order of the text. */
+export function matchingCalls(sections: readonly LazySection[], call: ApiCall): readonly ApiCall[] {
+  const at = call.range.start;
+  const opened = sections.find(({ enable }) => enable.range.start === at);
+  if (opened) return opened.disables;
+  return sections
+    .filter(({ disables }) => disables.some(({ range }) => range.start === at))
+    .map(({ enable }) => enable);
+}
+
+function describePrimitive(file: SourceFile, owner: FunctionAnalysis, offset: number): Description | undefined {
+  const ranges = owner.sections.flatMap((section) => section.ranges);
+  if (!ranges.some((range) => contains(range, offset))) return undefined;
+  const call = callNamedAt(file, owner, offset);
+  const known = call && primitive(calleeName(call) ?? '');
+  if (!call || !known) return undefined;
+  const paused = owner.sections.some((section) => section.paused.some((range) => contains(range, offset)));
+  const { start, end } = call.callee;
+  return {
+    kind: 'primitive',
+    name: known.name,
+    range: { start, end },
+    does: known.kind,
+    summary: known.summary,
+    paused,
+    machines: machineNames.map((machine) => {
+      const { outside, inside } = known.behaviour[machine];
+      return { machine, here: paused ? outside : inside, outside };
+    }),
+    source: known.source,
+  };
+}
+
+/** The call whose name stands at an offset. */
+function callNamedAt(file: SourceFile, owner: FunctionAnalysis, offset: number): CallExpression | undefined {
+  const entry = file.functions.find(({ start, name }) => start === owner.range.start && name === owner.name);
+  let found: CallExpression | undefined;
+  if (!entry) return undefined;
+  visitStatement(entry.definition().body, (expression) => {
+    if (expression.kind === 'call' && touches(expression.callee, offset)) found = expression;
+  });
+  return found;
+}
