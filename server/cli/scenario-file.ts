@@ -2,9 +2,9 @@ import { type DocumentNode, parse, type ValueNode } from '@humanwhocodes/momoa';
 import { Ajv, type ErrorObject } from 'ajv';
 import schema from '../../schemas/scenario.schema.json' with { type: 'json' };
 import type { Scenario } from '../core/simulator/scenario.ts';
+import { suggestion } from '../core/simulator/simulation-error.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
 import { CannotRun } from './exit.ts';
-import { didYouMean } from './near.ts';
 
 const validate = new Ajv({ allErrors: true, strict: true, verbose: true }).compile(schema);
 
@@ -47,7 +47,7 @@ function describe({ keyword, params, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case 'additionalProperties': {
       const typed = String(params['additionalProperty']);
-      return `there is no property "${typed}"${didYouMean(typed, names)}`;
+      return `there is no property "${typed}"${suggestion(typed, names)}`;
     }
     case 'required':
       return `"${params['missingProperty']}" is missing`;
@@ -74,7 +74,7 @@ function locateSyntaxError(path: string, error: unknown): CannotRun {
 }
 
 /** Reads a scenario from a JSON file. Throws `CannotRun` that names file, line, property and remedy, one line for each error. */
-export function readScenario(path: string): Partial<Scenario> {
+export function readScenarioFile(path: string): Partial<Scenario> {
   let text: string;
   try {
     text = readSourceText(path);

@@ -168,7 +168,6 @@ xen-pv           as written       0        0    0    0           9      256
                  with range       0        0    0    0           9      256
 
 line            calls  cost as written
-mm/walker.c:9     256  -
 mm/walker.c:20    256  s390-ipte-range 256 IPTE; xen-pv 9 hypercalls
 
 Lazy mode as written: xen-pv 256 → 9 hypercalls.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readScenario } from '../../server/cli/scenario-file.ts';
+import { readScenarioFile } from '../../server/cli/scenario-file.ts';
 import { layOut } from '../support/lay-out.ts';
 
 describe('scenario file', () => {
@@ -11,7 +11,7 @@ describe('scenario file', () => {
 
   function read(text: string | Buffer) {
     folder = layOut({ 'scenario.json': text });
-    return readScenario(join(folder, 'scenario.json'));
+    return readScenarioFile(join(folder, 'scenario.json'));
   }
 
   /** What is said about a text, without the folder. */

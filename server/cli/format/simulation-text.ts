@@ -44,19 +44,20 @@ function countsTable(results: readonly RunResult[]): string[] {
   );
 }
 
-/** Lines of the walker as written that execute page-table primitives, with what they cost on each machine. */
+/** Lines of the walker as written whose primitives cost something, with what they cost on each machine. */
 function linesTable(results: readonly RunResult[]): string[] {
-  const written = results.filter(({ variant }) => variant === 'as-written');
   const places = new Map<string, { file: string; line: number; calls: number; costs: string[] }>();
-  for (const { machine, lines } of written)
+  for (const { machine, variant, lines } of results)
     for (const { file, line, calls, counts } of lines) {
+      const cost = costText(counts);
+      if (variant !== 'as-written' || cost === '') continue;
       const key = `${file}:${line}`;
       const place = places.get(key) ?? { file, line, calls: 0, costs: [] };
       places.set(key, place);
       place.calls = Math.max(place.calls, calls);
-      const cost = costText(counts);
-      if (cost !== '') place.costs.push(`${machine} ${cost}`);
+      place.costs.push(`${machine} ${cost}`);
     }
+  if (places.size === 0) return ['No line costs anything on these machines.'];
   const ordered = [...places.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   return table(
     [
@@ -64,7 +65,11 @@ function linesTable(results: readonly RunResult[]): string[] {
       { title: 'calls', align: 'right' },
       { title: 'cost as written', align: 'left' },
     ],
-    ordered.map(({ file, line, calls, costs }) => [`${file}:${line}`, String(calls), costs.join('; ') || '-']),
+    ordered.map(({ file, line, calls, costs }) => [
+      line > 0 ? `${file}:${line}` : "the caller's flush",
+      line > 0 ? String(calls) : '',
+      costs.join('; '),
+    ]),
   );
 }
 

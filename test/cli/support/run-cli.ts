@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -21,7 +22,8 @@ export interface RunOptions {
   readonly closeEarly?: boolean;
 }
 
-const source = ['--import', fileURLToPath(import.meta.resolve('tsx')), `${projectRoot}server/cli/main.ts`];
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const source = ['--import', tsx, `${projectRoot}server/cli/main.ts`];
 const bundle = ['cli.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'];
 /** The user who owns nothing. */
 const nobody = 65534;
