@@ -16,8 +16,12 @@ const intrinsicOffset = 16;
 
 /** Turns generated sources into functions over one environment. */
 export interface Compiler {
+  /** Changes when a function has been compiled that was not before. */
+  readonly generation: number;
   function(index: number, environment: Environment): Behaviour;
   initializer(index: number, environment: Environment): Behaviour;
+  /** Every function compiled so far, from fresh code. */
+  relink(environment: Environment): void;
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
@@ -26,13 +30,15 @@ export class Environment {
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
   readonly F: Behaviour[] = [];
-  /** Intrinsics; each is bound on its first call. */
-  readonly I: Behaviour[];
+  /** Intrinsics; each is bound when code that calls it is. */
+  readonly I: Behaviour[] = [];
+  /** For every intrinsic whether it was called. */
+  readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
   readonly K = new Int32Array(4);
   readonly S: Site = { current: 0 };
-  readonly executed: number[] = [];
-  readonly modelled: number[] = [];
+  /** For every function whether it was called. */
+  readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
   readonly #linkage: Linkage;
@@ -40,6 +46,8 @@ export class Environment {
   readonly #compiler: Compiler;
   readonly #globals: number[] = [];
   readonly #claimed = new Set<number>();
+  readonly #bind: (index: number) => Behaviour;
+  #generation = -1;
   #stepsDone = 0;
   #chunk = pollInterval;
 
@@ -60,7 +68,8 @@ export class Environment {
     this.K[3] = this.K[2] + stackBytes;
     this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
     this.K[0] = this.#chunk;
-    this.I = linkage.intrinsics.map((_, index) => this.#lazyIntrinsic(index, bind));
+    this.U = new Uint8Array(linkage.intrinsics.length);
+    this.#bind = bind;
   }
 
   get steps(): number {
@@ -69,22 +78,28 @@ export class Environment {
 
   /** The function at an index of the linkage, made ready to be compiled when it is called. */
   prepare(index: number): Behaviour {
+    this.X[index] ??= 0;
     this.F[index] ??= (...args: Word[]) => {
       const compiled = this.#compiler.function(index, this);
       this.F[index] = compiled;
-      this.executed.push(index);
       return compiled(...args);
     };
     return this.F[index];
   }
 
-  #lazyIntrinsic(index: number, bind: (index: number) => Behaviour): Behaviour {
-    return (...args) => {
-      const behaviour = bind(index);
-      this.I[index] = behaviour;
-      this.modelled.push(index);
-      return behaviour(...args);
-    };
+  /** Binds the intrinsics that code is about to call. */
+  bindIntrinsics(indices: Iterable<number>): void {
+    for (const index of indices) this.I[index] ??= this.#bind(index);
+  }
+
+  /**
+   * Call sites remember the stub that compiled their callee and are not inlined after that. So when functions were
+   * compiled since the last entry, all of them are made again: their call sites then know one callee each.
+   */
+  refresh(): void {
+    if (this.#generation === this.#compiler.generation) return;
+    this.#generation = this.#compiler.generation;
+    this.#compiler.relink(this);
   }
 
   fail(kind: StopKind, reason: string, site: number): never {
@@ -194,7 +209,9 @@ export class Environment {
     const index = Math.floor(offset / functionStride) - 1;
     const kind = offset % functionStride;
     if (index >= 0 && kind === 0 && index < this.#linkage.functions.length) return this.prepare(index);
-    if (index >= 0 && kind === intrinsicOffset && index < this.I.length) {
+    if (index >= 0 && kind === intrinsicOffset && index < this.U.length) {
+      this.bindIntrinsics([index]);
+      this.U[index] = 1;
       this.S.current = site;
       return this.I[index];
     }

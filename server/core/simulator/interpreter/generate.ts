@@ -8,37 +8,65 @@ type Factory = (environment: Environment, helpers: typeof integers) => Behaviour
 
 /** What generated code may name besides its own variables. */
 const helperNames = Object.keys(integers).filter((name) => /^[a-z]/.test(name));
-const header = `"use strict"; const { M, F, I, K, S } = E; const { ${helperNames.join(', ')} } = N;`;
+const header = `"use strict"; const { M, F, I, K, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
 
-/** Compiled functions of one program, shared by its runs: text becomes JavaScript once. */
+interface Compiled {
+  readonly source: CompiledSource;
+  readonly factory: Factory;
+}
+
+/** Compiled functions of one program, shared by its runs: C becomes JavaScript once. */
 export class Generator implements Compiler {
   readonly #linkage: Linkage;
-  readonly #functions: Factory[] = [];
-  readonly #initializers: Factory[] = [];
+  readonly #functions: (Compiled | undefined)[] = [];
+  readonly #initializers: (Compiled | undefined)[] = [];
+  #generation = 0;
+  /** Generation that the factories were last made fresh for. */
+  #fresh = 0;
 
   constructor(linkage: Linkage) {
     this.#linkage = linkage;
   }
 
+  get generation(): number {
+    return this.#generation;
+  }
+
   function(index: number, environment: Environment): Behaviour {
-    this.#functions[index] ??= makeFactory(compileFunction(this.#linkage, index));
-    return this.#instantiate(this.#functions[index], environment);
+    let compiled = this.#functions[index];
+    if (!compiled) {
+      compiled = made(compileFunction(this.#linkage, index));
+      this.#functions[index] = compiled;
+      this.#generation++;
+    }
+    return this.#instantiate(compiled, environment);
   }
 
   initializer(index: number, environment: Environment): Behaviour {
-    this.#initializers[index] ??= makeFactory(compileInitializer(this.#linkage, index));
-    return this.#instantiate(this.#initializers[index], environment);
+    const compiled = this.#initializers[index] ?? made(compileInitializer(this.#linkage, index));
+    this.#initializers[index] = compiled;
+    return this.#instantiate(compiled, environment);
   }
 
   expression(source: CompiledSource, environment: Environment): Behaviour {
-    return this.#instantiate(makeFactory(source), environment);
+    return this.#instantiate(made(source), environment);
+  }
+
+  relink(environment: Environment): void {
+    const stale = this.#fresh !== this.#generation;
+    this.#fresh = this.#generation;
+    this.#functions.forEach((known, index) => {
+      if (!known) return;
+      const compiled = stale ? made(known.source) : known;
+      this.#functions[index] = compiled;
+      environment.F[index] = this.#instantiate(compiled, environment);
+    });
   }
 
   /** Functions that the new code may call must be there when it is. */
-  #instantiate(factory: Factory, environment: Environment): Behaviour {
-    this.#linkage.functions.forEach((_, index) => {
-      environment.prepare(index);
-    });
+  #instantiate({ factory, source }: Compiled, environment: Environment): Behaviour {
+    environment.bindIntrinsics(source.intrinsics);
+    for (let index = environment.F.length; index < this.#linkage.functions.length; index++) environment.prepare(index);
     return factory(environment, integers);
   }
 }
@@ -47,6 +75,6 @@ export class Generator implements Compiler {
  * The one place where text becomes code. The source holds generated identifiers and numbers only: every name and string
  * of the C text stays in the linkage's tables.
  */
-function makeFactory({ source }: CompiledSource): Factory {
-  return new Function('E', 'N', `${header} return ${source};`) as Factory;
+function made(source: CompiledSource): Compiled {
+  return { source, factory: new Function('E', 'N', `${header} return ${source.source};`) as Factory };
 }

@@ -107,9 +107,9 @@ export interface Run {
   /** Statements executed so far. */
   readonly steps: number;
   readonly assumptions: readonly Assumption[];
-  /** C functions that ran, with the files they are from, in order of their first call. */
+  /** C functions that ran, with the files they are from. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
-  /** Intrinsics that ran, in order of their first call. */
+  /** Intrinsics that ran. */
   readonly modelled: readonly string[];
   /** Calls a C function; arguments are converted to its parameter types. Throws ExecutionStop. */
   call(functionName: string, args: readonly Word[]): Word;
@@ -183,7 +183,7 @@ export class Program<Context> {
     return this.#linkage.stops.slice(before);
   }
 
-  /** Intrinsics are bound on their first call, so `context` may be completed after this returns. */
+  /** Intrinsics are bound when code that calls them runs first, so `context` may be completed after this returns. */
   instantiate(context: Context, options: RunOptions): Run {
     const { intrinsics } = this.#options;
     return new ProgramRun(this.#linkage, this.#generator, options, (index) => intrinsics[index].bind(context));

@@ -42,14 +42,15 @@ export class ProgramRun implements Run {
   }
 
   get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return this.#environment.executed.map((index) => {
-      const { name, place } = this.#linkage.functions[index];
-      return { function: name, file: place.file };
+    return this.#linkage.functions.flatMap(({ name, place }, index) => {
+      return this.#environment.X[index] === 1 ? [{ function: name, file: place.file }] : [];
     });
   }
 
   get modelled(): readonly string[] {
-    return this.#environment.modelled.map((index) => this.#linkage.options.intrinsics[index].name);
+    return this.#linkage.options.intrinsics
+      .filter((_, index) => this.#environment.U[index] === 1)
+      .map(({ name }) => name);
   }
 
   get warnings(): readonly Place[] {
@@ -73,6 +74,7 @@ export class ProgramRun implements Run {
       const { path } = this.#linkage.library.fileUnit;
       throw new ExecutionStop('unknown-function', `there is no function ${functionName}; check its name`, path, 0);
     }
+    this.#environment.refresh();
     return this.#enter(this.#environment.prepare(index), functionTypeOf(context, index), args);
   }
 

@@ -59,7 +59,8 @@ function intrinsicCall(f: FunctionContext, index: number, node: CallExpression):
     return f.stop('unsupported', text, node, type.returns);
   }
   const args = argumentCodes(f, node.arguments, type);
-  const site = `S.current = ${f.siteOf(node)}`;
+  f.intrinsicsUsed.add(index);
+  const site = `U[${index}] = 1, S.current = ${f.siteOf(node)}`;
   const last = args.at(-1);
   if (last === undefined) return { code: `(${site}, I[${index}]())`, type: type.returns };
   // The site is set after the arguments, which may hold calls of their own.

@@ -74,6 +74,7 @@ export class FunctionContext {
   /** Inside an arrow function: `return` and `goto` would not leave the C function. */
   enclosed = false;
   callsFunctions = false;
+  readonly intrinsicsUsed = new Set<number>();
   /** The call whose value nothing uses: it is a statement of its own. */
   discarded: Expression | undefined;
   #ordinal = 0;

@@ -11,6 +11,8 @@ import { poll, statementList } from './statements.ts';
 /** The source of a JS function, over the names that `runtimeNames` lists: generated identifiers and numbers only. */
 export interface CompiledSource {
   readonly source: string;
+  /** Intrinsics that it calls, as indices of the linkage. */
+  readonly intrinsics: ReadonlySet<number>;
 }
 
 /** Each pass finds locals whose address is taken; a second one nearly always settles it. */
@@ -22,7 +24,9 @@ export function compileFunction(linkage: Linkage, index: number): CompiledSource
   for (let pass = 0; pass < passLimit; pass++) {
     const f = functionContext(linkage, index, inMemory);
     const source = functionSource(f, index);
-    if ([...f.addressTaken].every((ordinal) => inMemory.has(ordinal))) return { source };
+    if ([...f.addressTaken].every((ordinal) => inMemory.has(ordinal))) {
+      return { source, intrinsics: f.intrinsicsUsed };
+    }
     inMemory = new Set([...inMemory, ...f.addressTaken]);
   }
   const { name, place } = linkage.functions[index];
@@ -60,7 +64,7 @@ function functionSource(f: FunctionContext, index: number): string {
     return incoming;
   });
   const body = statementList(f, definition.body);
-  return assemble(f, parameters, prologue.join(' '), body, site);
+  return assemble(f, parameters, `X[${index}] = 1; ${prologue.join(' ')}`, body, site);
 }
 
 function assemble(
@@ -91,12 +95,12 @@ ${pop} ${leave} return r;
 export function compileInitializer(linkage: Linkage, index: number): CompiledSource {
   const { name, unit, type, initializer, place } = linkage.globals[index];
   const f = fileContext(linkage, unit);
-  if (!initializer) return { source: 'function () {}' };
+  if (!initializer) return { source: 'function () {}', intrinsics: f.intrinsicsUsed };
   const location = { kind: 'memory', base: 'a', offset: 0, type } as const;
   const effects = initializeDeclared(f, name, location, initializer);
   const body = effects.map((effect) => `${effect};`).join(' ');
   const code = assemble(f, ['a'], '', body, linkage.siteAt(place));
-  return { source: code };
+  return { source: code, intrinsics: f.intrinsicsUsed };
 }
 
 /** An expression over parameters with given names and types, as a function that returns its value. */
@@ -110,5 +114,5 @@ export function compileScoped(
     return `p${at}`;
   });
   const code = make();
-  return { source: assemble(f, names, '', `r = ${code};`, 0) };
+  return { source: assemble(f, names, '', `r = ${code};`, 0), intrinsics: f.intrinsicsUsed };
 }
