@@ -1,4 +1,5 @@
-import { didYouMean } from '../cli/near.ts';
+import { ruleBySlug, rules } from '../core/analyse.ts';
+import { suggestion } from '../core/simulator/simulation-error.ts';
 import type { Settings } from './protocol.ts';
 
 /** What package.json documents as the defaults. */
@@ -18,6 +19,7 @@ export interface ReadSettings {
 }
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+const slugs = rules.map(({ slug }) => slug);
 const starts = ['auto', 'always', 'never'] as const;
 
 /** `trace` is the client library's own; it arrives with the section. */
@@ -27,7 +29,7 @@ const known = [...Object.keys(defaultSettings), 'trace'];
  * Reads the `lazyMmu` section, which may hold anything. What is wrong is told and stands at its default; a section that
  * is not there is all defaults.
  */
-export function readSettings(section: unknown, ruleNames: readonly string[]): ReadSettings {
+export function readSettings(section: unknown): ReadSettings {
   const problems: string[] = [];
   if (section === null || section === undefined) return { settings: defaultSettings, problems };
   if (!isRecord(section))
@@ -37,7 +39,7 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Re
     };
 
   for (const name of Object.keys(section))
-    if (!known.includes(name)) problems.push(`lazyMmu.${name} is not a setting${ended(didYouMean(name, known))}`);
+    if (!known.includes(name)) problems.push(`lazyMmu.${name} is not a setting${ended(suggestion(name, known))}`);
 
   function read<Value>(holder: unknown, path: string, wanted: string, good: (value: unknown) => value is Value) {
     const name = path.slice(path.lastIndexOf('.') + 1);
@@ -48,15 +50,17 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Re
     return undefined;
   }
 
-  const rules: Record<string, (typeof severities)[number]> = {};
+  const chosen: Record<string, (typeof severities)[number]> = {};
   const readRules = read(section, 'rules', 'an object of rule names and severities', isRecord) ?? {};
   for (const name of Object.keys(readRules)) {
-    if (!ruleNames.includes(name)) {
-      problems.push(`lazyMmu.rules names '${name}', which is not a rule${ended(didYouMean(name, ruleNames))}`);
+    const rule = ruleBySlug(name);
+    if (!rule) {
+      const meant = suggestion(name, slugs);
+      problems.push(`lazyMmu.rules names '${name}', which is not a rule${ended(meant)}`);
       continue;
     }
     const severity = read(readRules, `rules.${name}`, list(severities), oneOf(severities));
-    if (severity !== undefined) rules[name] = severity;
+    if (severity !== undefined) chosen[rule.slug] = severity;
   }
 
   const regions = read(section, 'regions', 'an object', isRecord);
@@ -64,7 +68,7 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Re
   const defaults = defaultSettings;
   const settings: Settings = {
     enable: read(section, 'enable', list(starts), oneOf(starts)) ?? defaults.enable,
-    rules,
+    rules: chosen,
     rangeCallName:
       read(section, 'rangeCallName', 'the name of a C function, or empty', isCallName) ?? defaults.rangeCallName,
     regions: { enabled: read(regions, 'regions.enabled', 'true or false', isBoolean) ?? defaults.regions.enabled },

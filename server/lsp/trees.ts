@@ -1,5 +1,6 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
+import { type Dialect, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { SourceTree } from '../core/source-tree.ts';
 import { type DiskTree, diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
 
@@ -10,6 +11,8 @@ export interface DocumentTree {
   readonly tree: SourceTree;
   /** Texts of the open documents by path in the tree. */
   readonly open: Map<string, string>;
+  /** The dialect that the tree's own header declares; undefined outside any tree. */
+  dialect(): Dialect | undefined;
 }
 
 /** A document's place: its tree, and its path in it. */
@@ -34,8 +37,7 @@ export class Trees {
     const file = parsed.scheme === 'file' ? parsed.fsPath : undefined;
     const root = file === undefined ? undefined : findTreeRoot(dirname(file));
     if (file === undefined || root === undefined) {
-      const open = new Map<string, string>();
-      return { in: { tree: overlayTree(emptyTree, open), open }, path: basename(parsed.path) };
+      return { in: documentTree(emptyTree), path: basename(parsed.path) };
     }
     return { in: this.#treeAt(root), path: relative(root, file).replaceAll(sep, '/') };
   }
@@ -50,9 +52,24 @@ export class Trees {
     const known = this.#known.get(root);
     if (known) return known;
     const disk = diskTree(root);
-    const open = new Map<string, string>();
-    const made = { root, disk, open, tree: overlayTree(disk, open) };
+    const made = { root, disk, ...documentTree(disk) };
     this.#known.set(root, made);
     return made;
   }
+}
+
+function documentTree(base: SourceTree): DocumentTree {
+  const open = new Map<string, string>();
+  const tree = overlayTree(base, open);
+  let last: { readonly header: string; readonly dialect: Dialect } | undefined;
+  return {
+    tree,
+    open,
+    dialect() {
+      const header = tree.read(dialectHeader);
+      if (header === undefined) return undefined;
+      if (last?.header !== header) last = { header, dialect: detectDialect(header) };
+      return last.dialect;
+    },
+  };
 }

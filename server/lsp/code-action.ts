@@ -1,0 +1,110 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { Finding } from '../core/finding.ts';
+import type { Range, TextEdit } from '../core/text.ts';
+import type { Analysed } from './analysed.ts';
+import { type Client, fixAllKind } from './capabilities.ts';
+import type { Context } from './context.ts';
+import { diagnosticSource, toDiagnostic } from './diagnostics.ts';
+import { fixAll } from './fix-all.ts';
+import { commands } from './protocol.ts';
+import { suppression } from './suppression.ts';
+import { fromRange, toRange, toTextEdit } from './to-protocol.ts';
+
+/** What can be done about the findings in a range, or about all of them when the client asks for that kind. */
+export async function codeAction(
+  { session, client, parser }: Context,
+  { textDocument: { uri }, range, context }: CodeActionParams,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  const loaded = await parser;
+  const analysed = await session.analysed(uri, token);
+  if (!analysed) return [];
+  const actions: CodeAction[] = [];
+  if (asksFor(context, CodeActionKind.QuickFix)) {
+    const asked = fromRange(analysed.positions, range);
+    for (const finding of analysed.findings)
+      if (overlap(finding.range, asked)) actions.push(...quickFixes(client, analysed, finding, context));
+  }
+  // Without a kind the client asks for what fits under a light bulb, and this one changes the whole file.
+  if (context.only && asksFor(context, fixAllKind)) {
+    const edits = fixAll(loaded, analysed);
+    if (edits.length > 0)
+      actions.push({
+        title: 'Fix all lazy MMU findings that can be fixed safely',
+        kind: fixAllKind,
+        edit: toWorkspaceEdit(client, analysed, edits),
+      });
+  }
+  return actions;
+}
+
+/** Kinds are a hierarchy: who asks for `source` is offered `source.fixAll.lazyMmu` too. */
+function asksFor({ only }: CodeActionContext, kind: string): boolean {
+  return only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+}
+
+/** An empty range, a cursor, counts as overlapping what it touches. */
+function overlap(a: Range, b: Range): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function quickFixes(client: Client, analysed: Analysed, finding: Finding, context: CodeActionContext): CodeAction[] {
+  const diagnostics = [shownDiagnostic(client, analysed, finding, context)];
+  const safe = finding.fixes.filter((fix) => fix.safe);
+  const actions: CodeAction[] = finding.fixes.map((fix) => ({
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    ...(fix.safe && safe.length === 1 && { isPreferred: true }),
+    edit: toWorkspaceEdit(client, analysed, fix.edits),
+  }));
+  actions.push({
+    title: `Suppress ${finding.rule} with a comment`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    edit: toWorkspaceEdit(client, analysed, [suppression(analysed.file, finding)]),
+  });
+  if (client.features.openRule) {
+    const title = `Open the page of ${finding.rule}`;
+    const command = { title, command: commands.openRule, arguments: [finding.rule] };
+    actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, command });
+  }
+  return actions;
+}
+
+/** The diagnostic as the client has it, so that it can tie the action to it. */
+function shownDiagnostic(
+  client: Client,
+  analysed: Analysed,
+  finding: Finding,
+  { diagnostics }: CodeActionContext,
+): Diagnostic {
+  const { start, end } = toRange(analysed.positions, finding.range);
+  const shown = diagnostics.find(
+    ({ source, code, range }) =>
+      source === diagnosticSource &&
+      code === finding.rule &&
+      range.start.line === start.line &&
+      range.start.character === start.character &&
+      range.end.line === end.line &&
+      range.end.character === end.character,
+  );
+  return shown ?? toDiagnostic(client, analysed, finding);
+}
+
+/** With the version where the client understands it, so that the edit is never applied to a newer text. */
+function toWorkspaceEdit(client: Client, analysed: Analysed, edits: readonly TextEdit[]): WorkspaceEdit {
+  const { uri, version, positions } = analysed;
+  const converted = edits.map((edit) => toTextEdit(positions, edit));
+  return client.documentChanges
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: converted }] }
+    : { changes: { [uri]: converted } };
+}

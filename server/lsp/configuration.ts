@@ -1,0 +1,66 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
+  MessageType,
+  ShowMessageNotification,
+} from 'vscode-languageserver/node';
+import type { Client } from './capabilities.ts';
+import type { Settings } from './protocol.ts';
+import { readSettings } from './settings.ts';
+
+/** Section of the settings that is ours. */
+const section = 'lazyMmu';
+
+/**
+ * The settings of each document, as the client answers for it. A client that cannot be asked gives them once for all, at
+ * the start or whenever they change.
+ */
+export class Configuration {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  #pushed: unknown;
+  /** What the user was told, so that it is told once. */
+  readonly #told = new Set<string>();
+
+  constructor(connection: Connection, client: Client, initializationOptions: unknown) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#pushed = sectionOf(initializationOptions);
+  }
+
+  /** To be called once the client is initialised. */
+  async listen(): Promise<void> {
+    if (this.#client.registersConfiguration)
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section });
+  }
+
+  /** Settings are asked for anew after this. */
+  changed({ settings }: DidChangeConfigurationParams): void {
+    this.#told.clear();
+    if (!this.#client.configuration) this.#pushed = sectionOf(settings);
+  }
+
+  async of(uri: string): Promise<Settings> {
+    const answered = this.#client.configuration
+      ? await this.#connection.workspace.getConfiguration({ scopeUri: uri, section })
+      : this.#pushed;
+    const { settings, problems } = readSettings(answered);
+    this.#tell(problems);
+    return settings;
+  }
+
+  #tell(problems: readonly string[]): void {
+    const untold = problems.filter((problem) => !this.#told.has(problem));
+    if (untold.length === 0) return;
+    for (const problem of untold) this.#told.add(problem);
+    const message = `Settings of Lazy MMU Lens: ${untold.join(' ')} The default is used.`;
+    void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+  }
+}
+
+function sectionOf(settings: unknown): unknown {
+  return typeof settings === 'object' && settings !== null && section in settings
+    ? (settings as Record<string, unknown>)[section]
+    : undefined;
+}

@@ -1,0 +1,14 @@
+import type { Connection } from 'vscode-languageserver/node';
+import type { KernelParser } from '../core/syntax/source-file.ts';
+import type { Log } from './answer.ts';
+import type { Client } from './capabilities.ts';
+import type { Session } from './session.ts';
+
+/** What an answer to a request may rest on. */
+export interface Context {
+  readonly connection: Connection;
+  readonly log: Log;
+  readonly client: Client;
+  readonly session: Session;
+  readonly parser: Promise<KernelParser>;
+}

@@ -1,0 +1,28 @@
+import type { Analysed } from './analysed.ts';
+import type { Context } from './context.ts';
+import { messages, type RegionsParams } from './protocol.ts';
+import { toRange } from './to-protocol.ts';
+
+/** Tells the client where lazy MMU mode is on, after each analysis; nothing when the document is closed or not analysed. */
+export function sendRegions({ session, connection }: Context): void {
+  const shown = new Set<string>();
+  session.onOutcome(({ uri, version, analysed }) => {
+    const regions = analysed?.settings.regions.enabled ? toRegions(analysed) : [];
+    if (!analysed && !shown.has(uri)) return;
+    if (analysed) shown.add(uri);
+    else shown.delete(uri);
+    void connection.sendNotification(messages.regions, { uri, version, regions } satisfies RegionsParams);
+  });
+}
+
+function toRegions({ analysis, positions }: Analysed): RegionsParams['regions'] {
+  return analysis.functions
+    .flatMap((each) => each.sections)
+    .map((section) => ({
+      function: section.function,
+      ranges: section.ranges.map((range) => toRange(positions, range)),
+      paused: section.paused.map((range) => toRange(positions, range)),
+      enable: toRange(positions, section.enable.range),
+      disables: section.disables.map((disable) => toRange(positions, disable.range)),
+    }));
+}

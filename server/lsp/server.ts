@@ -1,0 +1,125 @@
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+} from 'vscode-languageserver/node';
+import packageJson from '../../package.json' with { type: 'json' };
+import { loadKernelParser } from '../host/parser.ts';
+import { Simulations } from '../host/simulations.ts';
+import { answer, attempt, faultText, type Log } from './answer.ts';
+import { readClient, serverCapabilities } from './capabilities.ts';
+import { codeAction } from './code-action.ts';
+import { codeLens, resolveCodeLens } from './code-lens.ts';
+import { Configuration } from './configuration.ts';
+import type { Context } from './context.ts';
+import { PulledDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { documentHighlight } from './document-highlight.ts';
+import { hover } from './hover.ts';
+import { sendRegions } from './regions.ts';
+import { Session } from './session.ts';
+import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
+import { choicesRequest, noChoices, simulationChoices } from './simulation-choices.ts';
+
+/** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
+export function serve(connection: Connection): void {
+  connection.onInitialize((params) => {
+    wire(connection, params);
+    return {
+      capabilities: serverCapabilities(readClient(params)),
+      serverInfo: { name: packageJson.displayName, version: packageJson.version },
+    };
+  });
+  connection.listen();
+}
+
+function wire(connection: Connection, params: InitializeParams): void {
+  const log: Log = {
+    error: (text) => connection.console.error(text),
+    info: (text) => connection.console.info(text),
+    trace: (text) => connection.tracer.log(text),
+  };
+  const client = readClient(params);
+  const configuration = new Configuration(connection, client, params.initializationOptions);
+  const parser = loadKernelParser();
+  parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
+  const session = new Session({ log, parser, settingsOf: (uri) => configuration.of(uri) });
+  const context: Context = { connection, log, client, session, parser };
+  followDocuments(context);
+  followSettings(context, configuration);
+  answerRequests(context);
+  if (client.features.regions) sendRegions(context);
+  if (client.features.simulation) answerSimulations(context);
+}
+
+function followDocuments({ connection, log, session }: Context): void {
+  connection.onDidOpenTextDocument((params) => attempt(log, 'opening', () => session.open(params)));
+  connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
+  connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
+  connection.onDidSaveTextDocument((params) =>
+    attempt(log, 'saving', () => session.changedOnDisk(params.textDocument.uri)),
+  );
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    attempt(log, 'watching', () => {
+      for (const { uri } of changes) session.changedOnDisk(uri);
+    }),
+  );
+}
+
+function followSettings({ connection, log, client, session }: Context, configuration: Configuration): void {
+  connection.onInitialized(() => configuration.listen().catch((error: unknown) => log.error(faultText(error))));
+  connection.onDidChangeConfiguration(async (params) => {
+    try {
+      configuration.changed(params);
+      await session.settingsChanged();
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
+      if (client.features.simulation && client.refreshesLenses)
+        await connection.sendRequest(CodeLensRefreshRequest.type);
+    } catch (error) {
+      log.error(`new settings failed: ${faultText(error)}`);
+    }
+  });
+}
+
+/** Binds a handler to the context, and keeps what it throws from the server. */
+function guard<Params, Result>(
+  context: Context,
+  request: string,
+  empty: (params: Params) => Result,
+  handle: (context: Context, params: Params, token: CancellationToken) => Result | Promise<Result>,
+) {
+  return answer(context.log, request, empty, (params: Params, token) => handle(context, params, token));
+}
+
+const none = () => [];
+
+function answerRequests(context: Context): void {
+  const { connection, client } = context;
+  if (client.pullsDiagnostics) {
+    const pulled = new PulledDiagnostics(context);
+    connection.languages.diagnostics.on(
+      guard(context, 'textDocument/diagnostic', PulledDiagnostics.none, (_, params, token) =>
+        pulled.answer(params, token),
+      ),
+    );
+  } else {
+    pushDiagnostics(context);
+  }
+  connection.onHover(guard(context, 'textDocument/hover', () => null, hover));
+  connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', none, documentHighlight));
+  connection.onCodeAction(guard(context, 'textDocument/codeAction', none, codeAction));
+}
+
+function answerSimulations(context: Context): void {
+  const { connection, log } = context;
+  const simulations = new Simulations((text) => log.info(text));
+  connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));
+  connection.onCodeLensResolve(guard(context, 'codeLens/resolve', (lens) => lens, resolveCodeLens));
+  connection.onRequest(choicesRequest, guard(context, choicesRequest.method, noChoices, simulationChoices));
+  connection.onRequest(
+    simulateRequest,
+    guard(context, simulateRequest.method, failedSimulation, (_, params, token) =>
+      simulate(context, simulations, params, token),
+    ),
+  );
+}

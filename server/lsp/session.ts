@@ -1,0 +1,155 @@
+import {
+  type CancellationToken,
+  type DidChangeTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  Emitter,
+} from 'vscode-languageserver/node';
+import { type AnalysisCache, createAnalysisCache } from '../core/analyse.ts';
+import type { KernelParser } from '../core/syntax/source-file.ts';
+import { type Analysed, analyse } from './analysed.ts';
+import { AnalysisQueue } from './analysis-queue.ts';
+import { attempt, faultText, type Log } from './answer.ts';
+import { OpenDocument } from './documents.ts';
+import type { Settings } from './protocol.ts';
+import { Trees } from './trees.ts';
+import { whyUnsuitable } from './unsuitable.ts';
+
+/** What became of one version of a document; without `analysed` there is nothing to say about it. */
+export interface Outcome {
+  readonly uri: string;
+  readonly version: number;
+  readonly analysed?: Analysed;
+}
+
+interface Entry {
+  readonly document: OpenDocument;
+  /** Resolves when the settings are known and the analysis is asked for. */
+  ready: Promise<void>;
+  settings?: Settings;
+  analysed?: Analysed;
+  readonly cache: AnalysisCache;
+  /** What the log said last about this document, so that it is not said at every key. */
+  logged: string;
+}
+
+/** What the session asks of the world around it. */
+export interface SessionHost {
+  readonly log: Log;
+  readonly parser: Promise<KernelParser>;
+  settingsOf(uri: string): Promise<Settings>;
+}
+
+/** The open documents, each with the analysis of its newest text. */
+export class Session {
+  readonly #host: SessionHost;
+  readonly #trees = new Trees();
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: AnalysisQueue<Entry>;
+  readonly #outcome = new Emitter<Outcome>();
+  #parser: KernelParser | undefined;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+    this.#queue = new AnalysisQueue((entry) => this.#analyse(entry));
+  }
+
+  /** Fires after each analysis of a document, and once more, empty, when it is closed. */
+  readonly onOutcome = this.#outcome.event;
+
+  open({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): void {
+    this.close(uri);
+    const document = new OpenDocument(uri, languageId, version, text, this.#trees.placeOf(uri));
+    const entry: Entry = { document, cache: createAnalysisCache(), ready: Promise.resolve(), logged: '' };
+    this.#entries.set(uri, entry);
+    entry.ready = this.#prepare(entry);
+  }
+
+  change({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    entry.document.change(contentChanges, version);
+    if (entry.settings) this.#queue.changed(entry);
+  }
+
+  close(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.#entries.delete(uri);
+    this.#queue.forget(entry);
+    entry.document.close();
+    this.#outcome.fire({ uri, version: entry.document.version });
+  }
+
+  changedOnDisk(uri: string): void {
+    this.#trees.changedOnDisk(uri);
+  }
+
+  /** Asks for the settings of every document again, and analyses it with them. Resolves when all are asked for. */
+  async settingsChanged(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) entry.ready = this.#prepare(entry);
+    await Promise.all(entries.map((entry) => entry.ready));
+  }
+
+  document(uri: string): OpenDocument | undefined {
+    return this.#entries.get(uri)?.document;
+  }
+
+  /**
+   * The analysis of a document's newest text; undefined when it is not open, not analysed, or the request is cancelled.
+   * What it holds is for use before the next await: a document that changes takes its positions along.
+   */
+  async analysed(uri: string, token: CancellationToken): Promise<Analysed | undefined> {
+    const entry = this.#entries.get(uri);
+    if (!entry) return undefined;
+    await entry.ready;
+    await this.#queue.settled(entry, token);
+    return token.isCancellationRequested || this.#entries.get(uri) !== entry ? undefined : entry.analysed;
+  }
+
+  async #prepare(entry: Entry): Promise<void> {
+    try {
+      const [settings, parser] = await Promise.all([this.#host.settingsOf(entry.document.uri), this.#host.parser]);
+      this.#parser = parser;
+      entry.settings = settings;
+      if (this.#entries.get(entry.document.uri) === entry) this.#queue.changed(entry);
+    } catch (error) {
+      this.#host.log.error(`${entry.document.uri} cannot be analysed: ${faultText(error)}`);
+    }
+  }
+
+  #analyse(entry: Entry): void {
+    const { document, settings } = entry;
+    const parser = this.#parser;
+    if (!settings || !parser) return;
+    const { uri, version } = document;
+    entry.analysed = undefined;
+    attempt(this.#host.log, `analysis of ${uri}`, () => {
+      const unsuitable = settings.enable === 'never' ? 'lazyMmu.enable is never' : whyUnsuitable(document, settings);
+      if (unsuitable !== undefined) {
+        document.forgetParse();
+        this.#logOnce(entry, `${uri} is not analysed: ${unsuitable}`);
+        return;
+      }
+      const start = performance.now();
+      entry.analysed = analyse(document, parser, settings, entry.cache);
+      const took = performance.now() - start;
+      this.#host.log.trace(`analysed ${uri} version ${version} in ${took.toFixed(1)} ms`);
+      this.#logOnce(entry, notAnalysed(uri, entry.analysed));
+    });
+    if (!entry.analysed) document.forgetParse();
+    attempt(this.#host.log, `publishing of ${uri}`, () =>
+      this.#outcome.fire({ uri, version, analysed: entry.analysed }),
+    );
+  }
+
+  #logOnce(entry: Entry, text: string): void {
+    if (text !== '' && text !== entry.logged) this.#host.log.info(text);
+    entry.logged = text;
+  }
+}
+
+/** The functions that could not be read, in one message. */
+function notAnalysed(uri: string, { analysis }: Analysed): string {
+  return analysis.notAnalysed.map((each) => `${uri}: ${each.function} is not analysed: ${each.reason}`).join('\n');
+}
