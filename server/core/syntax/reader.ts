@@ -39,7 +39,11 @@ export class SegmentReader {
     return remember(this.#masked, segment, () => {
       if (segment.kind === 'other') return { text: segment.active, notes: new Map() };
       const kind = segment.kind === 'function' ? 'function' : 'declaration';
-      return mask(segment.active, { kind, bodyStart: segment.bodyStart, attributes: segment.attributes });
+      return mask(segment.active, {
+        kind,
+        bodyStart: segment.bodyStart,
+        attributes: segment.attributes.map(({ name }) => name),
+      });
     });
   }
 
@@ -56,7 +60,7 @@ export class SegmentReader {
     const parsed = this.#parse(masked.text);
     const context = new LoweringContext(segment.active, masked, 0, this.#fragments);
     const node = parsed.root.children.find((child) => child.type === 'function_definition');
-    const lowered = node && lowerFunction(context, node, /\b(?:__always_)?inline\b/.test(header(segment)));
+    const lowered = node && lowerFunction(context, node, headWords(segment));
     const problems = [...parsed.problems, ...context.problems];
     if (problems.length === 0 && (!lowered || parsed.root.children.length !== 1)) {
       problems.push({
@@ -91,8 +95,10 @@ function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Ke
   return value;
 }
 
-function header(segment: Segment): string {
-  return segment.active.slice(segment.start, segment.nameStart);
+/** What stands before the name, with what macros of the file put there. */
+function headWords(segment: Segment): readonly string[] {
+  const written = segment.active.slice(segment.start, segment.nameStart);
+  return [written, ...segment.attributes.map(({ body }) => body)].join(' ').split(/\W+/);
 }
 
 /** The name as the scan found it: a macro that defines a function may hide it from the grammar. */

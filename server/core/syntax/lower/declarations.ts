@@ -58,7 +58,7 @@ function macroInitializer(context: LoweringContext, name: SyntaxNode | undefined
 
 /**
  * `DECLARE_BITMAP(name, bits)` stands as `unsigned long name[bits]` and holds BITS_TO_LONGS(bits) words;
- * `DECLARE_HASHTABLE(name, bits)` holds `1 << bits` heads.
+ * `DECLARE_HASHTABLE(name, bits)` holds `1 << bits` heads; `DECLARE_FLEX_ARRAY(type, name)` says no length.
  */
 export function macroArrayType(
   context: LoweringContext,
@@ -66,6 +66,7 @@ export function macroArrayType(
   type: Declarator['type'],
 ): Declarator['type'] {
   const note = name && context.notes.get(name.start);
+  if (note?.kind === 'flexible') return { kind: 'array', element: type };
   if (note?.kind !== 'bitmap' && note?.kind !== 'hashtable') return type;
   if (type.kind !== 'array' || !type.length) return type;
   const { start, end } = type.length;

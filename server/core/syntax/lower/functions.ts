@@ -5,20 +5,19 @@ import { lowerDeclarator } from './declarators.ts';
 import { lowerCompound } from './statements.ts';
 import { lowerTypeField } from './types.ts';
 
-/** Lowers a function; undefined when the node declares no function. `inline` is said by the caller, who saw the macros. */
+const inlineWords = new Set(['inline', '__inline', '__inline__', '__always_inline', 'nokprobe_inline']);
+
+/** Lowers a function; undefined when the node declares none. `words` stand before its name: the masking hid some. */
 export function lowerFunction(
   context: LoweringContext,
   node: SyntaxNode,
-  inline: boolean,
+  words: readonly string[],
 ): FunctionDefinition | undefined {
   const declarator = childIn(node, 'declarator');
   const body = childIn(node, 'body') ?? childOfType(node, 'compound_statement');
   if (!declarator || !body) return undefined;
   const declared = lowerDeclarator(context, declarator, lowerTypeField(context, node));
   if (declared.type.kind !== 'function' || declared.name === undefined || !declared.nameNode) return undefined;
-  const words = node.children
-    .filter((child) => child.type === 'storage_class_specifier')
-    .map((child) => context.textOf(child));
   const storage = words.includes('static') ? 'static' : words.includes('extern') ? 'extern' : undefined;
   return {
     name: declared.name,
@@ -27,7 +26,7 @@ export function lowerFunction(
     parameters: declared.type.parameters,
     variadic: declared.type.variadic,
     ...(storage && { storage }),
-    inline: inline || words.some((word) => word.includes('inline')),
+    inline: words.some((word) => inlineWords.has(word)),
     body: lowerCompound(context, body),
     ...context.rangeOf(node),
   };

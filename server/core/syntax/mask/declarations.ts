@@ -77,7 +77,7 @@ export function maskDeclaringMacro(sheet: Sheet, index: number, source: string):
       sheet.blank(sheet.tokens[type.after - 1].end, name.start);
     }
     sheet.blank(sheet.tokens[named.after - 1].end, end);
-    if (word.text === 'DECLARE_FLEX_ARRAY') writeEmptyArray(sheet, name.end, end);
+    if (word.text === 'DECLARE_FLEX_ARRAY') sheet.note(name.start, { kind: 'flexible' });
     return close + 1;
   }
   if (macro.type !== '') sheet.note(word.start, { kind: 'type-name', type: macro.type });
@@ -104,11 +104,6 @@ function unlistedMacro(sheet: Sheet, index: number): DeclaringMacro | undefined 
   if (!/^DECLARE_KFIFO/.test(sheet.textAt(index)) && sheet.textAt(index - 1) !== 'static') return undefined;
   if (!/^DE(?:FINE|CLARE)_[A-Z0-9_]+$/.test(sheet.textAt(index))) return undefined;
   return { type: '', name: 0 };
-}
-
-/** `DECLARE_FLEX_ARRAY(type, name)` declares `type name[]`; without room for the brackets it stays a plain member. */
-function writeEmptyArray(sheet: Sheet, start: number, end: number): void {
-  if (end - start >= 2) sheet.replace(start, start + 2, '[]');
 }
 
 export interface ArgumentTokens {

@@ -57,15 +57,17 @@ function maskDoWhile(sheet: Sheet, index: number, close: number): boolean {
     sheet.replace(word.start, sheet.tokens[close].end, 'do');
     return true;
   }
-  if (word.text.startsWith('while_each_') && sheet.textAt(index - 1) === '}') {
-    sheet.replace(word.start, word.end, 'while');
-    return true;
-  }
-  const opener =
-    sheet.textAt(index - 1) === '}' && sheet.textAt(close + 1) === ';' ? sheet.openerOf(index - 1) : undefined;
-  if (opener === undefined || sheet.textAt(opener - 1) !== 'do' || word.text.length < 5) return false;
+  if (word.text.length < 5 || !endsDoLoop(sheet, index, close)) return false;
   sheet.replace(word.start, word.end, 'while');
   sheet.note(sheet.tokens[index + 1].start, { kind: 'loop-test', macro: word.text });
   maskArguments(sheet, index + 1, close);
   return true;
+}
+
+/** Whether a call stands where the `while (…);` of a do loop would. */
+function endsDoLoop(sheet: Sheet, index: number, close: number): boolean {
+  if (sheet.textAt(index - 1) !== '}' || sheet.textAt(close + 1) !== ';') return false;
+  if (sheet.textAt(index).startsWith('while_each_')) return true;
+  const opener = sheet.openerOf(index - 1);
+  return opener !== undefined && sheet.textAt(opener - 1) === 'do';
 }

@@ -13,8 +13,8 @@ export type Note =
   | { readonly kind: 'type-name'; readonly type: string }
   /** A declared name whose macro, from `start` to `end`, also gives it its first value. */
   | { readonly kind: 'declared-by'; readonly start: number; readonly end: number }
-  /** A declared name whose array length is not the number written: `BITS_TO_LONGS(bits)`, or `1 << bits`. */
-  | { readonly kind: 'bitmap' | 'hashtable' }
+  /** A declared name that is an array of `BITS_TO_LONGS(bits)`, of `1 << bits`, or of no stated length. */
+  | { readonly kind: 'bitmap' | 'hashtable' | 'flexible' }
   /** A name that only fills the place of one that the author left out, before a bit field's width. */
   | { readonly kind: 'unnamed' }
   /** An enumerator that stands for a macro call which expands to enumerators. */

@@ -51,12 +51,17 @@ export class MacroTable implements Names {
     return this.isDefined(option) && this.valueOf(option) !== 0n;
   }
 
-  /** Whether the file defines a word to be nothing, or attributes and storage classes only. */
-  isAttribute(name: string, depth = 0): boolean {
+  /** The definition of a word that the file defines to be nothing, or attributes and storage classes only. */
+  asAttribute(name: string): MacroDefinition | undefined {
+    const definition = this.#defined.get(name);
+    return definition && this.#isAttribute(name, 0) ? definition : undefined;
+  }
+
+  #isAttribute(name: string, depth: number): boolean {
     const definition = this.#defined.get(name);
     if (!definition || definition.parameters || depth > expansionLimit) return false;
     const words = definition.body.split(/\s+/);
-    return words.every((word) => isAttributeWord(word) || this.isAttribute(word, depth + 1));
+    return words.every((word) => isAttributeWord(word) || this.#isAttribute(word, depth + 1));
   }
 
   valueOf(name: string): bigint {

@@ -22,7 +22,7 @@ export interface Segment {
   /** Of a function: where the `{` of its body stands. */
   readonly bodyStart: number;
   /** Words in the head that the file itself defines to be attributes, or to be nothing. */
-  readonly attributes: readonly string[];
+  readonly attributes: readonly MacroDefinition[];
   /** How many `#if` are open where the segment begins, and where it ends. */
   readonly openBefore: number;
   readonly openAfter: number;

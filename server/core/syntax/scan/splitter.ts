@@ -1,5 +1,6 @@
 import { isAttribute, takesArguments } from '../mask/attributes.ts';
 import { isDeclaringMacro } from '../mask/declarations.ts';
+import type { MacroDefinition } from '../source-file.ts';
 import { readDirective } from './directives.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
@@ -73,7 +74,7 @@ class Reading {
   #name = '';
   #nameStart = 0;
   #bodyStart = 0;
-  readonly #attributes: string[] = [];
+  readonly #attributes: MacroDefinition[] = [];
   readonly #events: MacroEvent[] = [];
   readonly #blanks: { readonly start: number; readonly end: number }[] = [];
 
@@ -145,8 +146,9 @@ class Reading {
     if (isDigitCode(character)) this.#afterWord = false;
     else {
       const word = this.#text.slice(start, end);
-      if (this.#macros.isAttribute(word)) {
-        this.#attributes.push(word);
+      const attribute = this.#macros.asAttribute(word);
+      if (attribute) {
+        this.#attributes.push(attribute);
         return false;
       }
       this.#previousWord = word;
