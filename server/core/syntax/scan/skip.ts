@@ -52,7 +52,8 @@ const chunk = 8192;
 /** The text of UTF-16 code units. */
 export function textOfCodes(codes: Uint16Array): string {
   let text = '';
-  for (let at = 0; at < codes.length; at += chunk) text += String.fromCharCode(...codes.subarray(at, at + chunk));
+  for (let at = 0; at < codes.length; at += chunk)
+    text += Reflect.apply(String.fromCharCode, undefined, codes.subarray(at, at + chunk));
   return text;
 }
 
