@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,21 +16,22 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Runs the bundle of dist/ instead of the sources. */
-  readonly built?: boolean;
+  /** Runs the sources instead of the bundle in dist/, which `npm run build` makes. */
+  readonly fromSource?: boolean;
   /** Ends reading standard output after the first chunk, as `head` does. */
   readonly closeEarly?: boolean;
 }
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const source = ['--import', tsx, `${projectRoot}server/cli/main.ts`];
+const built = `${projectRoot}dist/cli.cjs`;
 const bundle = ['cli.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'];
 /** The user who owns nothing. */
 const nobody = 65534;
 
 /** Runs the command line as a process of its own, with pipes for all its streams. */
 export function lazyMmu(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run([...(options.built ? [`${projectRoot}dist/cli.cjs`] : source), ...words], options);
+  return run([...(options.fromSource ? source : [built]), ...words], options);
 }
 
 /**
@@ -50,6 +51,7 @@ export async function lazyMmuUnprivileged(words: readonly string[], cwd: string)
 }
 
 function run(words: readonly string[], options: RunOptions, uid?: number): Promise<Outcome> {
+  if (!existsSync(built)) throw new Error('dist/cli.cjs is missing: npm run build makes it');
   const { NO_COLOR: _, LAZY_MMU_DEBUG: __, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, {

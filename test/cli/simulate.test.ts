@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import scenarioSchema from '../../schemas/scenario.schema.json' with { type: 'json' };
+import { machineNames } from '../../server/core/simulator/arch/names.ts';
+import { patternNames } from '../../server/core/simulator/population.ts';
+import { defaultScenario, readScenario } from '../../server/core/simulator/scenario-input.ts';
+import { layOut } from '../support/lay-out.ts';
+import { lazyMmu } from './support/run-cli.ts';
+import { parseSimulation } from './support/schemas.ts';
+
+const walker = 'samples/range_available.c:sample_change_protection';
+
+describe('lazy-mmu simulate', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = layOut({ 'include/linux/mm.h': '', 'mm/empty.c': 'int nothing(void)\n{\n\treturn 0;\n}\n' });
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function scenarioOf(...words: string[]) {
+    const { code, stdout, stderr } = await lazyMmu(['simulate', walker, '--machine', 's390', '--json', ...words]);
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    return parseSimulation(stdout).scenario;
+  }
+
+  it('prints a table of machines and variants, and what the calls save', async () => {
+    const { code, stdout, stderr } = await lazyMmu(['simulate', walker, '--compare']);
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^samples\/range_available\.c:11: sample_change_protection\(\)\n256 entries from index 0/);
+    assert.match(stdout, /^s390 +as written +256 +256 /m);
+    assert.match(stdout, /^s390-ipte-range +as written +256 +256 .*\n +no lazy mode +256 .*\n +with range +1 +256 /m);
+    assert.match(stdout, /^Lazy mode as written: xen-pv 256 → 9 hypercalls\.$/m);
+    assert.match(stdout, /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE\.$/m);
+    assert.match(stdout, /^Assumed: nothing\.$/m);
+  });
+
+  it('takes options over the scenario file, and that over the preset', async () => {
+    const file = join(folder, 'scenario.json');
+    writeFileSync(file, JSON.stringify({ preset: 'mprotect-none', entries: 32, start: 4, config: { CONFIG_A: true } }));
+    const fromFile = await scenarioOf('--scenario', file);
+    assert.deepEqual([fromFile.preset, fromFile.entries, fromFile.start], ['mprotect-none', 32, 4]);
+    const fromOptions = await scenarioOf(
+      ...['--scenario', file, '--entries', '16', '--pattern', 'alternating', '--folio-order', '2', '--cpus', '3'],
+      ...['--fullmm', '--config', 'CONFIG_B=n', '--assume', 'f=-1', '--argument', 'newprot=PAGE_READONLY'],
+    );
+    assert.deepEqual(fromOptions, {
+      ...defaultScenario,
+      preset: 'mprotect-none',
+      entries: 16,
+      start: 4,
+      population: 'alternating',
+      folioOrder: 2,
+      attachedCpus: 3,
+      maskCpus: 3,
+      fullmm: true,
+      arguments: { newprot: 'PAGE_READONLY' },
+      assume: { f: -1 },
+      config: { CONFIG_A: true, CONFIG_B: false },
+    });
+  });
+
+  it('runs the machines that are named', async () => {
+    for (const words of [['s390', 'xen-pv'], ['s390,xen-pv']]) {
+      const { stdout } = await lazyMmu(['simulate', walker, '--json', '--machine', ...words]);
+      assert.deepEqual(
+        parseSimulation(stdout).results.map(({ machine }) => machine),
+        ['s390', 'xen-pv'],
+      );
+    }
+  });
+
+  it('finds the file from the working directory and from the root of the tree', async () => {
+    const words = ['--machine', 's390', '--json'];
+    for (const [target, tree, cwd] of [
+      ['empty.c:nothing', [], join(folder, 'mm')],
+      ['mm/empty.c:nothing', ['--tree', folder], '/'],
+      [`${folder}/mm/empty.c:nothing`, [], '/'],
+    ] as const) {
+      const { stdout, stderr } = await lazyMmu(['simulate', target, ...tree, ...words], { cwd });
+      assert.equal(stderr, '');
+      assert.equal(parseSimulation(stdout).file, 'mm/empty.c');
+    }
+  });
+
+  it('knows the same scenarios as its schema', () => {
+    const { properties } = scenarioSchema;
+    assert.deepEqual([...properties.population.else.enum].sort(), [...patternNames].sort());
+    const { $schema: _, preset: __, ...rest } = properties;
+    assert.deepEqual(Object.keys(rest).sort(), Object.keys(defaultScenario).sort());
+    for (const name of ['entries', 'start', 'folioOrder', 'attachedCpus'] as const) {
+      const { maximum } = properties[name];
+      assert.doesNotThrow(() => readScenario({ [name]: maximum }));
+      assert.throws(() => readScenario({ [name]: maximum + 1 }), { name: 'SimulationError' });
+    }
+  });
+
+  describe('with bad input says what is wrong and 2', () => {
+    const machines = machineNames.join(', ');
+    const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['no function', ['mm/empty.c'], /^mm\/empty\.c: say which file and which function of it, as in mm\/mprotect\.c:/],
+      ['a missing file', ['mm/gone.c:walk'], /^mm\/gone\.c: no such file$/],
+      ['a folder', ['mm:walk'], /^mm: is a folder; name a file of it and a function, as in mm\/mprotect\.c:/],
+      ['an unknown function', ['mm/empty.c:walk'], /^mm\/empty\.c: there is no function walk$/],
+      [
+        'a function misspelt',
+        ['mm/empty.c:nothign'],
+        /^mm\/empty\.c: there is no function nothign; did you mean nothing\?$/,
+      ],
+      [
+        'an unknown machine',
+        ['mm/empty.c:nothing', '--machine', 'vax'],
+        new RegExp(`^unknown machine vax.*${machines}$`),
+      ],
+      [
+        'a machine misspelt',
+        ['mm/empty.c:nothing', '--machine', 's309'],
+        /^unknown machine s309; did you mean s390\?$/,
+      ],
+      [
+        'an unknown preset',
+        ['mm/empty.c:nothing', '--preset', 'defrost'],
+        /^unknown preset defrost: choose from mprotect, /,
+      ],
+      [
+        'an unknown pattern',
+        ['mm/empty.c:nothing', '--pattern', 'zebra'],
+        /^scenario: "population" must be one of all_present, /,
+      ],
+      [
+        'a missing scenario',
+        ['mm/empty.c:nothing', '--scenario', 'x.json'],
+        /^x\.json: no such file; --scenario takes a JSON file$/,
+      ],
+      [
+        'a count that is none',
+        ['mm/empty.c:nothing', '--entries', '1e3'],
+        /^option '--entries <n>' argument '1e3' is invalid\. It must be a whole number, 1 or more\.$/,
+      ],
+      [
+        'too many entries',
+        ['mm/empty.c:nothing', '--entries', '999999999'],
+        /^scenario: "entries" must be a whole number from 1 to \d+, not 999999999$/,
+      ],
+      [
+        'a pair without value',
+        ['mm/empty.c:nothing', '--config', 'CONFIG_A'],
+        /^option .* It must have the form CONFIG_NAME=y\.$/,
+      ],
+      [
+        'a tree that is none',
+        ['mm/empty.c:nothing', '--tree', '/no/such'],
+        /^\/no\/such: no such folder; --tree takes /,
+      ],
+    ];
+    for (const [what, words, expected] of cases)
+      it(what, async () => {
+        const { code, stdout, stderr } = await lazyMmu(['simulate', ...words], { cwd: folder });
+        assert.match(stderr, /^lazy-mmu: .+\n$/);
+        assert.match(stderr.slice('lazy-mmu: '.length, -1), expected);
+        assert.equal(stdout, '');
+        assert.equal(code, 2);
+      });
+
+    it('names the functions with sections where there are some', async () => {
+      const { stderr } = await lazyMmu(['simulate', 'samples/legacy_api.c:walk']);
+      assert.match(stderr, /; functions with lazy MMU sections: sample_map_kernel_range, .+\n$/);
+    });
+
+    it('a malformed scenario, by line', async () => {
+      writeFileSync(join(folder, 'bad.json'), '{\n  "entries": 4,\n  "pattern": "half"\n}\n');
+      const { code, stderr } = await lazyMmu(['simulate', 'mm/empty.c:nothing', '--scenario', 'bad.json'], {
+        cwd: folder,
+      });
+      assert.match(stderr, /^lazy-mmu: bad\.json:3:3: there is no property "pattern".*\n$/);
+      assert.equal(code, 2);
+    });
+
+    it('a binary file', async () => {
+      writeFileSync(join(folder, 'mm/blob.c'), Buffer.from([0x7f, 0x45, 0, 1]));
+      const { code, stderr } = await lazyMmu(['simulate', 'mm/blob.c:walk'], { cwd: folder });
+      assert.deepEqual({ code, stderr }, { code: 2, stderr: 'lazy-mmu: mm/blob.c: binary file, not text\n' });
+    });
+
+    it('a function that is half typed', async () => {
+      writeFileSync(join(folder, 'mm/half.c'), 'int walk(void)\n{\n\tif (x {\n\treturn 1;\n}\n');
+      const { code, stderr } = await lazyMmu(['simulate', 'mm/half.c:walk'], { cwd: folder });
+      assert.match(stderr, /^lazy-mmu: mm\/half\.c:\d+: walk\(\) cannot be read: .+\n$/);
+      assert.equal(code, 2);
+    });
+
+    it('a run that cannot be finished, beside those that can', async () => {
+      writeFileSync(join(folder, 'mm/loop.c'), 'int walk(void)\n{\n\tfor (;;)\n\t\t;\n\treturn 0;\n}\n');
+      const { code, stderr } = await lazyMmu(['simulate', 'mm/loop.c:walk', '--machine', 's390'], { cwd: folder });
+      assert.match(stderr, /^lazy-mmu: mm\/loop\.c:\d+: s390, as-written: .+\n$/);
+      assert.equal(code, 2);
+    });
+  });
+});
