@@ -19,8 +19,8 @@ import { createRegionStyles, type RegionStyles } from './styles.ts';
  */
 const grace = 400;
 
-/** A line of C without a word of code: blank, punctuation, or a comment from its start. */
-const silent = /^\s*(\/\/.*|\/?\*.*|\W*)$/;
+/** A line of C that does nothing itself: blank, punctuation, `do`, `else`, or a comment from its start. */
+const silent = /^\s*(\/\/.*|\/?\*.*|(\W|\bdo\b|\belse\b)*)$/;
 
 export class RegionPainter implements Disposable {
   readonly #latest: LatestRegions;

@@ -1,4 +1,5 @@
 /** Reads from an editor's own elements which lines are tinted, bracketed and underlined, and in which colours. */
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 
 export interface Painted {
@@ -7,11 +8,28 @@ export interface Painted {
   readonly paused: readonly number[];
   /** Lines with a part of the bracket in the margin. */
   readonly bracket: readonly number[];
-  /** Lines with a wavy underline. */
+  /** Lines with a wavy underline; hints have dots, and are none. */
   readonly underlined: readonly number[];
   /** Computed colours of the region's background and bar, empty where nothing is painted. */
   readonly background: string;
   readonly border: string;
+}
+
+/** Waits until an editor shows these lines; what is not named may be anything. */
+export async function expectPainted(
+  editor: Locator,
+  expected: Partial<Record<'lazy' | 'paused' | 'bracket' | 'underlined', readonly number[]>>,
+): Promise<void> {
+  const deadline = AbortSignal.timeout(15_000);
+  const differs = (shown: Painted) =>
+    Object.entries(expected).some(([what, lines]) => String(shown[what as keyof Painted]) !== String(lines));
+  let shown = await painted(editor);
+  while (differs(shown) && !deadline.aborted) {
+    await editor.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    shown = await painted(editor);
+  }
+  const named = Object.fromEntries(Object.keys(expected).map((what) => [what, shown[what as keyof Painted]]));
+  assert.deepEqual(named, expected);
 }
 
 export function painted(editor: Locator): Promise<Painted> {
@@ -53,7 +71,7 @@ function readPainted(editor: Element): Painted {
     bracket: lines(icons),
     underlined: lines(
       [...editor.querySelectorAll('.view-overlays .cdr')]
-        .filter((element) => /\bsquiggly-/.test(element.className))
+        .filter((element) => /\bsquiggly-(error|warning|info)/.test(element.className))
         .map((element) => element.parentElement as Element),
     ),
     background: style?.backgroundColor ?? '',

@@ -1,6 +1,6 @@
 /** VS Code as a person uses it: keys, clicks, and what is on the screen. Every wait is for something that can be seen. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Host } from '../../scripts/vscode-host.mjs';
@@ -34,7 +34,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input:visible');
     await input.fill(file);
     if (absolute) await this.page.locator('.quick-input-widget .quick-input-action a:visible').first().click();
-    else await this.#choose(file);
+    else await this.choose(file);
     const editor = this.editor(file);
     await editor.waitFor();
     return editor;
@@ -45,14 +45,20 @@ export class Workbench {
   }
 
   async run(command: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input:visible').fill(`>${command}`);
-    await this.#choose(command);
+    await this.#enter(command);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command that goes on in a list of its own. */
+  async runToList(command: string, title: string): Promise<void> {
+    await this.#enter(command);
+    await this.page.locator('.quick-input-widget:visible', { hasText: title }).waitFor();
   }
 
   /** Accepts the row of the open list that has this label. */
   async choose(label: string): Promise<void> {
-    await this.#choose(label);
+    await this.#click(label);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Puts the cursor there, counted from 1, and waits until the status bar says so. */
@@ -86,18 +92,53 @@ export class Workbench {
     return stdout.split('\n').filter(Boolean).map(Number);
   }
 
+  /** Resolves when the running servers are as wished; asks the system again at each frame that the page draws. */
+  async waitForServer(wished: (servers: readonly number[]) => boolean): Promise<void> {
+    while (!wished(this.servers()))
+      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+  }
+
+  /** Has these settings in the workspace while `during` runs. */
+  async withSettings(settings: Readonly<Record<string, unknown>>, during: () => Promise<void>): Promise<void> {
+    const folder = join(this.workspace, '.vscode');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+    try {
+      await during();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /** Chooses a colour theme and waits until the workbench wears it. */
+  async theme(name: string): Promise<void> {
+    const kind = /High Contrast/.test(name)
+      ? /Light/.test(name)
+        ? 'hc-light'
+        : 'hc-black'
+      : /Light/.test(name)
+        ? 'vs'
+        : 'vs-dark';
+    await this.#enter('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]:visible').fill(name);
+    await this.choose(name);
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
   async screenshot(name: string): Promise<void> {
     mkdirSync('.vscode-test/screenshots', { recursive: true });
     await this.page.screenshot({ path: join('.vscode-test/screenshots', `${name.replace(/\W+/g, '-')}.png`) });
   }
 
-  async #choose(label: string): Promise<void> {
-    const row = this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({
-      has: this.page.locator('.label-name', {
-        hasText: new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
-      }),
-    });
-    await row.first().click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  async #enter(command: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input:visible').fill(`>${command}`);
+    await this.#click(command);
+  }
+
+  async #click(label: string): Promise<void> {
+    const exactly = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    const name = this.page.locator('.label-name', { hasText: exactly });
+    await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ has: name }).first().click();
   }
 }

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { expectPainted } from './painted.ts';
+import { describeHost } from './session.ts';
+
+const region = [17, 18, 19, 20, 21, 22, 23, 24, 25, 26];
+
+describeHost('the server', (workbench) => {
+  afterEach(() => workbench().closeEditors());
+
+  it('may be slow: paint of an older text goes, and comes back with the answer', async () => {
+    const editor = await workbench().open('protect.c');
+    await expectPainted(editor, { lazy: region });
+    const [server] = workbench().servers();
+    assert.ok(server !== undefined, 'no server is running');
+    process.kill(server, 'SIGSTOP');
+    try {
+      await workbench().goTo(1);
+      await workbench().page.keyboard.type('\n');
+      await expectPainted(editor, { lazy: [], bracket: [] });
+    } finally {
+      process.kill(server, 'SIGCONT');
+    }
+    await expectPainted(editor, { lazy: region.map((line) => line + 1) });
+    await workbench().run('File: Revert File');
+    await expectPainted(editor, { lazy: region });
+  });
+
+  it('is another one after the restart command', async () => {
+    const editor = await workbench().open('leak.c');
+    await expectPainted(editor, { underlined: [19] });
+    const before = workbench().servers();
+    await workbench().run('Lazy MMU: Restart the Server');
+    await workbench().waitForServer((servers) => servers.length === 1 && servers[0] !== before[0]);
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+  });
+
+  it('comes back by itself when it is killed', async () => {
+    const editor = await workbench().open('leak.c');
+    await expectPainted(editor, { underlined: [19] });
+    const [before] = workbench().servers();
+    assert.ok(before !== undefined, 'no server is running');
+    process.kill(before, 'SIGKILL');
+    await workbench().waitForServer((servers) => servers.length === 1 && servers[0] !== before);
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+  });
+});

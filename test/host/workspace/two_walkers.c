@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+
+static void clear_range(struct mm_struct *mm, pte_t *pte,
+			unsigned long addr, unsigned long end)
+{
+	lazy_mmu_mode_enable();
+	for (; addr < end; pte++, addr += PAGE_SIZE)
+		ptep_get_and_clear(mm, addr, pte);
+	lazy_mmu_mode_disable();
+}
+
+static void fill_range(struct mm_struct *mm, pte_t *pte, pte_t entry,
+		       unsigned long addr, unsigned long end)
+{
+	lazy_mmu_mode_enable();
+	for (; addr < end; pte++, addr += PAGE_SIZE) {
+		lazy_mmu_mode_pause();
+		set_pte_at(mm, addr, pte, entry);
+		lazy_mmu_mode_resume();
+	}
+	lazy_mmu_mode_disable();
+}
