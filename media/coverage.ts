@@ -1,5 +1,5 @@
 /** Which entries one instruction or hypercall covers, and the words for an entry of a run. */
-import type { EntryRun, EntryState, RunResult, Scenario } from '../server/lsp/protocol.ts';
+import type { EntryRun, EntryState, EventName, RunResult, Scenario } from '../server/lsp/protocol.ts';
 import { count, plural, stateWords } from './format.ts';
 import { eventWords } from './machines.ts';
 
@@ -10,11 +10,23 @@ export interface Cover {
   readonly of: number;
 }
 
+/** Computes once for each object: what is drawn again at every key must not be worked out again. */
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
 /** The covers of each entry, by its index in the table, in the order in which they happened. */
-export function coverage({ runs }: RunResult): ReadonlyMap<number, readonly Cover[]> {
+export const coverage = remembered(({ runs, counts }: RunResult): ReadonlyMap<number, readonly Cover[]> => {
   const covers = new Map<number, Cover[]>();
+  // The report holds no more than some thousands of runs; the counts hold all.
   const totals = new Map<string, number>();
   for (const { event } of runs) totals.set(event, (totals.get(event) ?? 0) + 1);
+  for (const [event, total] of totals) totals.set(event, Math.max(total, counts[event as EventName]));
   const seen = new Map<string, number>();
   for (const run of runs) {
     const place = (seen.get(run.event) ?? 0) + 1;
@@ -24,7 +36,7 @@ export function coverage({ runs }: RunResult): ReadonlyMap<number, readonly Cove
       covers.set(index, [...(covers.get(index) ?? []), cover]);
   }
   return covers;
-}
+});
 
 function coverWords({ run, place, of }: Cover): string {
   const from = run.line > 0 ? `from line ${run.line}` : "from the caller's flush";
@@ -44,39 +56,52 @@ export function entryWords(
   return `Entry ${index}: ${[change, ...covers.map(coverWords)].join(', ')}.`;
 }
 
-/** What became of the scenario's entries: "240 present → read-only, 16 swap unchanged". */
-export function changeWords({ before, after }: RunResult, { start, entries }: Scenario): string {
+/** What became of the entries: "240 present → read-only, 16 swap unchanged". */
+export const changeWords = remembered(({ before, after }: RunResult): string => {
   const tallies = new Map<string, number>();
-  for (let index = start; index < Math.min(start + entries, before.length); index++) {
-    const [was, is] = [stateWords[before[index] ?? 'none'], stateWords[after[index] ?? 'none']];
+  for (const [index, state] of before.entries()) {
+    const [was, is] = [stateWords[state], stateWords[after[index] ?? state]];
     const words = was === is ? `${is} unchanged` : `${was} → ${is}`;
     tallies.set(words, (tallies.get(words) ?? 0) + 1);
   }
   return [...tallies].map(([words, times]) => `${count(times)} ${words}`).join(', ');
+});
+
+/** Entries by their index in the table, half-open. */
+export interface Span {
+  readonly first: number;
+  readonly end: number;
 }
 
-/** Entries to a row of the grid. */
+/** Entries to a row of the grid, and at most to the whole of it. */
 export const rowLength = 16;
+export const pageLength = 512;
 
-/** First and last row of the grid that the scenario reaches, half-open. */
-export function shownRows({ start, entries }: Scenario, tableLength: number): { first: number; end: number } {
-  const end = Math.ceil(Math.min(start + entries, Math.max(tableLength, 1)) / rowLength);
-  return { first: Math.min(Math.floor(start / rowLength), Math.max(end - 1, 0)), end };
+/** The entries that the walker is given. */
+export const givenSpan = ({ start, entries }: Scenario): Span => ({ first: start, end: start + entries });
+
+export const within = (entry: number, { first, end }: Span): number => Math.max(first, Math.min(entry, end - 1));
+
+/** The part of `given` that is shown when the cursor is on `entry`: the page of the grid that holds it. */
+export function shownSpan(given: Span, entry: number): Span {
+  const page = Math.floor(within(entry, given) / pageLength) * pageLength;
+  return { first: Math.max(given.first, page), end: Math.min(given.end, page + pageLength) };
 }
 
-/** Where an arrow key leads from an entry, kept within `first` and `end` (half-open); undefined for other keys. */
-export function moved(key: string, entry: number, first: number, end: number, control: boolean): number | undefined {
+/** Where a key leads from an entry; never out of `given`. Undefined for keys that are not the grid's. */
+export function moved(key: string, entry: number, given: Span, control: boolean): number | undefined {
+  const column = entry % rowLength;
   const steps: Readonly<Record<string, number>> = {
     ArrowLeft: entry - 1,
     ArrowRight: entry + 1,
     ArrowUp: entry - rowLength,
     ArrowDown: entry + rowLength,
-    Home: control ? first : entry - (entry % rowLength),
-    End: control ? end - 1 : entry - (entry % rowLength) + rowLength - 1,
-    PageUp: first + (entry % rowLength),
-    PageDown: end - rowLength + (entry % rowLength),
+    Home: within(control ? given.first : entry - column, given),
+    End: within(control ? given.end - 1 : entry - column + rowLength - 1, given),
+    PageUp: within(entry - pageLength, given),
+    PageDown: within(entry + pageLength, given),
   };
   const next = steps[key];
   if (next === undefined) return undefined;
-  return next >= first && next < end ? next : entry;
+  return next === within(next, given) ? next : entry;
 }

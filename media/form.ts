@@ -1,6 +1,5 @@
 /** The scenario as the form holds it: text that may be half typed, and the scenario that it stands for. */
 import type { MachineName, PanelState, Scenario, SimulationChoices } from '../server/lsp/protocol.ts';
-import { machineWords } from './machines.ts';
 
 export const numberFields = ['entries', 'start', 'folioOrder', 'attachedCpus', 'maskCpus'] as const;
 
@@ -44,13 +43,14 @@ export function firstForm(choices: SimulationChoices, remembered: PanelState | u
   return formOf({ ...preset.scenario, ...remembered?.scenario }, preset.name, machines.length > 0 ? machines : offered);
 }
 
+/** The simulator's own: entries that its memory has page structures for, and CPUs of the largest machine. */
 const limits: Readonly<Record<NumberField, { readonly least: number; readonly most: number; readonly what: string }>> =
   {
-    entries: { least: 1, most: 512, what: 'A page table has 1 to 512 entries.' },
-    start: { least: 0, most: 511, what: 'An index in the table, from 0 to 511.' },
+    entries: { least: 1, most: 262_144, what: 'From 1 to 262,144 entries.' },
+    start: { least: 0, most: 262_143, what: 'An index in the table, from 0 to 262,143.' },
     folioOrder: { least: 0, most: 9, what: 'From 0 (single pages) to 9 (512 pages).' },
-    attachedCpus: { least: 1, most: 8192, what: 'At least 1: the CPU that runs the walker.' },
-    maskCpus: { least: 1, most: 8192, what: 'At least as many as are attached.' },
+    attachedCpus: { least: 1, most: 4096, what: 'From 1, the CPU that runs the walker, to 4,096.' },
+    maskCpus: { least: 1, most: 4096, what: 'At least as many as are attached, up to 4,096.' },
   };
 
 function readNumber(text: string, field: NumberField): number | undefined {
@@ -70,12 +70,6 @@ export function readForm(form: Form): { readonly scenario: Scenario } | { readon
   if (form.machines.length === 0) problems.machines = 'Choose at least one machine.';
   if (!problems.attachedCpus && !problems.maskCpus && numbers.maskCpus < numbers.attachedCpus)
     problems.maskCpus = limits.maskCpus.what;
-  const short = form.machines.find((name) => numbers.start + numbers.entries > machineWords[name].tableEntries);
-  if (short && !problems.entries && !problems.start) {
-    const { name, tableEntries } = machineWords[short];
-    const last = numbers.start + numbers.entries - 1;
-    problems.entries = `A table of ${name} has ${tableEntries} entries; the last one here would be number ${last}.`;
-  }
   if (Object.keys(problems).length > 0) return { problems };
   const { base, preset, population, fullmm } = form;
   return { scenario: { ...base, ...numbers, preset, population, fullmm } };

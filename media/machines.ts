@@ -14,8 +14,6 @@ export interface Metric {
 export interface MachineWords {
   /** Subject of a sentence about a comparison. */
   readonly name: string;
-  /** Entries of one page table: _PAGE_ENTRIES in arch/s390/include/asm/pgtable.h, PTRS_PER_PTE elsewhere (4 KiB pages). */
-  readonly tableEntries: number;
   /** The first is the headline's. */
   readonly metrics: readonly [Metric, ...Metric[]];
 }
@@ -45,11 +43,11 @@ const xen: readonly [Metric, ...Metric[]] = [
 ];
 
 export const machineWords: Readonly<Record<MachineName, MachineWords>> = {
-  s390: { name: 's390', tableEntries: 256, metrics: s390 },
-  's390-ipte-range': { name: 's390', tableEntries: 256, metrics: s390 },
-  'arm64-eager': { name: 'arm64 without barrier batching', tableEntries: 512, metrics: arm64 },
-  arm64: { name: 'arm64', tableEntries: 512, metrics: arm64 },
-  'xen-pv': { name: 'Xen PV', tableEntries: 512, metrics: xen },
+  s390: { name: 's390', metrics: s390 },
+  's390-ipte-range': { name: 's390', metrics: s390 },
+  'arm64-eager': { name: 'arm64 without barrier batching', metrics: arm64 },
+  arm64: { name: 'arm64', metrics: arm64 },
+  'xen-pv': { name: 'Xen PV', metrics: xen },
 };
 
 interface EventWords {

@@ -3,73 +3,74 @@ import type { PanelState, SimulationReport, ToPanel } from '../server/lsp/protoc
 import { patternWords, stateWords, variantWords } from './format.ts';
 import { eventWords, machineWords } from './machines.ts';
 
-/** What is wrong with a value, with the path to it; undefined when it is as it should be. */
-type Check = (value: unknown, path: string) => string | undefined;
+/**
+ * What is wrong with a value, as the end of a sentence that begins with its name: " is no list", ".entries is no count".
+ * Undefined when it is as it should be. The path is put together on the way out, for a report may hold millions of values.
+ */
+type Check = (value: unknown) => string | undefined;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const ofType =
   (type: 'string' | 'boolean'): Check =>
-  (value, path) =>
-    typeof value === type ? undefined : `${path} is no ${type}`;
+  (value) =>
+    typeof value === type ? undefined : ` is no ${type}`;
 
 const text = ofType('string');
 const flag = ofType('boolean');
 
-const number: Check = (value, path) =>
-  typeof value === 'number' && Number.isFinite(value) ? undefined : `${path} is no number`;
+const number: Check = (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : ' is no number');
 
-const whole: Check = (value, path) =>
-  Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : `${path} is no count`;
+const whole: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : ' is no count');
 
 const oneOf =
   (names: Readonly<Record<string, unknown>>): Check =>
-  (value, path) =>
-    typeof value === 'string' && Object.hasOwn(names, value) ? undefined : `${path} is unknown: ${String(value)}`;
+  (value) =>
+    typeof value === 'string' && Object.hasOwn(names, value) ? undefined : ` is unknown: ${JSON.stringify(value)}`;
 
 const many =
   (check: Check): Check =>
-  (value, path) => {
-    if (!Array.isArray(value)) return `${path} is no list`;
+  (value) => {
+    if (!Array.isArray(value)) return ' is no list';
     for (const [index, each] of value.entries()) {
-      const problem = check(each, `${path}[${index}]`);
-      if (problem) return problem;
+      const problem = check(each);
+      if (problem) return `[${index}]${problem}`;
     }
     return undefined;
   };
 
 const record =
   (check: Check): Check =>
-  (value, path) => {
-    if (!isRecord(value)) return `${path} is no object`;
+  (value) => {
+    if (!isRecord(value)) return ' is no object';
     for (const [key, each] of Object.entries(value)) {
-      const problem = check(each, `${path}.${key}`);
-      if (problem) return problem;
+      const problem = check(each);
+      if (problem) return `.${key}${problem}`;
     }
     return undefined;
   };
 
 const optional =
   (check: Check): Check =>
-  (value, path) =>
-    value === undefined ? undefined : check(value, path);
+  (value) =>
+    value === undefined ? undefined : check(value);
 
 const shape =
   (checks: Readonly<Record<string, Check>>): Check =>
-  (value, path) => {
-    if (!isRecord(value)) return `${path} is no object`;
+  (value) => {
+    if (!isRecord(value)) return ' is no object';
     for (const [key, check] of Object.entries(checks)) {
-      const problem = check(value[key], `${path}.${key}`);
-      if (problem) return problem;
+      const problem = check(value[key]);
+      if (problem) return `.${key}${problem}`;
     }
     return undefined;
   };
 
 const either =
   (...checks: readonly Check[]): Check =>
-  (value, path) => {
-    const problems = checks.map((check) => check(value, path));
+  (value) => {
+    const problems = checks.map((check) => check(value));
     return problems.includes(undefined) ? undefined : problems[0];
   };
 
@@ -114,8 +115,8 @@ const result = shape({
 
 const supported: SimulationReport['version'] = 1;
 
-const version: Check = (value, path) =>
-  value === supported ? undefined : `${path} is ${String(value)}, and this panel reads ${supported}`;
+const version: Check = (value) =>
+  value === supported ? undefined : ` is ${JSON.stringify(value)}, and this panel reads ${supported}`;
 
 const report = shape({
   version,
@@ -153,9 +154,9 @@ const isKnown = (type: unknown): type is ToPanel['type'] => typeof type === 'str
 /** A message of the host, or the path to what is wrong with it. */
 export function readMessage(data: unknown): { readonly message: ToPanel } | { readonly problem: string } {
   const type = isRecord(data) ? data['type'] : undefined;
-  if (!isKnown(type)) return { problem: `a message of type ${String(type)}` };
-  const problem = checks[type](data, type);
-  return problem ? { problem } : { message: data as ToPanel };
+  if (!isKnown(type)) return { problem: `a message of an unknown type, ${JSON.stringify(type)}` };
+  const problem = checks[type](data);
+  return problem ? { problem: problem.replace(/^\./, '') } : { message: data as ToPanel };
 }
 
 const panelState = shape({
@@ -168,5 +169,5 @@ const panelState = shape({
 
 /** What getState gave; undefined when it is from another version of the panel, or nothing. */
 export function readPanelState(data: unknown): PanelState | undefined {
-  return panelState(data, 'state') === undefined ? (data as PanelState) : undefined;
+  return panelState(data) === undefined ? (data as PanelState) : undefined;
 }

@@ -54,11 +54,10 @@ function plotOf(metric: Metric, shown: readonly Variant[], results: readonly Run
   return { event: metric.event, label: eventWords[metric.event].label, bars };
 }
 
-/** The one value of all finished bars. */
-function constantValue({ bars }: Plot): number | undefined {
-  const values = new Set(bars.flatMap(({ value }) => (value === undefined ? [] : [value])));
-  return values.size === 1 ? [...values][0] : undefined;
-}
+/** Different values of the finished bars. */
+const valuesOf = ({ bars }: Plot): readonly number[] => [
+  ...new Set(bars.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+];
 
 const sameCounts = (one: Plot, other: Plot): boolean =>
   one.bars.every(({ value }, index) => value === other.bars[index]?.value);
@@ -81,10 +80,11 @@ function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
     machine,
     results,
     failures,
-    plots: main ? [main, ...rest.filter((plot) => constantValue(plot) === undefined)] : [],
+    plots: main ? [main, ...rest.filter((plot) => valuesOf(plot).length > 1)] : [],
     constant: rest.flatMap((plot) => {
-      const value = constantValue(plot);
-      return value === undefined ? [] : [plural(value, eventWords[plot.event].one, eventWords[plot.event].many)];
+      const [value, ...others] = valuesOf(plot);
+      if (value === undefined || others.length > 0) return [];
+      return [plural(value, eventWords[plot.event].one, eventWords[plot.event].many)];
     }),
   };
 }

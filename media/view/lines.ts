@@ -7,7 +7,9 @@ import { lineLink } from './line-link.ts';
 
 /** Where the counts of the shown run come from, line by line. */
 export function linesView(view: View, result: RunResult): TemplateResult {
-  const lines = [...result.lines].sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+  const lines = result.lines
+    .filter(({ line }) => line > 0)
+    .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
   const events = columns(result);
   const most = heaviest(lines, result);
   return html`<section class="lines" aria-labelledby="lines-title">

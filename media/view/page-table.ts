@@ -1,8 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { EntryState, RunResult, SimulationReport } from '../../server/lsp/protocol.ts';
-import { type Cover, changeWords, coverage, entryWords, moved, rowLength, shownRows } from '../coverage.ts';
-import { stateLetters, stateWords } from '../format.ts';
+import {
+  type Cover,
+  changeWords,
+  coverage,
+  entryWords,
+  givenSpan,
+  moved,
+  rowLength,
+  type Span,
+  shownSpan,
+  within,
+} from '../coverage.ts';
+import { count, stateLetters, stateWords } from '../format.ts';
 import { eventWords } from '../machines.ts';
+import { button } from '../toolkit.ts';
 import type { View } from './context.ts';
 import { runChoice } from './run-choice.ts';
 
@@ -10,42 +22,66 @@ import { runChoice } from './run-choice.ts';
 export function pageTableView(view: View, report: SimulationReport, result: RunResult): TemplateResult {
   const { state } = view;
   const covers = coverage(result);
-  const rows = shownRows(report.scenario, result.before.length);
-  const [first, end] = [rows.first * rowLength, rows.end * rowLength];
-  const entry = state.entry >= first && state.entry < end ? state.entry : first;
+  const given = givenSpan(report.scenario);
+  const entry = within(state.entry, given);
+  const shown = shownSpan(given, entry);
   const states = state.side === 'after' ? result.after : result.before;
-  const seen = [...new Set([...result.before.slice(first, end), ...result.after.slice(first, end)])];
-  const rowNumbers = Array.from({ length: rows.end - rows.first }, (_, index) => rows.first + index);
+  const firstRow = Math.floor(shown.first / rowLength);
+  const rows = Array.from({ length: Math.ceil(shown.end / rowLength) - firstRow }, (_, index) => firstRow + index);
   return html`<section class="page-table" aria-labelledby="page-table-title">
     <h2 class="section-title" id="page-table-title">Page table</h2>
     <div class="toolbar">${runChoice(view, report)} ${sides(view)}</div>
-    <p class="change quiet">${changeWords(result, report.scenario)}</p>
+    <p class="change quiet">${changeWords(result)}</p>
+    ${pages(view, given, shown)}
     <div
       class="grid"
       role="grid"
       aria-labelledby="page-table-title"
       aria-describedby="page-table-keys"
-      aria-rowcount=${rowNumbers.length}
+      aria-rowcount=${rows.length}
       aria-colcount=${rowLength}
-      @keydown=${(event: KeyboardEvent) => move(view, event, entry, first, end)}
+      @keydown=${(event: KeyboardEvent) => move(view, event, entry, given)}
     >
-      ${rowNumbers.map(
+      ${rows.map(
         (row) =>
           html`<div class="grid-row" role="row">
             <span class="grid-index" role="rowheader">${row * rowLength}</span>
             ${Array.from({ length: rowLength }, (_, column) => {
               const index = row * rowLength + column;
-              return cell(view, index, index === entry, states[index], covers.get(index));
+              if (index < shown.first || index >= shown.end) return outside;
+              return cell(view, index, index === entry, states[index - given.first], covers.get(index));
             })}
           </div>`,
       )}
     </div>
     <p class="hidden" id="page-table-keys">Arrow keys, Home, End, Page Up and Page Down move over the entries.</p>
     <p class="entry-words" role="status">
-      ${entryWords(entry, result.before[entry], result.after[entry], covers.get(entry) ?? [])}
+      ${entryWords(entry, result.before[entry - given.first], result.after[entry - given.first], covers.get(entry) ?? [])}
     </p>
-    ${legend(seen, result)}
+    ${legend(statesIn(result, given, shown), result)}
   </section>`;
+}
+
+/** An entry of a row that the walker is not given. */
+const outside = html`<span role="gridcell" aria-label="Not given to the walker"></span>`;
+
+function statesIn({ before, after }: RunResult, given: Span, shown: Span): readonly EntryState[] {
+  const [first, end] = [shown.first - given.first, shown.end - given.first];
+  return [...new Set([...before.slice(first, end), ...after.slice(first, end)])];
+}
+
+/** Which part of a range is shown that is longer than the grid, and the way to the other parts. */
+function pages({ dispatch }: View, given: Span, shown: Span): TemplateResult {
+  if (given.end - given.first <= shown.end - shown.first) return html``;
+  const page = (label: string, entry: number) =>
+    button(label, {
+      disabled: entry !== within(entry, given),
+      onClick: () => dispatch({ type: 'move-to', entry }),
+    });
+  return html`<div class="pages">
+    <span>Entries ${count(shown.first)} to ${count(shown.end - 1)} of ${count(given.end - given.first)}</span>
+    ${page('Previous', shown.first - 1)} ${page('Next', shown.end)}
+  </div>`;
 }
 
 function sides({ state, dispatch }: View): TemplateResult {
@@ -94,12 +130,14 @@ function coverClasses({ run, place }: Cover, index: number): string[] {
   ];
 }
 
-function move({ dispatch }: View, event: KeyboardEvent, entry: number, first: number, end: number): void {
-  const next = moved(event.key, entry, first, end, event.ctrlKey || event.metaKey);
+function move({ dispatch }: View, event: KeyboardEvent, entry: number, given: Span): void {
+  const next = moved(event.key, entry, given, event.ctrlKey || event.metaKey);
   if (next === undefined) return;
   event.preventDefault();
+  const grid = event.currentTarget as HTMLElement;
   dispatch({ type: 'move-to', entry: next });
-  (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#entry-${next}`)?.focus();
+  // Another page of the grid is there only when it is drawn.
+  queueMicrotask(() => grid.querySelector<HTMLElement>(`#entry-${next}`)?.focus());
 }
 
 function legend(seen: readonly EntryState[], { runs }: RunResult): TemplateResult {
@@ -107,7 +145,9 @@ function legend(seen: readonly EntryState[], { runs }: RunResult): TemplateResul
   return html`<ul class="legend" aria-label="Legend">
     ${seen.map(
       (state) =>
-        html`<li><span class=${`cell swatch cell-${state}`} aria-hidden="true">${stateLetters[state]}</span>${stateWords[state]}</li>`,
+        html`<li>
+          <span class=${`cell swatch cell-${state}`} aria-hidden="true">${stateLetters[state]}</span>${stateWords[state]}
+        </li>`,
     )}
     ${
       events.length === 0

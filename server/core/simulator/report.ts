@@ -38,6 +38,7 @@ export interface EntryRun {
 
 export interface LineCounts {
   readonly file: string;
+  /** From 1; 0 for what the walker's caller did after it. */
   readonly line: number;
   /** Times a page-table primitive was executed from this line. */
   readonly calls: number;
@@ -65,6 +66,7 @@ export interface RunResult {
   readonly counts: EventCounts;
   readonly lines: readonly LineCounts[];
   readonly runs: readonly EntryRun[];
+  /** States of the entries that the walker was given; the first is entry `scenario.start`. */
   readonly before: readonly EntryState[];
   readonly after: readonly EntryState[];
   /** What the walker returned, as C would print it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changeWords, coverage, entryWords, moved, rowLength, shownRows } from '../../../media/coverage.ts';
+import { changeWords, coverage, entryWords, givenSpan, moved, shownSpan } from '../../../media/coverage.ts';
 import { findResult } from '../../../media/headline.ts';
 import { report, scenario } from '../../fixtures/report.ts';
 
@@ -15,7 +15,7 @@ function words(index: number): string {
 describe('coverage', () => {
   it('says what became of an entry, and what covers it', () => {
     assert.equal(words(18), 'Entry 18: present → read-only, covered by IPTE run 2 of 16 (15 entries) from line 435.');
-    assert.equal(words(15), 'Entry 15: swap, unchanged.');
+    assert.equal(words(16), 'Entry 16: swap, unchanged.');
   });
 
   it("names a run of the caller's flush, and all runs of an entry that has several", () => {
@@ -26,31 +26,32 @@ describe('coverage', () => {
     const covers = coverage({ ...result, runs }).get(3) ?? [];
     assert.equal(
       entryWords(3, 'old', 'old', covers),
-      "Entry 3: old, unchanged, covered by IPTE run 1 of 1 from line 7, covered by hypercall run 1 of 1 (8 entries) from the caller's flush.",
+      "Entry 3: old, unchanged, covered by IPTE run 1 of 16 from line 7, covered by hypercall run 1 of 1 (8 entries) from the caller's flush.",
     );
   });
 
   it('covers exactly the entries of the runs', () => {
     const covers = coverage(result);
-    for (let index = 0; index < 256; index++) assert.equal(covers.has(index), index % 16 !== 15, `entry ${index}`);
+    for (let index = 0; index < 256; index++) assert.equal(covers.has(index), index % 16 !== 0, `entry ${index}`);
     assert.equal(result.counts.ipte_entries, covers.size);
   });
 
   it('sums up what became of the entries', () => {
-    assert.equal(changeWords(result, scenario), '240 present → read-only, 16 swap unchanged');
-    assert.equal(
-      changeWords(result, { ...scenario, start: 14, entries: 2 }),
-      '1 present → read-only, 1 swap unchanged',
-    );
+    assert.equal(changeWords(result), '16 swap unchanged, 240 present → read-only');
   });
 });
 
 describe('grid', () => {
-  it('shows the rows that the scenario reaches', () => {
-    assert.deepEqual(shownRows(scenario, 256), { first: 0, end: 16 });
-    assert.deepEqual(shownRows({ ...scenario, start: 30, entries: 3 }, 512), { first: 1, end: 3 });
-    assert.deepEqual(shownRows({ ...scenario, entries: 512 }, 256), { first: 0, end: 16 });
-    assert.deepEqual(shownRows({ ...scenario, start: 400, entries: 1 }, 256), { first: 15, end: 16 });
+  const whole = { first: 0, end: 256 };
+
+  it('shows the entries that the walker is given, a page at a time', () => {
+    assert.deepEqual(givenSpan(scenario), whole);
+    assert.deepEqual(shownSpan(whole, 0), whole);
+    assert.deepEqual(shownSpan(whole, 9999), whole);
+    const long = { first: 30, end: 1200 };
+    assert.deepEqual(shownSpan(long, 0), { first: 30, end: 512 });
+    assert.deepEqual(shownSpan(long, 512), { first: 512, end: 1024 });
+    assert.deepEqual(shownSpan(long, 1199), { first: 1024, end: 1200 });
   });
 
   const keys: readonly [key: string, control: boolean, to: number | undefined][] = [
@@ -60,25 +61,31 @@ describe('grid', () => {
     ['ArrowDown', false, 53],
     ['Home', false, 32],
     ['End', false, 47],
-    ['Home', true, 16],
-    ['End', true, 79],
-    ['PageUp', false, 21],
-    ['PageDown', false, 69],
+    ['Home', true, 18],
+    ['End', true, 999],
+    ['PageUp', false, 18],
+    ['PageDown', false, 549],
     ['a', false, undefined],
   ];
   for (const [key, control, to] of keys)
-    it(`${control ? 'Control+' : ''}${key} leads from 37 to ${to}`, () => {
-      assert.equal(moved(key, 37, 16, 80, control), to);
+    it(`${control ? 'Control+' : ''}${key} leads from 37 of 18 to 999 to ${to}`, () => {
+      assert.equal(moved(key, 37, { first: 18, end: 1000 }, control), to);
     });
 
-  it('never leaves the rows that are shown', () => {
+  it('never leaves the entries that the walker is given', () => {
     const key = fc.constantFrom(...keys.map(([name]) => name));
     fc.assert(
-      fc.property(key, fc.nat(31), fc.nat(31), fc.nat(), fc.boolean(), (name, one, other, at, control) => {
-        const [first, end] = [Math.min(one, other) * rowLength, (Math.max(one, other) + 1) * rowLength];
-        const next = moved(name, first + (at % (end - first)), first, end, control);
-        assert.ok(next === undefined || (next >= first && next < end));
-      }),
+      fc.property(
+        key,
+        fc.nat(600),
+        fc.integer({ min: 1, max: 600 }),
+        fc.nat(),
+        fc.boolean(),
+        (name, first, length, at, control) => {
+          const next = moved(name, first + (at % length), { first, end: first + length }, control);
+          assert.ok(next === undefined || (next >= first && next < first + length));
+        },
+      ),
     );
   });
 });

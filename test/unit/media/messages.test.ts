@@ -34,10 +34,10 @@ describe('messages', () => {
   });
 
   const wrong: readonly [path: (string | number)[], by: unknown, says: RegExp][] = [
-    [['type'], 'reports', /type reports/],
-    [['report', 'version'], 2, /report\.version is 2, and this panel reads 1/],
+    [['type'], 'reports', /unknown type, "reports"/],
+    [['report', 'version'], 2, /^report\.version is 2, and this panel reads 1$/],
     [['report', 'results'], {}, /report\.results is no list/],
-    [['report', 'results', 1, 'machine'], 'z80', /results\[1\]\.machine is unknown: z80/],
+    [['report', 'results', 1, 'machine'], 'z80', /results\[1\]\.machine is unknown: "z80"/],
     [['report', 'results', 0, 'counts', 'ipte'], '256', /counts\.ipte is no count/],
     [['report', 'results', 0, 'counts', 'ipte'], -1, /counts\.ipte is no count/],
     [['report', 'results', 0, 'after', 7], 'gone', /after\[7\] is unknown/],
