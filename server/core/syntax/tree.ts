@@ -31,9 +31,21 @@ interface Building {
 export interface Grammar {
   readonly types: readonly string[];
   readonly fields: readonly (string | null)[];
+  /** Named nodes, which are kept. */
   readonly kept: readonly boolean[];
+  /** Tokens that may stand in an `operator` field; those are kept too. */
+  readonly operators: readonly boolean[];
+  /** Nodes that are not looked into. */
+  readonly leaves: readonly boolean[];
   readonly operatorField: number;
 }
+
+/** Nodes whose children say nothing that their text does not say. */
+const leafTypes = new Set([
+  ...['comment', 'identifier', 'type_identifier', 'field_identifier', 'statement_identifier', 'primitive_type'],
+  ...['number_literal', 'string_literal', 'char_literal', 'null', 'true', 'false'],
+  ...['break_statement', 'continue_statement', 'storage_class_specifier', 'type_qualifier'],
+]);
 
 export function describeGrammar(language: Language): Grammar {
   const types = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
@@ -42,6 +54,8 @@ export function describeGrammar(language: Language): Grammar {
     types,
     fields,
     kept: types.map((type, id) => language.nodeTypeIsNamed(id) && type !== 'comment'),
+    operators: types.map((type) => /^[-+*/%&|^~!<>=.]+$/.test(type)),
+    leaves: types.map((type, id) => !language.nodeTypeIsNamed(id) || leafTypes.has(type)),
     operatorField: language.fieldIdForName('operator') ?? -1,
   };
 }
@@ -69,7 +83,6 @@ export function copyTree(tree: Tree, grammar: Grammar): ParsedText {
     if (open.length === 0) break;
     if (cursor.gotoNextSibling()) {
       open.push(addChild());
-      descending = true;
     } else {
       cursor.gotoParent();
       descending = false;
@@ -93,7 +106,11 @@ export function copyTree(tree: Tree, grammar: Grammar): ParsedText {
   function addChild(): Building | undefined {
     const id = cursor.nodeTypeId;
     if (broken) noteProblem(id);
-    const keep = id === errorTypeId || grammar.kept[id] || cursor.currentFieldId === grammar.operatorField;
+    descending = broken || !grammar.leaves[id];
+    const keep =
+      id === errorTypeId ||
+      grammar.kept[id] ||
+      (grammar.operators[id] && cursor.currentFieldId === grammar.operatorField);
     if (!keep) return undefined;
     const node = readNode();
     open.findLast((each) => each !== undefined)?.children.push(node);
