@@ -4,7 +4,9 @@ import type { SimulationRequest } from '../core/simulator/scenario.ts';
 /** What is to be simulated, and where its C is read from. */
 export interface SimulationJob {
   readonly request: SimulationRequest;
-  /** Absolute path of the kernel tree; absent when only the open texts are known. */
+  /** Text of the walker's file as it is now. */
+  readonly text: string;
+  /** Absolute path of the kernel tree; absent for a file outside any. */
   readonly root?: string;
   /** Texts that win over the disk, by path in the tree. */
   readonly open: ReadonlyMap<string, string>;
@@ -20,11 +22,10 @@ export type ToWorker =
     }
   | { readonly type: 'changed-on-disk'; readonly root: string; readonly path: string };
 
-/** Progress of one job: runs that are finished, of all runs of machines and variants. */
+/** How far one job is: `fraction` of its runs is done, from 0 to 1; `message` says which one starts. */
 export interface SimulationProgress {
+  readonly fraction: number;
   readonly message: string;
-  readonly done: number;
-  readonly total: number;
 }
 
 /** From the worker, which has one job at a time: any number of `progress`, then one of the others. */

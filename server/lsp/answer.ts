@@ -8,6 +8,11 @@ export interface Log {
   trace(message: string): void;
 }
 
+/** A request that cannot be carried out, for a reason that the user should read. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
 /** An error with its stack, as the log shows it. */
 export function faultText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -20,7 +25,7 @@ export function faultText(error: unknown): string {
 export function answer<Params, Result>(
   log: Log,
   request: string,
-  empty: (params: Params) => Result,
+  empty: (params: Params) => Result | ResponseError<never>,
   handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
 ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<never>> {
   return async (params, token) => {
@@ -29,6 +34,7 @@ export function answer<Params, Result>(
       return token.isCancellationRequested ? cancelled() : result;
     } catch (error) {
       if (token.isCancellationRequested) return cancelled();
+      if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
       log.error(`${request} failed: ${faultText(error)}`);
       return empty(params);
     }

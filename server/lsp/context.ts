@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import type { Simulations } from '../host/simulations.ts';
 import type { Log } from './answer.ts';
 import type { Client } from './capabilities.ts';
 import type { Session } from './session.ts';
@@ -11,4 +12,5 @@ export interface Context {
   readonly client: Client;
   readonly session: Session;
   readonly parser: Promise<KernelParser>;
+  readonly simulations: Simulations;
 }

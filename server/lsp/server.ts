@@ -3,6 +3,8 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   type InitializeParams,
+  LSPErrorCodes,
+  ResponseError,
 } from 'vscode-languageserver/node';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadKernelParser } from '../host/parser.ts';
@@ -19,7 +21,7 @@ import { hover } from './hover.ts';
 import { sendRegions } from './regions.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
-import { choicesRequest, noChoices, simulationChoices } from './simulation-choices.ts';
+import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
 export function serve(connection: Connection): void {
@@ -44,7 +46,8 @@ function wire(connection: Connection, params: InitializeParams): void {
   const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
   const session = new Session({ log, parser, settingsOf: (uri) => configuration.of(uri) });
-  const context: Context = { connection, log, client, session, parser };
+  const simulations = new Simulations((text) => log.info(text));
+  const context: Context = { connection, log, client, session, parser, simulations };
   followDocuments(context);
   followSettings(context, configuration);
   answerRequests(context);
@@ -52,16 +55,18 @@ function wire(connection: Connection, params: InitializeParams): void {
   if (client.features.simulation) answerSimulations(context);
 }
 
-function followDocuments({ connection, log, session }: Context): void {
+function followDocuments({ connection, log, session, simulations }: Context): void {
+  const changedOnDisk = (uri: string) => {
+    const { in: tree, path } = session.changedOnDisk(uri);
+    if (tree.root !== undefined) simulations.changedOnDisk(tree.root, path);
+  };
   connection.onDidOpenTextDocument((params) => attempt(log, 'opening', () => session.open(params)));
   connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
   connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
-  connection.onDidSaveTextDocument((params) =>
-    attempt(log, 'saving', () => session.changedOnDisk(params.textDocument.uri)),
-  );
+  connection.onDidSaveTextDocument((params) => attempt(log, 'saving', () => changedOnDisk(params.textDocument.uri)));
   connection.onDidChangeWatchedFiles(({ changes }) =>
     attempt(log, 'watching', () => {
-      for (const { uri } of changes) session.changedOnDisk(uri);
+      for (const { uri } of changes) changedOnDisk(uri);
     }),
   );
 }
@@ -85,13 +90,14 @@ function followSettings({ connection, log, client, session }: Context, configura
 function guard<Params, Result>(
   context: Context,
   request: string,
-  empty: (params: Params) => Result,
+  empty: (params: Params) => Result | ResponseError<never>,
   handle: (context: Context, params: Params, token: CancellationToken) => Result | Promise<Result>,
 ) {
   return answer(context.log, request, empty, (params: Params, token) => handle(context, params, token));
 }
 
 const none = () => [];
+const noChoices = () => new ResponseError<never>(LSPErrorCodes.RequestFailed, failedSimulation);
 
 function answerRequests(context: Context): void {
   const { connection, client } = context;
@@ -111,15 +117,15 @@ function answerRequests(context: Context): void {
 }
 
 function answerSimulations(context: Context): void {
-  const { connection, log } = context;
-  const simulations = new Simulations((text) => log.info(text));
+  const { connection } = context;
   connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));
   connection.onCodeLensResolve(guard(context, 'codeLens/resolve', (lens) => lens, resolveCodeLens));
-  connection.onRequest(choicesRequest, guard(context, choicesRequest.method, noChoices, simulationChoices));
+  connection.onRequest(
+    simulationChoicesRequest,
+    guard(context, simulationChoicesRequest.method, noChoices, simulationChoices),
+  );
   connection.onRequest(
     simulateRequest,
-    guard(context, simulateRequest.method, failedSimulation, (_, params, token) =>
-      simulate(context, simulations, params, token),
-    ),
+    guard(context, simulateRequest.method, () => ({ error: failedSimulation }), simulate),
   );
 }

@@ -11,7 +11,7 @@ import { AnalysisQueue } from './analysis-queue.ts';
 import { attempt, faultText, type Log } from './answer.ts';
 import { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
-import { Trees } from './trees.ts';
+import { type Place, Trees } from './trees.ts';
 import { whyUnsuitable } from './unsuitable.ts';
 
 /** What became of one version of a document; without `analysed` there is nothing to say about it. */
@@ -80,8 +80,9 @@ export class Session {
     this.#outcome.fire({ uri, version: entry.document.version });
   }
 
-  changedOnDisk(uri: string): void {
-    this.#trees.changedOnDisk(uri);
+  /** Reads a file again when it is next asked for. */
+  changedOnDisk(uri: string): Place {
+    return this.#trees.changedOnDisk(uri);
   }
 
   /** Asks for the settings of every document again, and analyses it with them. Resolves when all are asked for. */

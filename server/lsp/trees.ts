@@ -43,9 +43,10 @@ export class Trees {
   }
 
   /** Reads a file again when it is next asked for. */
-  changedOnDisk(uri: string): void {
-    const { in: place, path } = this.placeOf(uri);
-    if (place.root !== undefined) this.#known.get(place.root)?.disk.forget(path);
+  changedOnDisk(uri: string): Place {
+    const place = this.placeOf(uri);
+    if (place.in.root !== undefined) this.#known.get(place.in.root)?.disk.forget(place.path);
+    return place;
   }
 
   #treeAt(root: string): KnownTree {

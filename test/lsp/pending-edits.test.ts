@@ -11,7 +11,10 @@ const session = fc.record({
   }),
 });
 
-function editOf(text: string, { at, length, text: replacement }: { at: number; length: number; text: string }): TextEdit {
+function editOf(
+  text: string,
+  { at, length, text: replacement }: { at: number; length: number; text: string },
+): TextEdit {
   const start = Math.min(at, text.length);
   return { range: { start, end: Math.min(start + length, text.length) }, text: replacement };
 }

@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defaultSettings, readSettings } from '../../server/lsp/settings.ts';
 
-const rules = ['return-in-section', 'legacy-api'];
-
 function problemsOf(section: unknown): readonly string[] {
-  return readSettings(section, rules).problems;
+  return readSettings(section).problems;
 }
 
 describe('settings', () => {
@@ -26,7 +24,7 @@ describe('settings', () => {
 
   it('are the defaults where nothing is set', () => {
     for (const nothing of [undefined, null, {}])
-      assert.deepEqual(readSettings(nothing, rules), { settings: defaultSettings, problems: [] });
+      assert.deepEqual(readSettings(nothing), { settings: defaultSettings, problems: [] });
   });
 
   it('are read as they are written', () => {
@@ -40,7 +38,7 @@ describe('settings', () => {
       trace: { server: 'off' },
     };
     const { trace: _, ...settings } = written;
-    assert.deepEqual(readSettings(written, rules), { settings, problems: [] });
+    assert.deepEqual(readSettings(written), { settings, problems: [] });
   });
 
   it('name the setting or rule that was meant', () => {
@@ -53,16 +51,13 @@ describe('settings', () => {
   });
 
   it('say what is allowed where a value is wrong, and stand at the default', () => {
-    const { settings, problems } = readSettings(
-      {
-        enable: 'yes',
-        rules: { 'legacy-api': 'info' },
-        regions: { enabled: 1 },
-        maximumFileSize: '2 MB',
-        codeLens: [],
-      },
-      rules,
-    );
+    const { settings, problems } = readSettings({
+      enable: 'yes',
+      rules: { 'legacy-api': 'info' },
+      regions: { enabled: 1 },
+      maximumFileSize: '2 MB',
+      codeLens: [],
+    });
     assert.deepEqual(settings, defaultSettings);
     assert.deepEqual(problems, [
       'lazyMmu.rules.legacy-api is "info", but must be one of error, warning, information, hint, off.',
@@ -76,7 +71,7 @@ describe('settings', () => {
   it('can be read from anything', () => {
     fc.assert(
       fc.property(fc.anything(), (section) => {
-        assert.ok(readSettings(section, rules).settings.maximumFileSize > 0);
+        assert.ok(readSettings(section).settings.maximumFileSize > 0);
       }),
     );
   });

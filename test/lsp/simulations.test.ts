@@ -13,12 +13,12 @@ const pretender = `
     const say = (message) => parentPort.postMessage(message);
     const runs = { answer: () => say({ type: 'refused', message: 'job ' + jobs }) };
     runs.wait = () => {
-      say({ type: 'progress', progress: { message: 'waiting', done: 0, total: 1 } });
+      say({ type: 'progress', progress: { message: 'waiting', fraction: 0 } });
       while (Atomics.load(calledOff, 0) === 0);
       say({ type: 'called-off' });
     };
     runs.hang = () => {
-      say({ type: 'progress', progress: { message: 'hanging', done: 0, total: 1 } });
+      say({ type: 'progress', progress: { message: 'hanging', fraction: 0 } });
       for (;;);
     };
     runs.crash = () => { throw new Error('bad walker'); };
@@ -30,7 +30,7 @@ const pretender = `
 `;
 
 function job(does: string): SimulationJob {
-  return { request: { function: does } as SimulationRequest, open: new Map() };
+  return { request: { function: does } as SimulationRequest, text: '', open: new Map() };
 }
 
 describe('simulations', function () {

@@ -1,0 +1,57 @@
+import { parentPort } from 'node:worker_threads';
+import { SimulationCancelled, SimulationError, simulate } from '../core/simulator/simulate.ts';
+import type { SourceTree } from '../core/source-tree.ts';
+import { loadKernelParser } from './parser.ts';
+import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
+import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
+
+/** A kernel tree as jobs see it. It stays one object: what was compiled from a tree is kept for that very tree. */
+interface JobTree {
+  readonly disk: DiskTree;
+  readonly open: Map<string, string>;
+  readonly tree: SourceTree;
+}
+
+// The simulator's thread: answers one job after the other, and keeps what it has read and compiled for the next.
+const parser = loadKernelParser();
+const trees = new Map<string, JobTree>();
+
+function treeOf({ root, open }: SimulationJob): SourceTree | undefined {
+  if (root === undefined) return undefined;
+  let known = trees.get(root);
+  if (!known) {
+    const disk = diskTree(root);
+    const texts = new Map<string, string>();
+    known = { disk, open: texts, tree: overlayTree(disk, texts) };
+    trees.set(root, known);
+  }
+  known.open.clear();
+  for (const [path, text] of open) known.open.set(path, text);
+  return known.tree;
+}
+
+function say(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<FromWorker> {
+  try {
+    const environment = { parser: await parser, tree: treeOf(job), text: job.text };
+    const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
+    return { type: 'report', report: simulate(job.request, environment, { shouldStop, progress }) };
+  } catch (error) {
+    if (error instanceof SimulationCancelled) return { type: 'called-off' };
+    if (error instanceof SimulationError) return { type: 'refused', message: error.message };
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { type: 'failed', message: `The simulator failed: ${message}.`, stack: stack ?? message };
+  }
+}
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.type === 'simulate') {
+    const { job, calledOff } = message;
+    void answer(job, () => Atomics.load(calledOff, 0) !== 0).then(say);
+  } else {
+    trees.get(message.root)?.disk.forget(message.path);
+  }
+});

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import {
+  CancellationTokenSource,
+  type CodeLens,
+  CodeLensRequest,
+  CodeLensResolveRequest,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver/node';
+import {
+  messages,
+  type SimulateParams,
+  type SimulateResult,
+  type SimulationChoices,
+} from '../../server/lsp/protocol.ts';
+import { Editor, rangeOfText, sample, uriOf, withoutHints } from './support/editor.ts';
+
+const walker = 'sample_protect_pte_range';
+
+/** A walker that never comes to an end by itself. */
+const endless = `void never_done(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end)
+{
+	lazy_mmu_mode_enable();
+	for (;;)
+		ptep_get(pte);
+	lazy_mmu_mode_disable();
+}
+`;
+
+describe('simulation', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+  let uri: string;
+
+  before(async () => {
+    editor = await Editor.start({ pull: true, settings: withoutHints, features: { simulation: true } });
+    uri = await editor.openSample('right_walker.c');
+  });
+
+  after(async () => assert.equal(await editor.quit(), 0));
+
+  function simulate(params: SimulateParams): Promise<SimulateResult> {
+    return editor.connection.sendRequest(messages.simulate, params);
+  }
+
+  async function counts(params: SimulateParams) {
+    const result = await simulate(params);
+    assert.ok('report' in result, JSON.stringify(result));
+    assert.deepEqual(result.report.failures, []);
+    return Object.fromEntries(result.report.results.map((each) => [`${each.machine} ${each.variant}`, each.counts]));
+  }
+
+  it('counts what a walker costs on each machine', async () => {
+    const found = await counts({ uri, function: walker, variants: ['as-written'] });
+    assert.equal(found['s390 as-written'].ipte, 256);
+    assert.equal(found['s390-ipte-range as-written'].ipte, 1);
+  });
+
+  it('runs the text of the editor, not that of the disk', async () => {
+    const edited = await editor.openSample('range_available.c');
+    const target = { uri: edited, function: 'sample_change_protection', machines: ['s390-ipte-range'] as const };
+    const before = await counts({ ...target, variants: ['as-written'] });
+    const range = rangeOfText(sample('range_available.c'), 'lazy_mmu_mode_enable()');
+    const text = 'lazy_mmu_mode_enable_for_pte_range(vma->vm_mm, addr, end, pte)';
+    await editor.change(edited, 2, { range, text });
+    const after = await counts({ ...target, variants: ['as-written'] });
+    const ipte = (found: typeof before) => found['s390-ipte-range as-written'].ipte;
+    assert.deepEqual([ipte(before), ipte(after)], [256, 1]);
+    await editor.close(edited);
+  });
+
+  it('takes what the scenario leaves out from the preset', async () => {
+    const found = await counts({
+      uri,
+      function: walker,
+      machines: ['s390'],
+      variants: ['as-written'],
+      scenario: { entries: 10 },
+    });
+    assert.equal(found['s390 as-written'].ipte, 10);
+  });
+
+  it('offers the machines and scenarios that fit a function', async () => {
+    const choices: SimulationChoices = await editor.connection.sendRequest(messages.simulationChoices, {
+      uri,
+      function: walker,
+    });
+    assert.ok(choices.machines.some(({ name, title }) => name === 'xen-pv' && title !== ''));
+    assert.ok(choices.presets.some(({ name, scenario }) => name === choices.preset && scenario.entries > 0));
+  });
+
+  it('tells its progress with the token of the request', async () => {
+    const said: (WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd)[] = [];
+    const listener = editor.connection.onProgress(WorkDoneProgress.type, 'one', (value) => {
+      said.push(value);
+    });
+    await simulate({ uri, function: walker, workDoneToken: 'one' });
+    listener.dispose();
+    assert.equal(said[0].kind, 'begin');
+    assert.equal(said.at(-1)?.kind, 'end');
+    const percentages = said.flatMap((each) => (each.kind === 'report' ? [each.percentage ?? -1] : []));
+    assert.ok(percentages.length > 1);
+    assert.deepEqual(
+      percentages,
+      [...percentages].sort((a, b) => a - b),
+    );
+  });
+
+  it('can be cancelled while it runs, and answers the next one', async () => {
+    const other = uriOf('samples/endless.c');
+    await editor.open(other, endless);
+    const source = new CancellationTokenSource();
+    const listener = editor.connection.onProgress(WorkDoneProgress.type, 'two', ({ kind }) => {
+      if (kind === 'report') source.cancel();
+    });
+    const params = { uri: other, function: 'never_done', workDoneToken: 'two' };
+    await assert.rejects(editor.connection.sendRequest(messages.simulate, params, source.token), { code: -32800 });
+    listener.dispose();
+    const found = await counts({ uri, function: walker, machines: ['s390'], variants: ['as-written'] });
+    assert.equal(found['s390 as-written'].ipte, 256);
+    await editor.close(other);
+  });
+
+  const refusals: readonly [string, Record<string, unknown>, RegExp][] = [
+    [
+      'an unknown function',
+      { function: 'sample_protect_pte_rang' },
+      /no function .*; did you mean sample_protect_pte_range/,
+    ],
+    ['a document that is not open', { uri: uriOf('samples/nowhere.c') }, /not open/],
+    ['an unknown machine', { machines: ['s309'] }, /unknown machine s309; did you mean s390/],
+    ['an unknown variant', { variants: ['faster'] }, /unknown variant faster/],
+    ['a scenario that makes no sense', { scenario: { entries: -1 } }, /entries/],
+    ['a property that is not there', { scenario: { entires: 1 } }, /entires.*did you mean entries/],
+    ['an unknown preset', { scenario: { preset: 'mprotekt' } }, /mprotekt.*mprotect/],
+    ['no function at all', { function: 7 }, /"function"/],
+  ];
+  for (const [what, params, says] of refusals)
+    it(`says what to do about ${what}`, async () => {
+      const result = await simulate({ uri, function: walker, ...params });
+      assert.ok('error' in result, JSON.stringify(result));
+      assert.match(result.error, says);
+    });
+
+  it('rejects the choices of an unknown function with the same words', async () => {
+    const choices = editor.connection.sendRequest(messages.simulationChoices, { uri, function: 'nothing' });
+    await assert.rejects(choices, /no function nothing/);
+  });
+});
+
+describe('code lenses', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  after(async () => assert.equal(await editor.quit(), 0));
+
+  it('stand over functions with a region, and say what was found there when they come into view', async () => {
+    editor = await Editor.start({ pull: true, settings: withoutHints, features: { simulation: true } });
+    const uri = await editor.openSample('early_return.c');
+    const lenses = (): Promise<CodeLens[] | null> =>
+      editor.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    const [lens, ...others] = (await lenses()) ?? [];
+    assert.deepEqual(others, []);
+    assert.equal(lens.range.start.line, rangeOfText(sample('early_return.c'), 'sample_count_young').start.line);
+    assert.equal(lens.command, undefined);
+    const { command } = await editor.connection.sendRequest(CodeLensResolveRequest.type, lens);
+    assert.deepEqual(command, {
+      title: 'Simulate · 1 finding',
+      command: 'lazyMmu.simulate',
+      arguments: [{ uri, function: 'sample_count_young' }],
+    });
+    await editor.configure({ codeLens: { enabled: false } });
+    assert.deepEqual(await lenses(), []);
+  });
+
+  it('are not offered to a client that cannot simulate', async () => {
+    const plain = await Editor.start({ pull: true });
+    assert.equal(plain.offered.capabilities.codeLensProvider, undefined);
+    assert.equal(await plain.quit(), 0);
+  });
+});
