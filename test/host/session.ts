@@ -103,6 +103,7 @@ async function begin(): Promise<Session> {
 
 const settings = {
   'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.reduceMotion': 'on',
 };

@@ -3,10 +3,10 @@ import { expectPainted, painted } from './painted.ts';
 import { describeHost } from './session.ts';
 
 const themes = [
-  { theme: 'Default Light Modern', background: 'rgba(11, 111, 184, 0.08)', border: 'rgba(11, 111, 184, 0.627)' },
+  { theme: 'Light Modern', background: 'rgba(11, 111, 184, 0.08)', border: 'rgba(11, 111, 184, 0.627)' },
   { theme: 'Dark High Contrast', background: 'rgba(0, 0, 0, 0)', border: 'rgb(111, 195, 255)' },
   { theme: 'Light High Contrast', background: 'rgba(255, 255, 255, 0)', border: 'rgb(11, 74, 130)' },
-  { theme: 'Default Dark Modern', background: 'rgba(58, 155, 217, 0.08)', border: 'rgba(58, 155, 217, 0.69)' },
+  { theme: 'Dark Modern', background: 'rgba(58, 155, 217, 0.08)', border: 'rgba(58, 155, 217, 0.69)' },
 ];
 
 describeHost('the colours of regions', (workbench) => {
