@@ -31,7 +31,7 @@ describe('lazy-mmu simulate', () => {
     const { code, stdout, stderr } = await lazyMmu(['simulate', walker, '--compare']);
     assert.equal(code, 0);
     assert.equal(stderr, '');
-    assert.match(stdout, /^samples\/range_available\.c:11: sample_change_protection\(\)\n256 entries from index 0/);
+    assert.match(stdout, /^samples\/range_available\.c:10: sample_change_protection\(\)\n256 entries from index 0/);
     assert.match(stdout, /^s390 +as written +256 +256 /m);
     assert.match(stdout, /^s390-ipte-range +as written +256 +256 .*\n +no lazy mode +256 .*\n +with range +1 +256 /m);
     assert.match(stdout, /^Lazy mode as written: xen-pv 256 → 9 hypercalls\.$/m);
