@@ -41,7 +41,7 @@ try {
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(`kernels: ${error.message}`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 }
 
 function main() {

@@ -2,6 +2,8 @@ import { applyEdits, LineIndex, type Range, type TextEdit } from '../text.ts';
 import type { DeclarationStatement, FunctionDefinition, SyntaxProblem } from './ast.ts';
 import type { SegmentReader } from './reader.ts';
 import { relocate } from './relocate.ts';
+import type { Segment } from './scan/segment.ts';
+import { isWordCode } from './scan/skip.ts';
 import { type Placed, resplitText, splitText } from './segments.ts';
 import type { Configuration, FunctionEntry, MacroDefinition, SourceFile } from './source-file.ts';
 
@@ -83,10 +85,10 @@ class SegmentedFile implements SourceFile {
     return macros;
   }
 
-  declarations(): readonly DeclarationStatement[] {
-    return this.#declaring().flatMap(({ segment, offset }) =>
-      relocate(this.#reader.declarations(segment).declarations, offset),
-    );
+  declarations(word?: string): readonly DeclarationStatement[] {
+    return this.#declaring()
+      .filter(({ segment }) => word === undefined || mentions(segment, word))
+      .flatMap(({ segment, offset }) => relocate(this.#reader.declarations(segment).declarations, offset));
   }
 
   declarationProblems(): readonly SyntaxProblem[] {
@@ -108,6 +110,17 @@ class SegmentedFile implements SourceFile {
   dispose(): void {
     // Parses are copied out of the wasm heap and freed at once: there is nothing left to free.
   }
+}
+
+/** Whether a segment holds a word, or calls a macro that may build it. */
+function mentions(segment: Segment, word: string): boolean {
+  if ((segment.macros?.size ?? 0) > 0) return true;
+  const { active } = segment;
+  for (let at = active.indexOf(word); at >= 0; at = active.indexOf(word, at + 1)) {
+    const [before, behind] = [active.charCodeAt(at - 1), active.charCodeAt(at + word.length)];
+    if (!isWordCode(before) && !isWordCode(behind)) return true;
+  }
+  return false;
 }
 
 class SegmentFunction implements FunctionEntry {

@@ -38,7 +38,8 @@ export interface SourceFile {
   readonly functions: readonly FunctionEntry[];
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   /** File-level declarations: variables, struct, union and enum definitions, typedefs. */
-  declarations(): readonly DeclarationStatement[];
+  /** Only those whose text holds the word, when one is given: the others are then not even parsed. */
+  declarations(word?: string): readonly DeclarationStatement[];
   /** Where file-level declarations could not be read; those are not among `declarations()`. */
   declarationProblems(): readonly SyntaxProblem[];
   /** The next version; this one stays usable. A function that the edits do not move keeps its entry. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { declarations, parser } from './lowered.ts';
+import { renderDeclaration } from './render.ts';
 
 /** Each file-level declaration with what it is lowered to. */
 const cases: Readonly<Record<string, string>> = {
@@ -52,6 +53,13 @@ describe('lowering declarations', () => {
     assert.ok(record.base.kind === 'record');
     const [member] = record.base.members ?? [];
     assert.equal(text.slice(member.start, member.end), 'b');
+  });
+
+  it('reads only the declarations that hold a word, where one is given', () => {
+    const text =
+      '#define BIT_OF(n) n ## _BIT\nint a;\nint ab;\n/* a */ int c;\nenum { BIT_OF(x) };\nstruct s { int a; };\n';
+    const rendered = parser.parse('a.h', text).declarations('a').map(renderDeclaration);
+    assert.deepEqual(rendered, ['a: int', 'c: int', 'enum { x_BIT }', 'struct s { a: int; }']);
   });
 
   it('leaves out a declaration that cannot be read, says where it is, and reads the others', () => {
