@@ -15,11 +15,13 @@ export const systemClock: Clock = {
   },
 };
 
-/** A pause in typing that is always waited for: long enough for changes that have queued up to be read in one go. */
+// Milliseconds.
+/** A pause that is always waited for: long enough for changes that have queued up to be read in one go. */
 const shortestPause = 2;
-/** The pause is as long as the last analysis took, so that a slow file is analysed between bursts, not between keys. */
-const longestPause = 150;
-/** Someone who never pauses still gets findings. */
+/** An analysis that took longer is followed by as long a rest, so that typing in a slow file costs half a processor. */
+const cheapAnalysis = 20;
+const longestRest = 150;
+/** Whoever never pauses still gets findings. */
 const longestWait = 600;
 
 interface Waiting {
@@ -36,7 +38,8 @@ export class AnalysisQueue<Key extends object> {
   readonly #analyse: (key: Key) => void;
   readonly #clock: Clock;
   readonly #waiting = new Map<Key, Waiting>();
-  readonly #took = new WeakMap<Key, number>();
+  /** When documents may be analysed again. */
+  readonly #rested = new WeakMap<Key, number>();
 
   /** `analyse` must not throw. */
   constructor(analyse: (key: Key) => void, clock: Clock = systemClock) {
@@ -50,7 +53,7 @@ export class AnalysisQueue<Key extends object> {
     const known = this.#waiting.get(key);
     known?.callOff();
     const since = known?.since ?? now;
-    const pause = Math.min(Math.max(this.#took.get(key) ?? 0, shortestPause), longestPause);
+    const pause = Math.max((this.#rested.get(key) ?? 0) - now, shortestPause);
     const delay = Math.max(Math.min(pause, since + longestWait - now), 0);
     const callOff = this.#clock.after(delay, () => this.#run(key));
     if (known) known.callOff = callOff;
@@ -77,7 +80,9 @@ export class AnalysisQueue<Key extends object> {
     this.#waiting.delete(key);
     const start = this.#clock.now();
     this.#analyse(key);
-    this.#took.set(key, this.#clock.now() - start);
+    const end = this.#clock.now();
+    const took = end - start;
+    this.#rested.set(key, took > cheapAnalysis ? end + Math.min(took, longestRest) : end);
     waiting?.done.fire();
   }
 }
