@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { unzipSync } from 'fflate';
+import { buildPackage, vsix } from './session.ts';
+
+/** Bytes. */
+const largest = 1.5 * 1024 * 1024;
+
+describe('the package', function () {
+  this.timeout(60_000);
+  let files: readonly string[] = [];
+  before(() => {
+    buildPackage();
+    files = Object.keys(unzipSync(readFileSync(vsix)));
+  });
+
+  it('holds what the extension needs to run and what its page shows, and nothing else', () => {
+    assert.deepEqual(files.toSorted(), [
+      '[Content_Types].xml',
+      'extension.vsixmanifest',
+      'extension/LICENSE.txt',
+      'extension/changelog.md',
+      'extension/client/images/icon.png',
+      'extension/dist/client.cjs',
+      'extension/dist/panel.css',
+      'extension/dist/panel.js',
+      'extension/dist/server.cjs',
+      'extension/dist/tree-sitter-c.wasm',
+      'extension/dist/web-tree-sitter.wasm',
+      'extension/dist/worker.cjs',
+      'extension/package.json',
+      'extension/package.nls.json',
+      'extension/readme.md',
+    ]);
+  });
+
+  it('is small', () => {
+    assert.ok(statSync(vsix).size < largest, `${statSync(vsix).size} bytes`);
+  });
+});

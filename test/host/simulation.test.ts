@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describeKernel } from '../support/kernels.ts';
+import { expectPainted } from './painted.ts';
+import { predictions } from './predictions.ts';
+import { describeHost } from './session.ts';
+
+/** A whole page table of an s390, written by the process, its protection changed on a machine where two CPUs may see it. */
+async function assertProtectionCounts(counts: Awaited<ReturnType<typeof predictions>>): Promise<void> {
+  assert.deepEqual(counts['s390']?.['IPTE'], { 'as written': '256', 'no lazy mode': '256', 'with range': '256' });
+  assert.deepEqual(counts['s390 with range IPTE']?.['IPTE'], {
+    'as written': '256',
+    'no lazy mode': '256',
+    'with range': '1',
+  });
+  assert.equal(counts['arm64']?.['DSB ISHST'], undefined);
+  assert.equal(counts['arm64']?.['ISB'], undefined);
+  // Each hypercall carries 31 updates, and 256 / 31 is 9 when rounded up.
+  assert.deepEqual(counts['Xen PV guest']?.['Hypercalls'], {
+    'as written': '9',
+    'no lazy mode': '256',
+    'with range': '9',
+  });
+}
+
+describeHost('the simulator', (workbench) => {
+  afterEach(() => workbench().closeEditors());
+
+  it('opens from the lens over a function, and its links lead into the editor', async () => {
+    const editor = await workbench().open('protect.c');
+    await editor.locator('.codelens-decoration a').first().click();
+    const panel = workbench().panel();
+    await assertProtectionCounts(await predictions(panel, 'protect_range'));
+    await workbench().screenshot('panel');
+
+    await panel.locator('#lines-title').scrollIntoViewIfNeeded();
+    await panel.getByText('protect.c:21', { exact: true }).first().click();
+    await workbench().atLine(21);
+    await workbench().screenshot('panel-link');
+  });
+
+  it('opens from the palette, with the function nearest to the cursor first', async () => {
+    await workbench().open('two_walkers.c');
+    await workbench().goTo(20);
+    await workbench().runToList('Lazy MMU: Simulate Walker', 'line 17');
+    const rows = workbench().page.locator('.quick-input-widget:visible .monaco-list-row .label-name');
+    assert.deepEqual(await rows.allTextContents(), ['fill_range', 'clear_range']);
+    await workbench().screenshot('picker');
+    await workbench().choose('clear_range');
+    const counts = await predictions(workbench().panel(), 'clear_range');
+    assert.equal(counts['s390 with range IPTE']?.['IPTE']?.['as written'], '256');
+  });
+
+  it('opens from the context menu for the region that was clicked on, in the panel that is there', async () => {
+    const editor = await workbench().open('two_walkers.c');
+    for (const [call, walker] of [
+      ['set_pte_at', 'fill_range'],
+      ['ptep_get_and_clear', 'clear_range'],
+    ] as const) {
+      await editor.locator('.view-line', { hasText: call }).locator('span span').first().click({ button: 'right' });
+      await workbench().page.locator('.monaco-menu .action-label', { hasText: 'Simulate Walker' }).click();
+      await predictions(workbench().panel(), walker);
+    }
+    assert.equal(await workbench().page.locator('.tab', { hasText: 'Simulation of' }).count(), 1);
+  });
+
+  it('is there again, with the same numbers, when the window has been reloaded', async () => {
+    const editor = await workbench().open('protect.c');
+    await editor.locator('.codelens-decoration a').first().click();
+    const before = await predictions(workbench().panel(), 'protect_range');
+    await workbench().reload();
+    assert.deepEqual(await predictions(workbench().panel(), 'protect_range'), before);
+    await workbench().screenshot('panel-reloaded');
+  });
+
+  it('can be cancelled', async () => {
+    const editor = await workbench().open('endless.c');
+    await editor.locator('.codelens-decoration a').first().click();
+    const panel = workbench().panel();
+    await panel.getByRole('progressbar').first().waitFor();
+    await workbench().screenshot('panel-running');
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.locator('.notice', { hasText: 'ancelled' }).waitFor();
+  });
+
+  it('says why a function cannot be simulated', async () => {
+    await workbench().open('protect.c');
+    await workbench().runToList('Lazy MMU: Simulate Walker', 'protect_range');
+    await workbench().page.locator('.quick-input-widget input:visible').fill('no_such_walker');
+    await workbench().choose('no_such_walker');
+    await workbench().panel().locator('.notice-error', { hasText: 'no_such_walker' }).waitFor();
+    await workbench().screenshot('panel-error');
+  });
+
+  describeKernel('7.2', 'its own walkers in VS Code', (tree) => {
+    it('have their regions painted and their counts predicted', async () => {
+      const editor = await workbench().open(join(tree(), 'mm/mprotect.c'));
+      await workbench().goTo(345);
+      // The enable is in line 340 and the disable in line 412; the editor draws what is in view.
+      await expectPainted(editor, { bracket: [] });
+      await workbench().screenshot('kernel');
+      await workbench().runToList('Lazy MMU: Simulate Walker', 'change_pte_range');
+      await workbench().choose('change_pte_range');
+      await assertProtectionCounts(await predictions(workbench().panel(), 'change_pte_range'));
+      await workbench().screenshot('kernel-panel');
+    });
+  });
+});
