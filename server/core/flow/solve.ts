@@ -52,7 +52,7 @@ export interface Solution<Property> {
 const visitsBeforeForgetting = 24;
 
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
-const stepLimit = 60_000;
+const stepLimit = 20_000;
 
 interface MutablePoint<Property> extends Point<Property> {
   facts: Facts;

@@ -33,23 +33,19 @@ export interface LocatedCall extends ApiCall {
 export function followMode(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
   const graph = buildGraph(definition);
   if ('refused' in graph) return graph;
-  const effects = effectsIn(graph, rules);
-  const enters = effects.has('enable') || effects.has('enable-range');
-  const leaves = effects.has('disable');
-  const followed = (role: Role, entry: LazyState) => follow(definition, graph, rules, role, entry);
-  const result = chooseEntry(followed, enters, leaves);
+  const result = chooseEntry((role, entry) => follow(definition, graph, rules, role, entry));
   const { gaveUp } = result.solution;
   return gaveUp ? { refused: gaveUp, start: definition.nameRange.start, end: definition.nameRange.end } : result;
 }
 
-function chooseEntry(
-  followed: (role: Role, entry: LazyState) => FunctionRegions,
-  enters: boolean,
-  leaves: boolean,
-): FunctionRegions {
-  if (enters !== leaves) return enters ? followed('enters', off) : followed('leaves', insideSection);
-  if (!enters) return followed('neutral', off);
+/** A function is taken to be called with the mode off, unless only the opposite makes sense of it. */
+function chooseEntry(followed: (role: Role, entry: LazyState) => FunctionRegions): FunctionRegions {
   const alone = followed('walker', off);
+  const reached = alone.calls.filter(({ before }) => before.length > 0);
+  const enters = reached.some(({ effect }) => effect.startsWith('enable'));
+  const leaves = reached.some(({ effect }) => effect === 'disable');
+  if (enters !== leaves) return enters ? { ...alone, role: 'enters' } : followed('leaves', insideSection);
+  if (!enters) return { ...alone, role: 'neutral' };
   if (isBalanced(alone)) return alone;
   const called = followed('inside', insideSection);
   return isBalanced(called) ? called : alone;
@@ -64,17 +60,6 @@ function follow(
 ): FunctionRegions {
   const solution = solve(graph, lazyDomain(entry, rules));
   return { definition, graph, solution, role, entry, calls: locateCalls(graph, solution, rules), rules };
-}
-
-function effectsIn(graph: FlowGraph, rules: LazyRules): ReadonlySet<ApiCall['effect']> {
-  const found = new Set<ApiCall['effect']>();
-  for (const { effects } of graph.nodes) {
-    for (const effect of effects) {
-      const known = effect.kind === 'call' ? effectOfCall(effect.call, rules) : undefined;
-      if (known) found.add(known);
-    }
-  }
-  return found;
 }
 
 function locateCalls(graph: FlowGraph, solution: Solution<LazyState>, rules: LazyRules): readonly LocatedCall[] {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { analyse } from '../rules/check.ts';
+
+/*
+ * Random walkers, and changes that keep their meaning: what is found must stay the same. A walker is a tree of statements;
+ * each way to write it down gives C with one statement a line.
+ */
+type Piece =
+  | { readonly kind: 'enable' | 'disable' | 'pause' | 'resume' | 'touch' | 'set' | 'clear' | 'return' | 'break' }
+  | { readonly kind: 'if' | 'if-flag' | 'loop'; readonly body: readonly Piece[] };
+
+const leaves = ['enable', 'disable', 'pause', 'resume', 'touch', 'set', 'clear', 'return', 'break'] as const;
+
+const { pieces } = fc.letrec<{ pieces: readonly Piece[]; piece: Piece }>((tie) => ({
+  pieces: fc.array(tie('piece'), { maxLength: 5 }),
+  piece: fc.oneof(
+    { maxDepth: 3 },
+    fc.record({ kind: fc.constantFrom(...leaves) }),
+    fc.record({ kind: fc.constantFrom('if' as const, 'if-flag' as const, 'loop' as const), body: tie('pieces') }),
+  ),
+}));
+
+interface Spelling {
+  readonly flag: string;
+  readonly count: string;
+  /** Wraps a statement that is no jump. */
+  readonly wrap: (statement: string) => string;
+  /** Goes behind each return. */
+  readonly unreachable: string;
+}
+
+const plain: Spelling = { flag: 'flag', count: 'count', wrap: (statement) => statement, unreachable: '' };
+
+function write(walker: readonly Piece[], spelling: Spelling, inLoop = false): string {
+  return walker.map((piece) => writePiece(piece, spelling, inLoop)).join('\n');
+}
+
+function writePiece(piece: Piece, spelling: Spelling, inLoop: boolean): string {
+  const { flag, count, wrap, unreachable } = spelling;
+  switch (piece.kind) {
+    case 'touch':
+      return wrap('touch();');
+    case 'set':
+      return wrap(`${flag} = 1;`);
+    case 'clear':
+      return wrap(`${flag} = 0;`);
+    case 'return':
+      return `return;${unreachable}`;
+    case 'break':
+      return inLoop ? 'break;' : wrap('touch();');
+    case 'if':
+      return `if (chance()) {\n${write(piece.body, spelling, inLoop)}\n}`;
+    case 'if-flag':
+      return `if (${flag}) {\n${write(piece.body, spelling, inLoop)}\n}`;
+    case 'loop':
+      return `while (${count}--) {\n${write(piece.body, spelling, true)}\n}`;
+    default:
+      return wrap(`lazy_mmu_mode_${piece.kind}();`);
+  }
+}
+
+function functionOf(walker: readonly Piece[], spelling: Spelling = plain): string {
+  const head = `void walk(int ${spelling.count})\n{\n\tint ${spelling.flag} = 0;\n`;
+  const body = write(walker, spelling).replace(/^/gm, '\t');
+  return `${head}${body}\n}\n`;
+}
+
+/** What is found, without places: rule, message, and the count of each. */
+function found(text: string): readonly string[] {
+  const { analysis, findings } = analyse(text);
+  assert.deepEqual(analysis.notAnalysed, []);
+  return findings.map(({ rule, message }) => `${rule}: ${message}`).sort();
+}
+
+function unchanged(spelling: Partial<Spelling>): void {
+  fc.assert(
+    fc.property(pieces, (walker) => {
+      assert.deepEqual(found(functionOf(walker, { ...plain, ...spelling })), found(functionOf(walker)));
+    }),
+    { numRuns: 150 },
+  );
+}
+
+describe('what is found in a function', () => {
+  it('does not depend on the names of its variables', () => unchanged({ flag: 'zz', count: 'aa' }));
+
+  it('does not change when statements are wrapped in do { } while (0)', () =>
+    unchanged({ wrap: (statement) => `do { ${statement} } while (0);` }));
+
+  it('does not change when statements are wrapped in blocks and statement expressions', () =>
+    unchanged({ wrap: (statement) => `{ ({ ${statement} }); }` }));
+
+  it('does not change when code is added that nothing reaches', () =>
+    unchanged({ unreachable: '\nlazy_mmu_mode_disable();\nlazy_mmu_mode_enable();\nreturn;' }));
+
+  it('does not change when code is added that a constant keeps away', () =>
+    unchanged({ wrap: (statement) => `if (0) { lazy_mmu_mode_enable(); return; }\n${statement}` }));
+
+  it('is nothing when its sections are closed where they are opened', () => {
+    fc.assert(
+      fc.property(pieces, (walker) => {
+        const closed = (body: readonly Piece[]): readonly Piece[] =>
+          body.flatMap((piece): readonly Piece[] => {
+            if ('body' in piece) return [{ ...piece, body: closed(piece.body) }];
+            if (piece.kind === 'enable') return [piece, { kind: 'touch' }, { kind: 'disable' }];
+            return piece.kind === 'disable' ? [] : [piece];
+          });
+        const text = functionOf(closed(walker.filter(({ kind }) => kind !== 'pause' && kind !== 'resume')));
+        const paused = /pause|resume/.test(text);
+        if (!paused) assert.deepEqual(found(text), []);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
