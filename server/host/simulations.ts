@@ -61,6 +61,15 @@ export class Simulations {
     });
   }
 
+  /** Starts the thread ahead of the first simulation. A thread that does not start is told by that simulation. */
+  warm(): void {
+    try {
+      this.#worker ??= this.#start();
+    } catch (error) {
+      this.#log(String(error));
+    }
+  }
+
   /** Tells the thread that it must read a file again. */
   changedOnDisk(root: string, path: string): void {
     this.#worker?.postMessage({ type: 'changed-on-disk', root, path } satisfies ToWorker);

@@ -20,7 +20,8 @@ export function faultText(error: unknown): string {
 
 /**
  * Makes a request handler that cannot take the server down: what it throws is logged with its stack and answered with
- * what `empty` gives; a request that was cancelled meanwhile is answered so, whatever the handler found.
+ * what `empty` gives; a request that is cancelled is answered so at once, whatever
+ * the handler still does.
  */
 export function answer<Params, Result>(
   log: Log,
@@ -28,17 +29,26 @@ export function answer<Params, Result>(
   empty: (params: Params) => Result | ResponseError<never>,
   handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
 ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<never>> {
-  return async (params, token) => {
+  async function attemptIt(params: Params, token: CancellationToken): Promise<Result | ResponseError<never>> {
     try {
-      const result = await handle(params, token);
-      return token.isCancellationRequested ? cancelled() : result;
+      return await handle(params, token);
     } catch (error) {
-      if (token.isCancellationRequested) return cancelled();
       if (error instanceof Refusal) return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
-      log.error(`${request} failed: ${faultText(error)}`);
+      if (!token.isCancellationRequested) log.error(`${request} failed: ${faultText(error)}`);
       return empty(params);
     }
-  };
+  }
+  return (params, token) =>
+    new Promise((resolve) => {
+      const cancel = () => resolve(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled'));
+      const listener = token.onCancellationRequested(cancel);
+      if (token.isCancellationRequested) cancel();
+      void attemptIt(params, token).then((result) => {
+        listener.dispose();
+        if (token.isCancellationRequested) cancel();
+        else resolve(result);
+      });
+    });
 }
 
 /** The same for a notification or an event, which nobody waits for. */
@@ -48,8 +58,4 @@ export function attempt(log: Log, what: string, run: () => void): void {
   } catch (error) {
     log.error(`${what} failed: ${faultText(error)}`);
   }
-}
-
-function cancelled(): ResponseError<never> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
 }

@@ -27,7 +27,9 @@ export async function resolveCodeLens(
   const target: unknown = lens.data;
   if (!isTarget(target)) return lens;
   const analysed = await session.analysed(target.uri, token);
-  const findings = analysed?.findings.filter((finding) => finding.function === target.function).length ?? 0;
+  // Hints propose something for code that is right: they are not counted as faults.
+  const faults = analysed?.findings.filter((finding) => finding.severity !== 'hint') ?? [];
+  const findings = faults.filter((finding) => finding.function === target.function).length;
   const found = findings === 0 ? '' : findings === 1 ? ' · 1 finding' : ` · ${findings} findings`;
   return { ...lens, command: { title: `Simulate${found}`, command: commands.simulate, arguments: [target] } };
 }

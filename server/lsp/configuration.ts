@@ -5,6 +5,7 @@ import {
   MessageType,
   ShowMessageNotification,
 } from 'vscode-languageserver/node';
+import { faultText } from './answer.ts';
 import type { Client } from './capabilities.ts';
 import type { Settings } from './protocol.ts';
 import { readSettings } from './settings.ts';
@@ -42,12 +43,21 @@ export class Configuration {
   }
 
   async of(uri: string): Promise<Settings> {
-    const answered = this.#client.configuration
-      ? await this.#connection.workspace.getConfiguration({ scopeUri: uri, section })
-      : this.#pushed;
+    const answered = this.#client.configuration ? await this.#ask(uri) : this.#pushed;
     const { settings, problems } = readSettings(answered);
     this.#tell(problems);
     return settings;
+  }
+
+  async #ask(uri: string): Promise<unknown> {
+    try {
+      return await this.#connection.workspace.getConfiguration({ scopeUri: uri, section });
+    } catch (error) {
+      this.#connection.console.error(
+        `The client does not tell its settings, the defaults are used: ${faultText(error)}`,
+      );
+      return undefined;
+    }
   }
 
   #tell(problems: readonly string[]): void {

@@ -151,6 +151,8 @@ export class Session {
 }
 
 /** The functions that could not be read, in one message. */
-function notAnalysed(uri: string, { analysis }: Analysed): string {
-  return analysis.notAnalysed.map((each) => `${uri}: ${each.function} is not analysed: ${each.reason}`).join('\n');
+function notAnalysed(uri: string, { analysis, file }: Analysed): string {
+  return analysis.notAnalysed
+    .map((each) => `${uri}:${file.lines.lineOf(each.range.start)}: ${each.function}() is not analysed: ${each.reason}`)
+    .join('\n');
 }

@@ -9,7 +9,7 @@ export const simulationChoicesRequest = new RequestType<SimulationTarget, Simula
   messages.simulationChoices,
 );
 
-/** Machines and scenarios for a function. Fails with words for the user when there is no such function. */
+/** Machines and scenarios for a function, which is likely to be simulated next. Fails with words for the user when there is no such function. */
 export async function simulationChoices(
   context: Context,
   target: SimulationTarget,
@@ -17,5 +17,6 @@ export async function simulationChoices(
 ): Promise<SimulationChoices> {
   const walker = await findWalker(context, target);
   if ('refused' in walker) throw new Refusal(walker.refused);
+  context.simulations.warm();
   return choicesFor(walker.definition());
 }

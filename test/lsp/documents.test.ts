@@ -64,7 +64,7 @@ describe('documents', function () {
     await editor.open(uri, earlyReturn.replace('young++;', 'young + + ) {'));
     assert.deepEqual(await editor.diagnostics(uri), []);
     const { type } = await editor.heard('window/logMessage', ({ message }) =>
-      message.includes('sample_count_young is not analysed'),
+      message.includes('sample_count_young() is not analysed'),
     );
     assert.equal(type, MessageType.Info);
     await editor.close(uri);

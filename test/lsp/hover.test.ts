@@ -35,6 +35,20 @@ describe('hover', function () {
     assert.equal(textIn(walker, hover.range), 'ptep_set_wrprotect');
   });
 
+  it('offers to simulate to a client that can, and to no other', async () => {
+    const able = await Editor.start({ pull: true, features: { simulation: true } });
+    await able.openSample('right_walker.c');
+    const position = rangeOfText(walker, 'lazy_mmu_mode_disable').start;
+    const hover = await able.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+    assert.ok(hover && MarkupContent.is(hover.contents));
+    const [, argument] = /\(command:lazyMmu\.simulate\?([^)]*)\)/.exec(hover.contents.value) ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(argument)), [{ uri, function: 'sample_protect_pte_range' }]);
+    assert.equal(await able.quit(), 0);
+
+    const other = await hoverAt('lazy_mmu_mode_disable');
+    assert.ok(other && MarkupContent.is(other.contents) && !other.contents.value.includes('command:'));
+  });
+
   it('is silent everywhere else', async () => {
     for (const word of ['int sample_protect', 'struct mm_struct', 'addr != end', 'pte_unmap_unlock'])
       assert.equal(await hoverAt(word), null, word);

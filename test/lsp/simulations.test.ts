@@ -108,6 +108,13 @@ describe('simulations', function () {
       assert.equal(started, 2);
     });
 
+  it('find a thread that was started ahead of them', async () => {
+    simulations.warm();
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 1' });
+    simulations.warm();
+    assert.equal(started, 1);
+  });
+
   it('that print are heard by the log, not by the client', async () => {
     await run('print');
     await simulations.dispose();
