@@ -1,4 +1,4 @@
-import { entryBits as bits, swapType, swapTypes } from './machine/entry.ts';
+import { entryBits as bits, swapType, swapTypes, swapValueOf } from './machine/entry.ts';
 import type { EntryState } from './report.ts';
 
 /** State of an entry as it is drawn: the most telling thing about it. */
@@ -8,7 +8,7 @@ export function stateOf(entry: number): EntryState {
     return (entry & bits.write) === 0 ? 'read-only' : 'present';
   }
   if ((entry & bits.swap) === 0) return 'none';
-  const type = swapType(entry);
+  const type = swapType(swapValueOf(entry));
   if (type === swapTypes.SWP_PTE_MARKER) return 'marker';
   return type >= swapTypes.SWP_MIGRATION_READ && type <= swapTypes.SWP_MIGRATION_WRITE ? 'migration' : 'swap';
 }

@@ -13,7 +13,7 @@ export const patterns: Readonly<Record<Pattern, (index: number, entries: number)
   all_present: () => present,
   all_none: () => none,
   alternating: (index) => (index % 2 === 0 ? present : none),
-  swap16: (index) => (index % 16 === 0 ? swap : present),
+  swap16: (index) => (index % 16 === 15 ? swap : present),
   ro_clean_old: () => untouched,
   blocks8: (index) => (index % 16 < 8 ? present : none),
   half: (index, entries) => (index < entries / 2 ? present : none),

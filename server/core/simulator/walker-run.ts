@@ -15,8 +15,9 @@ import type { Assumption, RunResult } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 
-/** Statements of one run: a walker needs some dozens for an entry. */
-const stepLimit = 200_000_000;
+/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
+const stepsPerEntry = 10_000;
+const stepsAtLeast = 1_000_000;
 const depthLimit = 200;
 
 /** What a finished run adds to the report besides its result. */
@@ -64,6 +65,7 @@ export function runWalker(
       return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
     },
   });
+  const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
   const options = { stepLimit, depthLimit, shouldStop, tables, assume: scenario.assume };
   const run = program.instantiate(world, options);
   world.start(run, program.sites);

@@ -2,6 +2,7 @@ import {
   advanceFrame,
   entryBits as bits,
   entryFor,
+  entryOfSwap,
   flagsOf,
   frameOf,
   swapOffset,
@@ -86,7 +87,7 @@ const swap: readonly Primitive[] = [
   primitive('swp_entry_t pte_to_swp_entry(pte_t)', swapSource, () => swapValueOf),
   primitive('softleaf_t softleaf_from_pte(pte_t)', swapSource, () => swapValueOf),
   primitive('softleaf_t softleaf_mk_none(void)', swapSource, () => () => 0),
-  primitive('pte_t swp_entry_to_pte(swp_entry_t)', swapSource, () => (value) => withBits(value, bits.swap)),
+  primitive('pte_t swp_entry_to_pte(swp_entry_t)', swapSource, () => entryOfSwap),
   primitive('pte_t softleaf_to_pte(softleaf_t)', swapSource, (world) => world.use('swp_entry_to_pte')),
   primitive('bool is_swap_pte(pte_t)', swapSource, () => (entry) => ((entry & bits.swap) === 0 ? 0 : 1)),
 ];

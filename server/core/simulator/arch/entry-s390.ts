@@ -1,4 +1,4 @@
-import { entryBits as bits, entryFor, frameOf, withBits, withoutBits } from '../machine/entry.ts';
+import { entryBits as bits, entryFor, entryOfSwap, frameOf, withBits, withoutBits } from '../machine/entry.ts';
 import { override, type Primitive, primitive } from '../machine/world.ts';
 import { commonEntryRows } from './entry-common.ts';
 
@@ -69,7 +69,7 @@ export const s390EntryRows: readonly Primitive[] = override(commonEntryRows, [
   primitive(
     'pte_t swp_entry_to_pte(swp_entry_t)',
     source,
-    () => (value) => withBits(value, bits.swap | bits.invalid | bits.protect),
+    () => (value) => withBits(entryOfSwap(value), bits.invalid | bits.protect),
   ),
 ]);
 

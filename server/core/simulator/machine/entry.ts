@@ -57,23 +57,33 @@ export function withoutBits(entry: number, bits: number): number {
   return entry - (entry & bits);
 }
 
-/**
- * swp_entry_t and softleaf_t: a type and an offset, at the places where the entry has them. 0 is no entry, so offset 0 of
- * type 0 does not exist, as in the kernel, where the first page of a swap area is its header.
- */
+/** Bits of a swp_entry_t or softleaf_t below its type: SWP_TYPE_SHIFT and LEAF_TYPE_SHIFT as C sees them. */
+export const swapTypeShift = 45;
+
+const swapTypeUnit = 2 ** swapTypeShift;
+
+/** A swp_entry_t or softleaf_t: a type above an offset. 0 is no entry: no swap area has a slot 0. */
 export function swapValue(type: number, offset: number): number {
-  return (type & typeMask) * typeUnit + offset * frameUnit;
+  return type * swapTypeUnit + offset;
 }
 
 export function swapType(value: number): number {
-  return Math.floor((value & flagMask) / typeUnit) & typeMask;
+  return Math.floor(value / swapTypeUnit);
 }
 
-export const swapOffset = frameOf;
+export function swapOffset(value: number): number {
+  return value % swapTypeUnit;
+}
 
 /** The swap value of a non-present entry, without flags of the entry; 0 for empty and present entries. */
 export function swapValueOf(entry: number): number {
-  return (entry & entryBits.swap) === 0 ? 0 : swapValue(swapType(entry), frameOf(entry));
+  if ((entry & entryBits.swap) === 0) return 0;
+  return swapValue(Math.floor((entry & flagMask) / typeUnit) & typeMask, frameOf(entry));
+}
+
+/** The entry of a swap value: its type among the flags, its offset where a present entry has its frame. */
+export function entryOfSwap(value: number): number {
+  return entryFor(swapOffset(value), entryBits.swap + swapType(value) * typeUnit);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Machine } from '../arch/machines.ts';
-import { swapTypes } from '../machine/entry.ts';
+import { swapTypeShift, swapTypes } from '../machine/entry.ts';
 
 /**
  * Options of the simulated kernel that walkers ask for: debugging, huge pages, NUMA balancing, soft-dirty tracking and
@@ -58,6 +58,8 @@ export function machineMacros(machine: Machine): string {
     PTRS_PER_PTE: `${machine.entriesPerTable}`,
     PMD_SHIFT: `${Math.log2(tableSpan(machine))}`,
     PMD_SIZE: `${tableSpan(machine)}UL`,
+    SWP_TYPE_SHIFT: `${swapTypeShift}`,
+    LEAF_TYPE_SHIFT: `${swapTypeShift}`,
     PMD_MASK: `(~${tableSpan(machine) - 1}UL)`,
   };
   for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
@@ -130,5 +132,8 @@ export const headers: readonly string[] = [
   'include/linux/build_bug.h',
   'include/linux/compiler.h',
   'mm/swap.h',
+  'mm/util.c',
+  'include/asm-generic/pgtable_uffd.h',
+  'include/linux/lockdep.h',
   'mm/vma.h',
 ];
