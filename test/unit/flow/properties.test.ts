@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Finding } from '../../../server/core/finding.ts';
+import { applyEdits } from '../../../server/core/text.ts';
 import { analyse } from '../rules/check.ts';
 
 /*
@@ -114,3 +116,39 @@ describe('what is found in a function', () => {
     );
   });
 });
+
+describe('the safe fixes', () => {
+  it('end what they were offered for, one after the other', () => {
+    fc.assert(
+      fc.property(pieces, (walker) => {
+        let text = functionOf(walker);
+        for (let round = 0; round < 50; round += 1) {
+          const [fix] = analyse(text).findings.flatMap(({ fixes }) => fixes.filter(({ safe }) => safe));
+          if (!fix) return;
+          text = applyEdits(text, fix.edits);
+        }
+        assert.fail(`fixes do not come to an end:\n${text}`);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('leave each path that they close with the mode off', () => {
+    fc.assert(
+      fc.property(pieces, (walker) => {
+        const { file, findings } = analyse(functionOf(walker));
+        const fixable = findings.filter(({ rule, fixes }) => rule === 'return-in-section' && fixes.length > 0);
+        for (const { fixes } of fixable) {
+          const after = analyse(applyEdits(file.text, fixes[0].edits)).findings;
+          assert.equal(countOf(after, 'return-in-section') < countOf(findings, 'return-in-section'), true);
+          assert.equal(countOf(after, 'unmatched-disable') <= countOf(findings, 'unmatched-disable'), true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+function countOf(findings: readonly Finding[], slug: string): number {
+  return findings.filter(({ rule }) => rule === slug).length;
+}
