@@ -17,15 +17,21 @@ const reachedHeaders = [
 ].map((name) => `include/linux/${name}`);
 const otherReached = ['mm/internal.h', 'mm/swap.h', 'include/asm-generic/tlb.h', 'include/asm-generic/pgtable_uffd.h'];
 
-const groups: Readonly<Record<string, RegExp>> = {
-  'mm and fs/proc': /^(?:mm|fs\/proc)\/[^/]+\.[ch]$/,
-  'include/linux and include/asm-generic': /^include\/(?:linux|asm-generic)\/[^/]+\.h$/,
-  'the page-table code of architectures': /^arch\/(?:s390|arm64|x86|powerpc|sparc)\/(?:mm|xen)\/.*\.c$/,
-  'the headers of architectures': /^arch\/(?:s390|arm64|x86|powerpc|sparc)\/include\/asm\/.*\.h$/,
-};
-
-/** The least share of functions that must be readable, of each group. */
-const floor = 0.995;
+/** Groups of files, with the least share of their functions that must be readable. */
+const groups = [
+  { title: 'mm and fs/proc', files: /^(?:mm|fs\/proc)\/[^/]+\.[ch]$/, floor: 1 },
+  { title: 'include/linux and include/asm-generic', files: /^include\/(?:linux|asm-generic)\/[^/]+\.h$/, floor: 0.999 },
+  {
+    title: 'the page-table code of architectures',
+    files: /^arch\/(?:s390|arm64|x86|powerpc|sparc)\/(?:mm|xen)\/.*\.c$/,
+    floor: 0.997,
+  },
+  {
+    title: 'the headers of architectures',
+    files: /^arch\/(?:s390|arm64|x86|powerpc|sparc)\/include\/asm\/.*\.h$/,
+    floor: 0.997,
+  },
+] as const;
 
 function read(tree: string, file: string): SourceFile {
   return parser.parse(file, readFileSync(join(tree, file), 'utf8'));
@@ -101,9 +107,9 @@ for (const version of ['6.12', '7.2', '7.3']) {
       assert.deepEqual(troubled, []);
     });
 
-    for (const [group, pattern] of Object.entries(groups)) {
-      it(`reads at least ${floor * 100} % of the functions in ${group}`, () => {
-        const paths = sources(directory()).filter((path) => pattern.test(path));
+    for (const { title, files, floor } of groups) {
+      it(`reads at least ${floor * 100} % of the functions in ${title}`, () => {
+        const paths = sources(directory()).filter((path) => files.test(path));
         let functions = 0;
         const troubled: string[] = [];
         for (const path of paths) {

@@ -2,10 +2,10 @@ import type { Enumerator, Expression, Statement, TypeSyntax } from './ast.ts';
 import { type FragmentReader, LoweringContext } from './lower/context.ts';
 import { lowerExpression } from './lower/expressions.ts';
 import { lowerCompound } from './lower/statements.ts';
-import { isTypeName } from './lower/type-names.ts';
 import { lowerTypeDescriptor, lowerTypeSpecifier } from './lower/types.ts';
 import { mask } from './mask/mask.ts';
 import { childIn, childOfType, type ParsedText, type SyntaxNode } from './tree.ts';
+import { isTypeName } from './type-names.ts';
 
 /** Parses masked text; the parse is copied and its wasm memory freed. */
 export type ParseText = (text: string) => ParsedText;

@@ -1,9 +1,9 @@
 import type { Expression } from '../ast.ts';
 import { childIn, type SyntaxNode } from '../tree.ts';
+import { isTypeArgument } from '../type-names.ts';
 import { parenthesizedType } from './casts.ts';
 import type { LoweringContext } from './context.ts';
 import { lowerExpression, lowerField, nameOf } from './expressions.ts';
-import { isTypeArgument } from './type-names.ts';
 import { lowerTypeSpecifier } from './types.ts';
 
 /** A call; or a cast, which the grammar cannot tell from one in `(pte_t)(value)`. */

@@ -1,8 +1,8 @@
 import type { CastExpression, Expression } from '../ast.ts';
 import { childIn, type SyntaxNode } from '../tree.ts';
+import { isTypeName } from '../type-names.ts';
 import type { LoweringContext } from './context.ts';
 import { lowerField } from './expressions.ts';
-import { isTypeName } from './type-names.ts';
 import { lowerTypeSpecifier } from './types.ts';
 
 /** The name in `(name)`, when it is a type by its look or by what the masking noted. */

@@ -1,11 +1,12 @@
-import type { Expression, InitializerEntry, InitializerList, UnknownExpression } from '../ast.ts';
-import { childIn, childOfType, childrenIn, type SyntaxNode } from '../tree.ts';
+import type { Expression, UnknownExpression } from '../ast.ts';
+import { childIn, type SyntaxNode } from '../tree.ts';
+import { isTypeName } from '../type-names.ts';
 import { lowerCall } from './calls.ts';
 import { asCast } from './casts.ts';
 import type { LoweringContext } from './context.ts';
+import { lowerInitializerList } from './initializers.ts';
 import { literalBody, readInteger, unescapeLiteral } from './literals.ts';
 import { lowerCompound } from './statements.ts';
-import { isTypeName } from './type-names.ts';
 import { lowerTypeDescriptor } from './types.ts';
 
 export function unknown(context: LoweringContext, node: SyntaxNode, reason: string): UnknownExpression {
@@ -251,30 +252,4 @@ function flattenComma(node: SyntaxNode): SyntaxNode[] {
 export function lowerCommaList(context: LoweringContext, node: SyntaxNode): Expression[] {
   const inner = node.children[0];
   return inner ? flattenComma(inner).map((each) => lowerExpression(context, each)) : [];
-}
-
-export function lowerInitializerList(context: LoweringContext, node: SyntaxNode): InitializerList {
-  return {
-    kind: 'initializer-list',
-    entries: node.children.map((child) => lowerInitializerEntry(context, child)),
-    ...context.rangeOf(node),
-  };
-}
-
-function lowerInitializerEntry(context: LoweringContext, node: SyntaxNode): InitializerEntry {
-  const range = context.rangeOf(node);
-  if (node.type !== 'initializer_pair') return { designators: [], value: lowerExpression(context, node), ...range };
-  const designators = childrenIn(node, 'designator').map((each): string | Expression => {
-    if (each.type === 'field_identifier') return context.textOf(each);
-    if (each.type === 'field_designator') return context.textOf(childOfType(each, 'field_identifier') ?? each);
-    if (each.type === 'subscript_range_designator') {
-      return {
-        kind: 'sequence',
-        expressions: [lowerField(context, each, 'start'), lowerField(context, each, 'end')],
-        ...context.rangeOf(each),
-      };
-    }
-    return lowerExpression(context, each.children[0]);
-  });
-  return { designators, value: lowerField(context, node, 'value'), ...range };
 }

@@ -37,6 +37,7 @@ function lowerNamedType(context: LoweringContext, node: SyntaxNode): TypeSyntax 
     const base = context.base + note.operandStart;
     return { kind: 'typeof', operand: readTypeOrExpression(context, text, base) };
   }
+  if (note?.kind === 'type-name' && /^\w+$/.test(note.type)) return { kind: 'named', name: note.type };
   if (note?.kind === 'type-name') {
     return context.fragments.type(note.type, context.base + node.start) ?? { kind: 'named', name: note.type };
   }

@@ -54,3 +54,10 @@ const afterNameOnly = new Set(['__free', '__mode', '__copy']);
 export function needsNameBefore(word: string): boolean {
   return afterNameOnly.has(word);
 }
+
+/** Attributes that are ordinary names in a body, and attributes only where another word follows in a function's head. */
+const headOnly = new Set(['__head']);
+
+export function onlyInHead(word: string): boolean {
+  return headOnly.has(word);
+}

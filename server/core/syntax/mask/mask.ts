@@ -1,16 +1,18 @@
 import { codesOfText } from '../scan/skip.ts';
 import { isCall, maskArguments } from './arguments.ts';
-import { isAttribute, needsNameBefore, takesArguments } from './attributes.ts';
+
 import { maskDeclaringMacro, maskDefiner, maskSyscall } from './declarations.ts';
 import { maskBlockMacro } from './loops.ts';
 import { maskMembers } from './members.ts';
 import type { MaskedText } from './notes.ts';
-import { blankCodes, Sheet } from './sheet.ts';
-import { pairBrackets, type Token, tokenise } from './tokens.ts';
+import { Sheet } from './sheet.ts';
+import { type Token, tokenise } from './tokens.ts';
+import { withoutAttributes } from './without-attributes.ts';
 import {
   maskAssembly,
   maskAuto,
   maskCaseRange,
+  maskCast,
   maskLabelAtEnd,
   maskLocalLabels,
   maskStringMacro,
@@ -36,7 +38,7 @@ export interface TextShape {
 export function mask(text: string, shape: TextShape): MaskedText {
   const codes = codesOfText(text);
   replaceUnreadable(codes);
-  const tokens = withoutAttributes(tokenise(text), codes, shape.attributes);
+  const tokens = withoutAttributes(tokenise(text), codes, shape);
   const sheet = new Sheet(tokens, codes);
   const bodies = new Bodies(shape);
   let index = 0;
@@ -63,6 +65,7 @@ export function mask(text: string, shape: TextShape): MaskedText {
     if (!bodies.holdCode) return at + 1;
     if (tokens[at].text === 'case') maskCaseRange(sheet, at);
     if (sheet.textAt(at + 1) === ':') maskLabelAtEnd(sheet, at);
+    maskCast(sheet, at);
     if (!isCall(sheet, at)) return at + 1;
     const joined = maskStringMacro(sheet, at) ?? maskTypeMacro(sheet, at);
     if (joined !== undefined) return joined;
@@ -111,32 +114,4 @@ class Bodies {
     else if (token.text === '=' && this.#braces === 0) this.#initialiser = true;
     this.holdCode = this.#initialiser;
   }
-}
-
-/** Blanks attribute macros, with their arguments where they take some, and drops their tokens. */
-function withoutAttributes(tokens: readonly Token[], codes: Uint16Array, own: readonly string[] = []): Token[] {
-  const kept: Token[] = [];
-  let pairs: ReadonlyMap<number, number> | undefined;
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token.kind !== 'word') {
-      kept.push(token);
-      continue;
-    }
-    const opens = tokens[index + 1]?.text === '(';
-    if (opens && takesArguments(token.text)) {
-      const before = kept.at(-1);
-      const afterName = before?.kind === 'word' || before?.text === '*' || before?.text === ']';
-      pairs ??= pairBrackets(tokens);
-      const close = pairs.get(index + 1);
-      if (close !== undefined && (afterName || !needsNameBefore(token.text))) {
-        blankCodes(codes, token.start, tokens[close].end);
-        index = close;
-        continue;
-      }
-    }
-    if (isAttribute(token.text) || own.includes(token.text)) blankCodes(codes, token.start, token.end);
-    else kept.push(token);
-  }
-  return kept;
 }

@@ -1,3 +1,4 @@
+import { isTypeName } from '../type-names.ts';
 import type { Sheet } from './sheet.ts';
 
 const typeofWords = new Set([
@@ -50,6 +51,24 @@ export function maskTypeMacro(sheet: Sheet, index: number): number | undefined {
   if (!/^[;=,]$/.test(sheet.textAt(close + 2))) return undefined;
   sheet.blank(sheet.tokens[index + 1].start, sheet.tokens[close].end);
   return close + 1;
+}
+
+const operandLeaders = new Set(['(', '-', '+', '*', '&', '~', '!']);
+const wordsBeforeCast = new Set(['return', 'case', 'else', 'do']);
+
+/**
+ * `(pte_t)` before an operand becomes `(int  )`: the grammar knows no typedefs, and would read the operator behind it
+ * as one between two values.
+ */
+export function maskCast(sheet: Sheet, index: number): void {
+  const word = sheet.tokens[index];
+  if (sheet.textAt(index - 1) !== '(' || sheet.textAt(index + 1) !== ')') return;
+  if (word.text.length < 3 || !isTypeName(word.text)) return;
+  if (sheet.isWord(index - 2) && !wordsBeforeCast.has(sheet.textAt(index - 2))) return;
+  const next = sheet.tokens[index + 2];
+  if (!next || (next.kind === 'punctuation' && !operandLeaders.has(next.text))) return;
+  sheet.replace(word.start, word.end, 'int');
+  sheet.note(word.start, { kind: 'type-name', type: word.text });
 }
 
 const operandKeywords = new Set(['offsetof', '__alignof__', '__alignof', '_Alignof', 'alignof']);
