@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
+import type { SimulateOptions } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 
 type Finish = (code: ExitCode) => void;
@@ -54,7 +56,7 @@ Examples:
   lazy-mmu check --tree ~/linux --format json
   vim -q <(lazy-mmu check mm)                 findings as a quickfix list`,
     )
-    .action(async (paths, options) => {
+    .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('./check.ts');
       finish(await check(paths, options, terminal));
     });
@@ -64,7 +66,7 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
   program
     .command('simulate')
     .description("Run a walker's own C on simulated machines and count what it costs.")
-    .argument('<file:function>', 'the walker, such as mm/mprotect.c:change_pte_range')
+    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', 'machines to run on; all when absent')
     .option('--compare', 'also run it without lazy mode, and with the range call')
@@ -103,9 +105,13 @@ Examples:
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json`,
     )
-    .action(async (target, options) => {
+    .action(async (target: string | undefined, options: SimulateOptions) => {
       const { simulateWalker } = await import('./simulate.ts');
-      finish(await simulateWalker(target, options, terminal));
+      // --machine takes all words up to the next option: a walker behind it is known by its colon.
+      const isWalker = (word: string) => word.includes(':');
+      const walker = target ?? options.machine?.find(isWalker) ?? '';
+      const machine = options.machine?.filter((word) => !isWalker(word));
+      finish(await simulateWalker(walker, { ...options, machine }, terminal));
     });
 }
 
@@ -114,7 +120,7 @@ function addExplain(program: Command, terminal: Terminal, finish: Finish): void 
     .command('explain')
     .description('Say what a rule asks for and why, with a bad and a good example.')
     .argument('[rule]', 'slug of the rule, such as return-in-section; all rules are listed when absent')
-    .action(async (rule, _options) => {
+    .action(async (rule: string | undefined) => {
       const { explain } = await import('./explain.ts');
       explain(rule, terminal);
       finish(exitCodes.clean);

@@ -42,7 +42,9 @@ function splitTarget(target: string): { path: string; walker: string } {
   const colon = target.lastIndexOf(':');
   const walker = target.slice(colon + 1);
   if (colon < 1 || !/^\w+$/.test(walker))
-    throw new CannotRun(`${target}: say which file and which function of it, as in ${example}`);
+    throw new CannotRun(
+      `${target === '' ? '' : `${target}: `}say which file and which function of it, as in ${example}`,
+    );
   return { path: target.slice(0, colon), walker };
 }
 

@@ -21,7 +21,8 @@ import type { Keystroke } from './typing.ts';
 export interface Session {
   /** Milliseconds from sending one change to having the diagnostics of the new text. */
   type(key: Keystroke): Promise<number>;
-  close(): Promise<void>;
+  /** Shuts the server down and gives its exit code. */
+  close(): Promise<number | null>;
 }
 
 export async function openSession(command: readonly string[], path: string, text: string): Promise<Session> {
@@ -70,11 +71,12 @@ export async function openSession(command: readonly string[], path: string, text
       });
     },
     async close() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+      const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
       await connection.sendRequest(ShutdownRequest.type);
       await connection.sendNotification(ExitNotification.type);
-      await ended;
+      const code = await ended;
       connection.dispose();
+      return code;
     },
   };
 }

@@ -65,8 +65,11 @@ describe('lazy-mmu simulate', () => {
   });
 
   it('runs the machines that are named', async () => {
-    for (const words of [['s390', 'xen-pv'], ['s390,xen-pv']]) {
-      const { stdout } = await lazyMmu(['simulate', walker, '--json', '--machine', ...words]);
+    for (const words of [
+      [walker, '--json', '--machine', 's390', 'xen-pv'],
+      ['--json', '--machine', 's390,xen-pv', walker],
+    ]) {
+      const { stdout } = await lazyMmu(['simulate', ...words]);
       assert.deepEqual(
         parseSimulation(stdout).results.map(({ machine }) => machine),
         ['s390', 'xen-pv'],
@@ -102,6 +105,7 @@ describe('lazy-mmu simulate', () => {
   describe('with bad input says what is wrong and 2', () => {
     const machines = machineNames.join(', ');
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['nothing', [], /^say which file and which function of it, as in mm\/mprotect\.c:/],
       ['no function', ['mm/empty.c'], /^mm\/empty\.c: say which file and which function of it, as in mm\/mprotect\.c:/],
       ['a missing file', ['mm/gone.c:walk'], /^mm\/gone\.c: no such file$/],
       ['a folder', ['mm:walk'], /^mm: is a folder; name a file of it and a function, as in mm\/mprotect\.c:/],
