@@ -19,8 +19,8 @@ import { createRegionStyles, type RegionStyles } from './styles.ts';
  */
 const grace = 400;
 
-/** A line of C that does nothing itself: blank, punctuation, `do`, `else`, or a comment from its start. */
-const silent = /^\s*(\/\/.*|\/?\*.*|(\W|\bdo\b|\belse\b)*)$/;
+/** A line of C that does nothing itself: blank, punctuation, `do`, `else`, `for (;;)`, or a comment from its start. */
+const silent = /^\s*(\/\/.*|\/?\*.*|(\W|\bdo\b|\belse\b|\bfor\b)*)$/;
 
 export class RegionPainter implements Disposable {
   readonly #latest: LatestRegions;

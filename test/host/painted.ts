@@ -1,5 +1,6 @@
 /** Reads from an editor's own elements which lines are tinted, bracketed and underlined, and in which colours. */
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 
 export interface Painted {
@@ -20,16 +21,21 @@ export async function expectPainted(
   editor: Locator,
   expected: Partial<Record<'lazy' | 'paused' | 'bracket' | 'underlined', readonly number[]>>,
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(15_000);
-  const differs = (shown: Painted) =>
-    Object.entries(expected).some(([what, lines]) => String(shown[what as keyof Painted]) !== String(lines));
+  const named = (shown: Painted) =>
+    Object.fromEntries(Object.keys(expected).map((what) => [what, shown[what as keyof Painted]]));
+  const shown = await paintedWhen(editor, (now) => isDeepStrictEqual(named(now), expected));
+  assert.deepEqual(named(shown), expected);
+}
+
+/** What an editor shows once it shows what is wished for, or after a while without; looks again at each frame it draws. */
+export async function paintedWhen(editor: Locator, wished: (shown: Painted) => boolean): Promise<Painted> {
+  const deadline = AbortSignal.timeout(20_000);
   let shown = await painted(editor);
-  while (differs(shown) && !deadline.aborted) {
+  while (!wished(shown) && !deadline.aborted) {
     await editor.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
     shown = await painted(editor);
   }
-  const named = Object.fromEntries(Object.keys(expected).map((what) => [what, shown[what as keyof Painted]]));
-  assert.deepEqual(named, expected);
+  return shown;
 }
 
 export function painted(editor: Locator): Promise<Painted> {

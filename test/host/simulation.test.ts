@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describeKernel } from '../support/kernels.ts';
-import { expectPainted } from './painted.ts';
+import { paintedWhen } from './painted.ts';
 import { predictions } from './predictions.ts';
 import { describeHost } from './session.ts';
 
@@ -94,11 +94,14 @@ describeHost('the simulator', (workbench) => {
 
   describeKernel('7.2', 'its own walkers in VS Code', (tree) => {
     it('have their regions painted and their counts predicted', async () => {
-      const editor = await workbench().open(join(tree(), 'mm/mprotect.c'));
+      const editor = await workbench().openElsewhere(join(tree(), 'mm/mprotect.c'));
       await workbench().goTo(345);
-      // The enable is in line 340 and the disable in line 412; the editor draws what is in view.
-      await expectPainted(editor, { bracket: [] });
+      const { bracket: top } = await paintedWhen(editor, ({ bracket }) => bracket.includes(345));
+      assert.equal(top[0], 340);
       await workbench().screenshot('kernel');
+      await workbench().goTo(410);
+      const { bracket: bottom } = await paintedWhen(editor, ({ bracket }) => bracket.includes(410));
+      assert.equal(bottom.at(-1), 412);
       await workbench().runToList('Lazy MMU: Simulate Walker', 'change_pte_range');
       await workbench().choose('change_pte_range');
       await assertProtectionCounts(await predictions(workbench().panel(), 'change_pte_range'));

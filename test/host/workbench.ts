@@ -27,17 +27,21 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Shows a file of the workspace, or any other by its absolute path, alone in its editor group. */
+  /** Shows a file of the workspace. */
   async open(file: string): Promise<Locator> {
-    const absolute = file.startsWith('/');
-    await this.page.keyboard.press(absolute ? 'Control+O' : 'Control+P');
-    const input = this.page.locator('.quick-input-widget input:visible');
-    await input.fill(file);
-    if (absolute) await this.page.locator('.quick-input-widget .quick-input-action a:visible').first().click();
-    else await this.choose(file);
-    const editor = this.editor(file);
-    await editor.waitFor();
-    return editor;
+    await this.page.keyboard.press('Control+P');
+    await this.page.locator('.quick-input-widget input:visible').fill(file);
+    await this.choose(file);
+    return this.#shown(file);
+  }
+
+  /** Starts the window anew on a file that need not be in the workspace. */
+  async openElsewhere(file: string): Promise<Locator> {
+    const url = new URL(this.#host.url);
+    url.searchParams.set('payload', JSON.stringify([['openFile', `vscode-remote://${url.host}${file}`]]));
+    await this.page.goto(url.href);
+    await this.ready();
+    return this.#shown(file);
   }
 
   editor(file: string): Locator {
@@ -128,6 +132,12 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync('.vscode-test/screenshots', { recursive: true });
     await this.page.screenshot({ path: join('.vscode-test/screenshots', `${name.replace(/\W+/g, '-')}.png`) });
+  }
+
+  async #shown(file: string): Promise<Locator> {
+    const editor = this.editor(file);
+    await editor.waitFor();
+    return editor;
   }
 
   async #enter(command: string): Promise<void> {
