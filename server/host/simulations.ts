@@ -70,11 +70,6 @@ export class Simulations {
     }
   }
 
-  /** Tells the thread that it must read a file again. */
-  changedOnDisk(root: string, path: string): void {
-    this.#worker?.postMessage({ type: 'changed-on-disk', root, path } satisfies ToWorker);
-  }
-
   /** Ends the thread; simulations that are under way are called off. */
   async dispose(): Promise<void> {
     for (const each of this.#queue.splice(0)) each.finish({ type: 'called-off' });
@@ -89,7 +84,7 @@ export class Simulations {
     this.#running = next;
     try {
       this.#worker ??= this.#start();
-      this.#worker.postMessage({ type: 'simulate', job: next.job, calledOff: next.calledOff } satisfies ToWorker);
+      this.#worker.postMessage({ job: next.job, calledOff: next.calledOff } satisfies ToWorker);
     } catch (error) {
       this.#finish(failure(error));
     }

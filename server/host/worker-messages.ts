@@ -13,14 +13,11 @@ export interface SimulationJob {
 }
 
 /** To the worker. */
-export type ToWorker =
-  | {
-      readonly type: 'simulate';
-      readonly job: SimulationJob;
-      /** One 32-bit word of shared memory: not 0 once the job is called off, which no message could tell a busy thread. */
-      readonly calledOff: Int32Array<SharedArrayBuffer>;
-    }
-  | { readonly type: 'changed-on-disk'; readonly root: string; readonly path: string };
+export interface ToWorker {
+  readonly job: SimulationJob;
+  /** One 32-bit word of shared memory: not 0 once the job is called off, which no message could tell a busy thread. */
+  readonly calledOff: Int32Array<SharedArrayBuffer>;
+}
 
 /** How far one job is: `fraction` of its runs is done, from 0 to 1; `message` says which one starts. */
 export interface SimulationProgress {

@@ -25,6 +25,8 @@ function treeOf({ root, open }: SimulationJob): SourceTree | undefined {
     known = { disk, open: texts, tree: overlayTree(disk, texts) };
     trees.set(root, known);
   }
+  // The disk may have changed since the last job; what is compiled of unchanged texts is kept all the same.
+  known.disk.forget();
   known.open.clear();
   for (const [path, text] of open) known.open.set(path, text);
   return known.tree;
@@ -47,11 +49,6 @@ async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<Fr
   }
 }
 
-parentPort?.on('message', (message: ToWorker) => {
-  if (message.type === 'simulate') {
-    const { job, calledOff } = message;
-    void answer(job, () => Atomics.load(calledOff, 0) !== 0).then(say);
-  } else {
-    trees.get(message.root)?.disk.forget(message.path);
-  }
+parentPort?.on('message', ({ job, calledOff }: ToWorker) => {
+  void answer(job, () => Atomics.load(calledOff, 0) !== 0).then(say);
 });

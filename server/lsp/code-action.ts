@@ -46,9 +46,12 @@ export async function codeAction(
   return actions;
 }
 
-/** Kinds are a hierarchy: who asks for `source` is offered `source.fixAll.lazyMmu` too. */
+/** Kinds are a hierarchy: who asks for `source` is offered `source.fixAll.lazyMmu` too, and the empty kind is its root. */
 function asksFor({ only }: CodeActionContext, kind: string): boolean {
-  return only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  return (
+    only === undefined ||
+    only.some((asked) => asked === CodeActionKind.Empty || kind === asked || kind.startsWith(`${asked}.`))
+  );
 }
 
 /** An empty range, a cursor, counts as overlapping what it touches. */

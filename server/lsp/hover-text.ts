@@ -19,14 +19,22 @@ function apiCall(description: ApiCallDescription): string {
 }
 
 function factsOf({ effect, before, matching, difference }: ApiCallDescription): string[] {
-  const reached = before.length === 0 ? 'No path leads here.' : `The mode is ${before.join(', or ')} before it.`;
+  const reached = before.length === 0 ? 'No path leads here.' : `Mode before it: ${before.join('; or ')}.`;
   return [reached, ...matchingFact(effect, matching), ...(difference === undefined ? [] : [difference])];
 }
 
 function matchingFact(effect: ApiCallDescription['effect'], matching: ApiCallDescription['matching']): string[] {
   if (matching.length === 0) return [];
-  const calls = matching.map(({ name, line }) => `\`${name}()\` in line ${line}`).join(', ');
-  return [effect.startsWith('enable') ? `Ended by ${calls}.` : `Ends what ${calls} began.`];
+  const names = [...new Set(matching.map(({ name }) => name))];
+  const calls = names.map((name) => {
+    const lines = matching.filter((each) => each.name === name).map(({ line }) => String(line));
+    return `\`${name}()\` in ${lines.length === 1 ? 'line' : 'lines'} ${inWords(lines)}`;
+  });
+  return [`${effect.startsWith('enable') ? 'Ended by' : 'Ends the section of'} ${inWords(calls)}.`];
+}
+
+function inWords(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 function primitive(description: PrimitiveDescription): string {

@@ -55,20 +55,12 @@ function wire(connection: Connection, params: InitializeParams): void {
   if (client.features.simulation) answerSimulations(context);
 }
 
-function followDocuments({ connection, log, session, simulations }: Context): void {
-  const changedOnDisk = (uri: string) => {
-    const { in: tree, path } = session.changedOnDisk(uri);
-    if (tree.root !== undefined) simulations.changedOnDisk(tree.root, path);
-  };
+function followDocuments({ connection, log, session }: Context): void {
   connection.onDidOpenTextDocument((params) => attempt(log, 'opening', () => session.open(params)));
   connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
   connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
-  connection.onDidSaveTextDocument((params) => attempt(log, 'saving', () => changedOnDisk(params.textDocument.uri)));
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    attempt(log, 'watching', () => {
-      for (const { uri } of changes) changedOnDisk(uri);
-    }),
-  );
+  connection.onDidSaveTextDocument(() => attempt(log, 'saving', () => session.diskChanged()));
+  connection.onDidChangeWatchedFiles(() => attempt(log, 'watching', () => session.diskChanged()));
 }
 
 function followSettings({ connection, log, client, session }: Context, configuration: Configuration): void {

@@ -11,7 +11,7 @@ import { AnalysisQueue } from './analysis-queue.ts';
 import { attempt, faultText, type Log } from './answer.ts';
 import { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
-import { type Place, Trees } from './trees.ts';
+import { Trees } from './trees.ts';
 import { whyUnsuitable } from './unsuitable.ts';
 
 /** What became of one version of a document; without `analysed` there is nothing to say about it. */
@@ -58,6 +58,7 @@ export class Session {
 
   open({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): void {
     this.close(uri);
+    this.diskChanged();
     const document = new OpenDocument(uri, languageId, version, text, this.#trees.placeOf(uri));
     const entry: Entry = { document, cache: createAnalysisCache(), ready: Promise.resolve(), logged: '' };
     this.#entries.set(uri, entry);
@@ -80,9 +81,9 @@ export class Session {
     this.#outcome.fire({ uri, version: entry.document.version });
   }
 
-  /** Reads a file again when it is next asked for. */
-  changedOnDisk(uri: string): Place {
-    return this.#trees.changedOnDisk(uri);
+  /** Headers are read again when they are next needed. */
+  diskChanged(): void {
+    this.#trees.forget();
   }
 
   /** Asks for the settings of every document again, and analyses it with them. Resolves when all are asked for. */
@@ -126,32 +127,39 @@ export class Session {
     const { uri, version } = document;
     entry.analysed = undefined;
     attempt(this.#host.log, `analysis of ${uri}`, () => {
-      const unsuitable = settings.enable === 'never' ? 'lazyMmu.enable is never' : whyUnsuitable(document, settings);
-      if (unsuitable !== undefined) {
-        document.forgetParse();
-        this.#logOnce(entry, `${uri} is not analysed: ${unsuitable}`);
-        return;
-      }
-      const start = performance.now();
-      entry.analysed = analyse(document, parser, settings, entry.cache);
-      const took = performance.now() - start;
-      this.#host.log.trace(`analysed ${uri} version ${version} in ${took.toFixed(1)} ms`);
-      this.#logOnce(entry, notAnalysed(uri, entry.analysed));
+      entry.analysed = this.#look(entry, settings, parser);
     });
-    if (!entry.analysed) document.forgetParse();
-    attempt(this.#host.log, `publishing of ${uri}`, () =>
-      this.#outcome.fire({ uri, version, analysed: entry.analysed }),
-    );
+    const { analysed } = entry;
+    if (!analysed) document.forgetParse();
+    attempt(this.#host.log, `publishing of ${uri}`, () => this.#outcome.fire({ uri, version, analysed }));
   }
 
-  #logOnce(entry: Entry, text: string): void {
-    if (text !== '' && text !== entry.logged) this.#host.log.info(text);
-    entry.logged = text;
+  #look(entry: Entry, settings: Settings, parser: KernelParser): Analysed | undefined {
+    const { document, cache } = entry;
+    const { uri, version } = document;
+    const unsuitable = settings.enable === 'never' ? 'lazyMmu.enable is never' : whyUnsuitable(document, settings);
+    if (unsuitable !== undefined) {
+      this.#logOnce(entry, unsuitable, `${uri} is not analysed: ${unsuitable}`);
+      return undefined;
+    }
+    const start = performance.now();
+    const analysed = analyse(document, parser, settings, cache);
+    const took = performance.now() - start;
+    this.#host.log.trace(`analysed ${uri} version ${version} in ${took.toFixed(1)} ms`);
+    const functions = analysed.analysis.notAnalysed.map((each) => `${each.function}: ${each.reason}`);
+    this.#logOnce(entry, functions.join(), notAnalysedText(uri, analysed));
+    return analysed;
+  }
+
+  /** Says the text when `what` is news: lines that move are not. */
+  #logOnce(entry: Entry, what: string, text: string): void {
+    if (what !== '' && what !== entry.logged) this.#host.log.info(text);
+    entry.logged = what;
   }
 }
 
 /** The functions that could not be read, in one message. */
-function notAnalysed(uri: string, { analysis, file }: Analysed): string {
+function notAnalysedText(uri: string, { analysis, file }: Analysed): string {
   return analysis.notAnalysed
     .map((each) => `${uri}:${file.lines.lineOf(each.range.start)}: ${each.function}() is not analysed: ${each.reason}`)
     .join('\n');

@@ -42,11 +42,9 @@ export class Trees {
     return { in: this.#treeAt(root), path: relative(root, file).replaceAll(sep, '/') };
   }
 
-  /** Reads a file again when it is next asked for. */
-  changedOnDisk(uri: string): Place {
-    const place = this.placeOf(uri);
-    if (place.in.root !== undefined) this.#known.get(place.in.root)?.disk.forget(place.path);
-    return place;
+  /** Forgets what was read from disk, so that it is read again when it is next asked for. */
+  forget(): void {
+    for (const { disk } of this.#known.values()) disk.forget();
   }
 
   #treeAt(root: string): KnownTree {
