@@ -6,6 +6,7 @@ import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
 import { type FunctionRegions, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
+import { macroHelpers } from './regions/macro-helpers.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 
@@ -53,12 +54,13 @@ export class AnalysisRun {
 
   /** Functions that enter or leave the mode for others, and all functions that are concerned: users and callers. */
   #findHelpers(users: readonly FunctionEntry[]): { concerned: readonly FunctionEntry[]; helpers: Helpers } {
+    const macros = macroHelpers(this.#file.macros, this.#rangeName);
     let concerned = users;
     let helpers: Helpers = new Map();
     for (let round = 0; round < helperRounds; round += 1) {
       const known = helpers;
       const summaries = concerned.flatMap((entry) => this.#summaryOf(entry, known) ?? []);
-      const found = helpersAmong(summaries, this.#file.functions);
+      const found = new Map([...macros, ...helpersAmong(summaries, this.#file.functions, macros)]);
       const callsHelper = mentionsCallOf([...found.keys()]);
       const grown = this.#file.functions.filter(
         (entry) => concerned.includes(entry) || (found.size > 0 && callsHelper.test(bodyOf(entry))),

@@ -1,7 +1,7 @@
 import { apiFunctions, implementsApi } from '../kernel/api.ts';
 import { tableMappings } from '../kernel/tables.ts';
 import { exitPoints, type FunctionRegions, isOff, outcomesOf, type Role } from './function-regions.ts';
-import type { HelperOutcome } from './lazy-domain.ts';
+import type { HelperOutcome, Helpers } from './lazy-domain.ts';
 
 /** What is kept of a function for those that call it. Free of offsets, so it stays true when the function moves. */
 export interface Summary {
@@ -59,15 +59,16 @@ export interface CallerText {
 export function helpersAmong(
   summaries: readonly Summary[],
   functions: readonly CallerText[],
-): ReadonlyMap<string, readonly HelperOutcome[]> {
+  macros: Helpers = new Map(),
+): Helpers {
   const oneSided = summaries.filter(
     ({ role, name }) => (role === 'enters' || role === 'leaves') && !implementsApi(name),
   );
   const helpers = new Map<string, readonly HelperOutcome[]>();
   for (const summary of oneSided) {
     const otherHalf = oneSided.filter(({ role }) => role !== summary.role).map(({ name }) => name);
-    const wanted = [...otherHalf, ...namesWithEffect(summary.role === 'enters' ? 'disable' : 'enable')];
-    const pairs = mentionsCallOf(wanted);
+    const side = summary.role === 'enters' ? 'disable' : 'enable';
+    const pairs = mentionsCallOf([...otherHalf, ...namesWithEffect(side), ...macrosWithEffect(macros, side)]);
     const call = mentionsCallOf([summary.name]);
     const hasPartner =
       otherHalf.length > 0 ||
@@ -80,6 +81,12 @@ export function helpersAmong(
 
 function namesWithEffect(side: 'enable' | 'disable'): readonly string[] {
   return apiFunctions.filter(({ effect }) => effect.startsWith(side)).map(({ name }) => name);
+}
+
+function macrosWithEffect(macros: Helpers, side: 'enable' | 'disable'): readonly string[] {
+  const wanted = side === 'enable' ? 1 : -1;
+  const has = (outcomes: readonly HelperOutcome[]) => outcomes.some(({ change }) => Math.sign(change) === wanted);
+  return [...macros].filter(([, outcomes]) => has(outcomes)).map(([name]) => name);
 }
 
 /** Matches a text that calls one of these functions. */

@@ -1,6 +1,6 @@
 import type { Fix } from '../finding.ts';
 import { calleeName } from '../flow/walk.ts';
-import { legacySuccessors } from '../kernel/api.ts';
+import { apiFunction, legacySuccessors } from '../kernel/api.ts';
 import { releasingCalls } from '../kernel/locks.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall } from '../regions/lazy-domain.ts';
@@ -19,8 +19,9 @@ export function missingDisableFix(text: string, regions: FunctionRegions, point:
   const { body } = regions.definition;
   const name = disableOf(regions);
   const title = `Insert the missing ${name}()`;
-  /** A function without any disable may be one half of a pair that lives elsewhere. */
-  const safe = regions.calls.some(({ effect }) => effect === 'disable');
+  /** Without any disable it may be one half of a pair that lives elsewhere; with helpers more than the mode may be open. */
+  const direct = regions.calls.every(({ name: called }) => apiFunction(called, regions.rules.rangeName));
+  const safe = direct && regions.calls.some(({ effect }) => effect === 'disable');
   const inserted = `${name}();`;
 
   if (point.node.kind === 'end') {

@@ -88,6 +88,23 @@ int walk(pte_t *pte, spinlock_t *ptl)
 `);
   });
 
+  it('may be macros of the file, when their bodies run straight through', () => {
+    check(`
+#define enter_walk(ptl) do { spin_lock(ptl); lazy_mmu_mode_enable(); } while (0)
+#define leave_walk(ptl) do { lazy_mmu_mode_disable(); spin_unlock(ptl); } while (0)
+
+int walk(pte_t *pte, spinlock_t *ptl)
+{
+	enter_walk(ptl);
+	if (touch(pte))
+		return -EIO;
+//		^^^^^^^^^^^^ return-in-section
+	leave_walk(ptl);
+	return 0;
+}
+`);
+  });
+
   it('are silent when they leave the section of their caller and enter it again', () => {
     check(`
 static void breathe(pte_t *pte)
