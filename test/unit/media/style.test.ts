@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 
-const css = readFileSync('media/panel.css', 'utf8').replaceAll(/\/\*.*?\*\//gs, '');
+const css = readdirSync('media/style')
+  .map((name) => readFileSync(`media/style/${name}`, 'utf8'))
+  .join('')
+  .replaceAll(/\/\*.*?\*\//gs, '');
 const sources = readdirSync('media', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => ({ path, text: readFileSync(`media/${path}`, 'utf8') }));

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Locator, Page } from 'playwright-core';
+import type { ToPanel } from '../../server/lsp/protocol.ts';
+import { troubled } from '../fixtures/report.ts';
+import { describePanel, offer, region } from '../support/panel-suite.ts';
+import { themes } from '../support/themes.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Runs in the page: what has the keyboard, and whether the theme's colour of focus marks it. */
+function focused(): { name: string; marked: boolean } {
+  const host = document.activeElement ?? document.body;
+  const inner = host.shadowRoot?.activeElement ?? host;
+  const frame = host.shadowRoot?.querySelector('.root, .control') ?? inner;
+  const probe = document.createElement('i');
+  probe.style.setProperty('color', 'var(--vscode-focusBorder)');
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  const [at, around] = [getComputedStyle(inner), getComputedStyle(frame)];
+  const colours = [at.outlineColor, around.outlineColor, around.borderTopColor];
+  return {
+    name: host.id || (host.textContent ?? '').trim().slice(0, 30),
+    marked: host === document.body || colours.includes(color),
+  };
+}
+
+describePanel('how it looks', ({ open, openReport }) => {
+  const left = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.x ?? -1;
+
+  it('has three columns where there is room, and one beside an editor', async () => {
+    for (const [width, columns] of [
+      [1400, 3],
+      [900, 2],
+      [520, 1],
+    ] as const) {
+      const { page } = await openReport({ width });
+      const starts = await Promise.all(['Scenario', 'Predicted', 'Page table'].map((name) => left(region(page, name))));
+      assert.equal(new Set(starts).size, columns, `${width} px: ${starts.join(', ')}`);
+    }
+  });
+
+  for (const width of [1400, 900, 520, 320])
+    it(`never scrolls sideways at ${width} px`, async () => {
+      const { page } = await openReport({ width }, troubled);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    });
+
+  it('folds the scenario to a line where it is narrow', async () => {
+    const { page } = await openReport({ width: 520 });
+    const entries = page.getByRole('textbox', { name: 'Entries' });
+    assert.equal(await entries.isVisible(), false);
+    await page.getByText('256 entries from 0, every 16th in swap').click();
+    await entries.waitFor();
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await page.locator('details.fold').waitFor({ state: 'detached' });
+    assert.ok(await entries.isVisible());
+  });
+
+  it('keeps still for those who ask for it', async () => {
+    const running: ToPanel = { type: 'running', message: 'Simulating' };
+    const still = await open({ reducedMotion: 'reduce' }, offer, running);
+    assert.equal(await still.page.locator('.ring').isVisible(), false);
+    const moving = await open({}, offer, running);
+    assert.ok(await moving.page.locator('.ring').isVisible());
+  });
+
+  it('follows a change of theme at once, elements of the toolkit too', async () => {
+    const { page } = await openReport({ theme: 'dark' });
+    const colours = (): Promise<string[]> =>
+      page.evaluate(() =>
+        ['body', 'h1', '.button'].map((selector) => {
+          const element = document.querySelector(selector);
+          const { backgroundColor, color } = getComputedStyle(element ?? document.documentElement);
+          return selector === 'h1' ? color : backgroundColor;
+        }),
+      );
+    assert.deepEqual(await colours(), ['rgb(31, 31, 31)', 'rgb(204, 204, 204)', 'rgb(0, 120, 212)']);
+    await page.evaluate(async ({ classes, kind, variables }) => {
+      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+      document.body.className = classes;
+      document.body.dataset['vscodeThemeKind'] = kind;
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+    }, themes.light);
+    assert.deepEqual(await colours(), ['rgb(255, 255, 255)', 'rgb(59, 59, 59)', 'rgb(0, 95, 184)']);
+  });
+});
+
+describePanel('for everyone', ({ openReport }) => {
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+      violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
+    };
+    return found.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary}`),
+    );
+  }
+
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[])
+    for (const width of [1400, 520])
+      it(`has nothing that axe objects to, ${theme}, ${width} px`, async () => {
+        const panel = await openReport({ theme, width }, troubled);
+        await panel.page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        const entries = panel.page.getByRole('textbox', { name: 'Entries' });
+        await entries.fill('999');
+        assert.deepEqual(await violations(panel.page), []);
+        await entries.fill('9');
+        await panel.send({ type: 'running', message: 'Simulating', percentage: 3 });
+        assert.deepEqual(await violations(panel.page), []);
+        await panel.send({ type: 'error', message: 'no' });
+        assert.deepEqual(await violations(panel.page), []);
+      });
+
+  it('shows where the keyboard is on everything that it reaches', async () => {
+    const { page } = await openReport();
+    const seen = new Set<string>();
+    for (let presses = 0; presses < 80; presses++) {
+      await page.keyboard.press('Tab');
+      const { name, marked } = await page.evaluate(focused);
+      assert.ok(marked, `nothing shows that ${name} has the keyboard`);
+      seen.add(name);
+    }
+    for (const name of ['entries', 'preset', 'Simulate', 'entry-0', 'mprotect.c:435', 'with range', 'Before'])
+      assert.ok(seen.has(name), `${name} is not reached: ${[...seen].join(' · ')}`);
+  });
+});
