@@ -7,6 +7,27 @@ const region = [17, 18, 19, 20, 21, 22, 23, 24, 25, 26];
 describeHost('the server', (workbench) => {
   afterEach(() => workbench().closeEditors());
 
+  it('is not started for C that has nothing to do with lazy MMU mode, and is for the first file that has', async () => {
+    await workbench().reload();
+    await workbench().open('plain.c');
+    assert.match(await workbench().languageStatus(/Off/), /Start/);
+    assert.deepEqual(workbench().servers(), []);
+    const editor = await workbench().open('protect.c');
+    await expectPainted(editor, { lazy: region });
+    await workbench().languageStatus(/1 lazy MMU region/);
+    assert.equal(workbench().servers().length, 1);
+  });
+
+  it('stops where the settings say never, and takes its paint along', async () => {
+    const editor = await workbench().open('protect.c');
+    await expectPainted(editor, { lazy: region });
+    await workbench().withSettings({ 'lazyMmu.enable': 'never' }, async () => {
+      await expectPainted(editor, { lazy: [], bracket: [] });
+      await workbench().waitForServer((servers) => servers.length === 0);
+    });
+    await expectPainted(editor, { lazy: region });
+  });
+
   it('may be slow: paint of an older text goes, and comes back with the answer', async () => {
     const editor = await workbench().open('protect.c');
     await expectPainted(editor, { lazy: region });

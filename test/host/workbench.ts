@@ -83,6 +83,16 @@ export class Workbench {
     await this.page.waitForFunction(() => document.querySelectorAll('.part.editor .tab').length === 0);
   }
 
+  /** Waits until the language status of the editor, which opens under the mouse, says this; resolves to all it says. */
+  async languageStatus(wanted: RegExp): Promise<string> {
+    await this.page.locator('#status\\.languageStatus').hover();
+    const entry = this.page.locator('.hover-language-status .element', { hasText: wanted });
+    await entry.waitFor();
+    const said = (await entry.textContent()) ?? '';
+    await this.page.mouse.move(0, 0);
+    return said;
+  }
+
   /** The panel's own document, two frames deep. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
