@@ -135,6 +135,28 @@ function collectType(type: TypeSyntax, names: Names): void {
 /** Parsed headers of a tree, shared by its programs; a header whose text has changed is parsed again. */
 const parsedHeaders = new WeakMap<SourceTree, Map<string, Source>>();
 
+interface HeaderWords {
+  readonly text: string | undefined;
+  readonly words: ReadonlySet<string>;
+}
+
+/** Words of the headers of a tree: most questions about most headers end here. */
+const headerWords = new WeakMap<SourceTree, Map<string, HeaderWords>>();
+
+function wordsOf(tree: SourceTree, path: string): ReadonlySet<string> {
+  let known = headerWords.get(tree);
+  if (!known) {
+    known = new Map();
+    headerWords.set(tree, known);
+  }
+  const text = tree.read(path);
+  const before = known.get(path);
+  if (before && before.text === text) return before.words;
+  const words = new Set(text?.match(/[A-Za-z_]\w*/g));
+  known.set(path, { text, words });
+  return words;
+}
+
 function configurationKey(configuration: Configuration): string {
   return [...configuration.defines].map(([name, value]) => `${name}=${value}`).join(' ');
 }
@@ -210,26 +232,28 @@ export class Library {
   /** Each question goes through the headers once: `kind` and `name` say which question it is. */
   #first<T>(kind: string, name: string, look: (source: Source) => T | undefined): Found<T> | undefined {
     const key = `${kind} ${name}`;
-    if (!this.#known.has(key)) this.#known.set(key, this.#search(look));
+    if (!this.#known.has(key)) this.#known.set(key, this.#search(name, look));
     return this.#known.get(key) as Found<T> | undefined;
   }
 
-  #search<T>(look: (source: Source) => T | undefined): Found<T> | undefined {
+  #search<T>(name: string, look: (source: Source) => T | undefined): Found<T> | undefined {
     for (const source of this.#own) {
       const item = look(source);
       if (item !== undefined) return { unit: source.unit, item };
     }
     for (let index = 0; index < this.#options.headers.length; index++) {
-      const source = this.#header(index);
+      const source = this.#headers[index] ?? this.#header(index, name);
       const item = source && look(source);
       if (source && item !== undefined) return { unit: source.unit, item };
     }
     return undefined;
   }
 
-  #header(index: number): Source | undefined {
-    if (index in this.#headers) return this.#headers[index];
-    const source = this.#parse(this.#options.headers[index]);
+  /** Undefined when the header does not even hold the word: it is then not parsed. */
+  #header(index: number, word: string): Source | undefined {
+    const path = this.#options.headers[index];
+    if (!this.#options.tree || !wordsOf(this.#options.tree, path).has(word)) return undefined;
+    const source = this.#parse(path);
     this.#headers[index] = source;
     return source;
   }
