@@ -37,7 +37,6 @@ export class KernelObjects {
   readonly #run: Run;
   readonly #machine: Machine;
   readonly #scenario: Scenario;
-  readonly #initMm: number;
   readonly #newMm: number;
   readonly #vma: number;
   readonly #newVma: number;
@@ -54,15 +53,17 @@ export class KernelObjects {
     const tables = Math.ceil((scenario.start + scenario.entries) / machine.entriesPerTable);
     this.#distance = Math.max(destinationDistance, tables * tableSpan(machine));
 
-    this.#initMm = Number(run.evaluate('&init_mm', {}));
+    world.initMm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
     this.mm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
     this.#newMm = this.#newAddressSpace(0, 0);
-    const everywhere = Math.max(2, scenario.maskCpus);
-    world.spaces.set(this.#initMm, {
-      mm: this.#initMm,
+    // arch/s390/kernel/smp.c: the kernel's own address space is on all online CPUs. For its walkers the scenario says how
+    // many there are; for walkers of a process there is more than one.
+    const online = preset.space === 'kernel' ? 1 : 2;
+    world.spaces.set(world.initMm, {
+      mm: world.initMm,
       kernel: true,
-      attachedCpus: everywhere,
-      maskCpus: everywhere,
+      attachedCpus: Math.max(online, scenario.attachedCpus),
+      maskCpus: Math.max(online, scenario.maskCpus),
       flushPending: false,
     });
     const length = tables * tableSpan(machine);
@@ -171,7 +172,7 @@ export class KernelObjects {
   #newTables(count: number, preset: Preset): readonly TableCall[] {
     const { world } = this;
     const span = tableSpan(this.#machine);
-    const sourceMm = preset.space === 'kernel' ? this.#initMm : this.mm;
+    const sourceMm = preset.space === 'kernel' ? world.initMm : this.mm;
     const pinned = preset.space === 'kernel' || !this.#scenario.fullmm;
     const first = sourceStart + this.#scenario.start * pageSize;
     const last = first + this.#scenario.entries * pageSize;

@@ -67,6 +67,8 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** Address of the kernel's own mm_struct; 0 until there is one. */
+  initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
   readonly #tablesOfPmds = new Map<number, PageTable>();

@@ -108,7 +108,6 @@ struct mm_walk {
 };
 
 struct task_struct { struct mm_struct *mm; struct mm_struct *active_mm; unsigned int flags; };
-struct mm_struct init_mm;
 `;
 
 /** Macros whose kernel spelling takes entries and protections apart, or leads into architecture headers. */
@@ -125,6 +124,7 @@ export const macros = `
 #define __pte(x) ((pte_t)(x))
 #define __pgprot(x) ((pgprot_t)(x))
 #define __pmd(x) ((pmd_t)(x))
+#define init_mm (*simulated_init_mm())
 #define current ((struct task_struct *)0)
 
 static int simulated_write_protect(pte_t *pte, unsigned long addr, void *data)

@@ -82,4 +82,11 @@ const upper: readonly Primitive[] = [
   primitive('void pmd_clear(pmd_t *)', 'include/linux/pgtable.h', () => () => undefined),
 ];
 
-export const tableRows: readonly Primitive[] = [...mapping, ...upper];
+/** What `init_mm` of the declarations stands for. */
+const kernelSpace = primitive(
+  'struct mm_struct *simulated_init_mm(void)',
+  'mm/init-mm.c',
+  (world) => () => world.initMm,
+);
+
+export const tableRows: readonly Primitive[] = [...mapping, ...upper, kernelSpace];
