@@ -9,6 +9,8 @@ import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
 const pollInterval = 4096;
+/** Functions that are made again per entry from outside. */
+const refreshShare = 16;
 const stackBytes = 1 << 20;
 const defaultMemory = 64 << 20;
 const functionStride = 32;
@@ -48,6 +50,7 @@ export class Environment {
   readonly #claimed = new Set<number>();
   readonly #bind: (index: number) => Behaviour;
   #generation = -1;
+  #callsSinceRefresh = 0;
   #stepsDone = 0;
   #chunk = pollInterval;
 
@@ -94,10 +97,13 @@ export class Environment {
 
   /**
    * Call sites remember the stub that compiled their callee and are not inlined after that. So when functions were
-   * compiled since the last entry, all of them are made again: their call sites then know one callee each.
+   * compiled since the last entry, all of them are made again: their call sites then know one callee each. Many functions
+   * are not made again for every new one.
    */
   refresh(): void {
     if (this.#generation === this.#compiler.generation) return;
+    if (++this.#callsSinceRefresh * refreshShare < this.F.length) return;
+    this.#callsSinceRefresh = 0;
     this.#generation = this.#compiler.generation;
     this.#compiler.relink(this);
   }

@@ -303,8 +303,8 @@ export function lowestBit(value: Word): number {
 
 /** Index of the highest bit set of an unsigned value; -1 for 0. */
 export function highestBit(value: Word): number {
-  if (typeof value === 'number' && value < high) return 31 - Math.clz32(value);
-  return 32 + highestBit(Number(BigInt(value) >> 32n));
+  if (value < high) return 31 - Math.clz32(Number(value));
+  return 32 + highestBit(BigInt(value) >> 32n);
 }
 
 /** Number of bits set of an unsigned value. */

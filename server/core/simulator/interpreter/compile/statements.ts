@@ -248,7 +248,8 @@ function goto(f: FunctionContext, node: GotoStatement): string {
       node.label === undefined ? 'a computed goto' : `a goto to ${node.label} that cannot be followed from here`;
     return `${f.stop('unsupported', `${reason}; give the simulator a model of the function`, node).code};`;
   }
-  return `s = ${state}; continue ${targetLabel(f, target)};`;
+  // A goto may be a loop: it looks whether the run is to stop, as loops do.
+  return `${poll(1, f.siteOf(node))} s = ${state}; continue ${targetLabel(f, target)};`;
 }
 
 function jump(f: FunctionContext, code: string | undefined, node: Statement): string {
