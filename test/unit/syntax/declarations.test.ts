@@ -29,12 +29,16 @@ const cases: Readonly<Record<string, string>> = {
   'enum walk { DOWN, UP = 2, };': 'enum walk { DOWN, UP = 2 }',
   '#define BIT_OF(name, at) NAME_ ## name ## _BIT = (at)\nenum { BIT_OF(READ, 0), BIT_OF(WRITE, 1 + 1), LAST };':
     'enum { NAME_READ_BIT = 0, NAME_WRITE_BIT = (1 + 1), LAST }',
+  '#define LOW(x) x ## _LOW,\n#define BOTH(x) LOW(x) x ## _HIGH\nenum { BOTH(A), BOTH(B) , LOW(C) D = 7, LAST };':
+    'enum { A_LOW, A_HIGH, B_LOW, B_HIGH, C_LOW, D = 7, LAST }',
   'static DEFINE_SPINLOCK(lock);': 'static lock: spinlock_t = DEFINE_SPINLOCK(lock)',
   'DEFINE_PER_CPU(struct tlb_state, state) = { .active = 1 };': 'state: struct tlb_state = { .active = 1 }',
   'DECLARE_PER_CPU(unsigned long [4], stack);': 'stack: array[4] of unsigned long',
   'static struct walk_ops ops __ro_after_init = { .pte = walk, };': 'static ops: struct walk_ops = { .pte = walk }',
   'extern pgd_t init_pgd[PTRS_PER_PGD] __aligned(PAGE_SIZE) __section(".data");':
     'extern init_pgd: array[PTRS_PER_PGD] of pgd_t',
+  'extern unsigned long __bootdata_preserved(start), __bootdata(table[2]);':
+    'extern start: unsigned long, table: array[2] of unsigned long',
   'EXPORT_SYMBOL(walk);\nint a;': 'a: int',
 };
 

@@ -4,7 +4,7 @@ import { childIn, childOfType, type SyntaxNode } from '../tree.ts';
 import type { LoweringContext } from './context.ts';
 import { macroArrayType } from './declarations.ts';
 import { lowerDeclarator } from './declarators.ts';
-import { expandCall } from './expand.ts';
+import { expandCalls } from './expand.ts';
 import { lowerExpression } from './expressions.ts';
 
 /** The type in the `type` field of a declaration, a parameter, a member or a type descriptor. */
@@ -140,7 +140,7 @@ function lowerEnum(context: LoweringContext, node: SyntaxNode): TypeSyntax {
 /** The enumerators that a macro of the same file expands to, all standing where it is called. */
 function expandEnumerators(context: LoweringContext, node: SyntaxNode, end: number): readonly Enumerator[] {
   const call = context.source.slice(node.start, end);
-  const text = expandCall(call, context.macros);
+  const text = expandCalls(call, context.macros);
   const range = context.rangeOf({ start: node.start, end });
   const enumerators = text === undefined ? undefined : context.fragments.enumerators(text);
   if (enumerators) return placeAt(enumerators, range);

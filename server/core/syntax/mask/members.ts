@@ -68,12 +68,14 @@ function maskGroup(sheet: Sheet, open: number, close: number): void {
   maskRecord(sheet, comma + 1, close);
 }
 
-/** `MACRO(arguments)` among enumerators becomes a name that stands for what the macro gives. */
+/**
+ * `MACRO(arguments)` among enumerators becomes a name that stands for what the macro gives; what follows up to the next
+ * comma goes with it, because such macros often bring their own commas.
+ */
 function maskEnumerators(sheet: Sheet, open: number, close: number): void {
-  for (const { first } of splitArguments(sheet, open, close)) {
-    const end = sheet.isWord(first) && sheet.textAt(first + 1) === '(' ? sheet.closerOf(first + 1) : undefined;
-    if (end === undefined) continue;
-    const [word, last] = [sheet.tokens[first], sheet.tokens[end]];
+  for (const { first, after } of splitArguments(sheet, open, close)) {
+    if (after === first || !sheet.isWord(first) || sheet.textAt(first + 1) !== '(') continue;
+    const [word, last] = [sheet.tokens[first], sheet.tokens[after - 1]];
     sheet.blank(word.end, last.end);
     sheet.note(word.start, { kind: 'enumerator-macro', end: last.end });
   }

@@ -31,12 +31,17 @@ export class MacroTable implements Names {
     else this.#defined.set(event.name, undefined);
   }
 
-  /** The function-like macros that a text calls. */
+  /** The function-like macros that a text calls, and those that these call. */
   calledIn(text: string): ReadonlyMap<string, MacroDefinition> {
     const called = new Map<string, MacroDefinition>();
-    for (const [, name] of text.matchAll(/([A-Za-z_]\w*)\s*\(/g)) {
-      const definition = this.#defined.get(name);
-      if (definition?.parameters) called.set(name, definition);
+    const texts = [text];
+    for (let next = texts.pop(); next !== undefined; next = texts.pop()) {
+      for (const [, name] of next.matchAll(/([A-Za-z_]\w*)\s*\(/g)) {
+        const definition = this.#defined.get(name);
+        if (!definition?.parameters || called.has(name)) continue;
+        called.set(name, definition);
+        texts.push(definition.body);
+      }
     }
     return called;
   }
