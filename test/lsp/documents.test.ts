@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MessageType } from 'vscode-languageserver/node';
-import { applyChange, Editor, positionAt, rangeOfText, sample, uriOf, withoutHints } from './support/editor.ts';
+import { Editor, rangeOfText, sample, uriOf, withoutHints } from './support/editor.ts';
+import { bursts, typeAndCompare } from './support/typing.ts';
 
 const earlyReturn = sample('early_return.c');
 
@@ -92,41 +93,13 @@ describe('documents', function () {
   });
 
   it('hold the text of the editor after any edits', async () => {
-    const piece = fc.oneof(
-      fc.constantFrom('lazy_mmu_mode_disable();', 'lazy_mmu_mode_enable();', 'return 0;', '{', '}', '\n', '\r\n', '\r'),
-      fc.constantFrom('/*', '*/', '"', '#if 0\n', '#endif\n', 'goto out;\n', 'out:\n', '\u{1f427}', 'if (x)'),
-      fc.string({ maxLength: 4 }),
-    );
-    const edit = fc.record({ at: fc.nat(2000), length: fc.oneof(fc.constant(0), fc.nat(80)), text: piece });
-    const session = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
     let opened = 0;
     await fc.assert(
-      fc.asyncProperty(session, async (changes) => {
-        const typed = uriOf(`samples/typed-${++opened}.c`);
-        const fresh = uriOf(`samples/fresh-${opened}.c`);
-        let text = earlyReturn;
-        let version = 1;
-        await editor.open(typed, text);
-        for (const burst of changes) {
-          const sent = burst.map((each) => {
-            const start = Math.min(each.at, text.length);
-            const end = Math.min(start + each.length, text.length);
-            const range = { start: positionAt(text, start), end: positionAt(text, end) };
-            text = applyChange(text, range, each.text);
-            return { range, text: each.text };
-          });
-          await editor.change(typed, ++version, ...sent);
-          await editor.diagnostics(typed);
-        }
-        await editor.open(fresh, text);
-        const found = await editor.diagnostics(fresh);
-        assert.deepEqual(await editor.diagnostics(typed), JSON.parse(JSON.stringify(found).replaceAll(fresh, typed)));
-        const regions = (uri: string) => editor.told('lazyMmu/regions').findLast((told) => told.uri === uri)?.regions;
-        assert.deepEqual(regions(typed), regions(fresh));
-        await editor.close(typed);
-        await editor.close(fresh);
+      fc.asyncProperty(bursts(0, 2000), async (changes) => {
+        const uris = { typed: uriOf(`samples/typed-${++opened}.c`), fresh: uriOf(`samples/fresh-${opened}.c`) };
+        await typeAndCompare(editor, uris, earlyReturn, changes);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
