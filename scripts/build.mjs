@@ -1,5 +1,5 @@
 // Bundles the extension: `node scripts/build.mjs [--release] [--watch]`. Everything lands in dist/.
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
@@ -45,5 +45,7 @@ if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   await Promise.all(contexts.map((each) => each.rebuild()));
+  // npm exec runs the file itself.
+  chmodSync('dist/cli.cjs', 0o755);
   await Promise.all(contexts.map((each) => each.dispose()));
 }
