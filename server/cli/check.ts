@@ -4,9 +4,9 @@ import type { Severity } from '../core/finding.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import { mentionFilter, sourceFiles, type Unreadable } from '../host/source-files.ts';
-import { readSourceText, reasonOf } from '../host/source-text.ts';
+import { readSourceText, reasonOf, UnreadableSource } from '../host/source-text.ts';
 import { addAnalysis, type CheckResult, emptyResult, withSeverity } from './check-result.ts';
-import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
+import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
 import { checkJson } from './format/check-json.ts';
 import { checkText, summary } from './format/check-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -87,7 +87,7 @@ export async function check(paths: readonly string[], options: CheckOptions, ter
     try {
       checkFile(path, parser, workspace, { dialect }, result);
     } catch (error) {
-      unreadable({ path, reason: error instanceof Error ? error.message : String(error) });
+      unreadable({ path, reason: error instanceof UnreadableSource ? error.message : defectText(error) });
     }
   }
   return report(result, workspace, options, terminal);

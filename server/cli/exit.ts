@@ -7,3 +7,10 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }
+
+/** The words for an error that nobody foresaw, and its stack where LAZY_MMU_DEBUG asks for it. */
+export function defectText(error: unknown): string {
+  if (process.env['LAZY_MMU_DEBUG'] && error instanceof Error && error.stack !== undefined) return error.stack;
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message} (a defect of lazy-mmu; LAZY_MMU_DEBUG=1 shows where)`;
+}

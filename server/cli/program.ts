@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
-import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
+import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
 import type { SimulateOptions } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -169,7 +169,7 @@ Examples:
   return program;
 }
 
-/** Runs one command line. Every failure becomes a line on standard error and exit code 2; LAZY_MMU_DEBUG=1 adds the stack. */
+/** Runs one command line. Every failure becomes a line on standard error and exit code 2; a defect shows its stack with LAZY_MMU_DEBUG=1. */
 export async function run(words: readonly string[], terminal: Terminal, finish: Finish): Promise<void> {
   try {
     await build(terminal, finish).parseAsync(words, { from: 'user' });
@@ -179,11 +179,8 @@ export async function run(words: readonly string[], terminal: Terminal, finish: 
       finish(error.exitCode === 0 ? exitCodes.clean : exitCodes.couldNotRun);
       return;
     }
-    const message = error instanceof Error ? error.message : String(error);
-    const known = error instanceof CannotRun;
-    const remedy = known ? '' : ' (a defect of lazy-mmu; LAZY_MMU_DEBUG=1 shows where)';
-    for (const line of message.split('\n')) terminal.say(`lazy-mmu: ${line}${remedy}`);
-    if (process.env['LAZY_MMU_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
+    const text = error instanceof CannotRun ? error.message : defectText(error);
+    for (const line of text.split('\n')) terminal.say(`lazy-mmu: ${line}`);
     finish(exitCodes.couldNotRun);
   }
 }

@@ -200,13 +200,10 @@ describe('lazy-mmu check', () => {
   });
 
   it('ends quietly when the reader leaves early', async () => {
-    const many = layOut(
-      Object.fromEntries(
-        Array.from({ length: 3000 }, (_, index) => [`walker${index}.c`, broken.replace('walk', `walk${index}`)]),
-      ),
-    );
+    const walkers = Array.from({ length: 1000 }, (_, index) => broken.replace('walk', `walk${index}`));
+    const many = layOut({ 'many.c': walkers.join('\n') });
     try {
-      const { code, stderr } = await lazyMmu(['check', '.'], { cwd: many, closeEarly: true });
+      const { code, stderr } = await lazyMmu(['check', 'many.c'], { cwd: many, closeEarly: true });
       assert.equal(stderr, '');
       assert.equal(code, 1);
     } finally {

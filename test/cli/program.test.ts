@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import packageJson from '../../package.json' with { type: 'json' };
-import { lazyMmu } from './support/run-cli.ts';
+import { lazyMmu, projectRoot } from './support/run-cli.ts';
 
 const commands = ['check', 'simulate', 'explain', 'server'];
 
 describe('lazy-mmu', () => {
   it('prints its version', async () => {
     assert.deepEqual(await lazyMmu(['--version']), { code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  it('runs from source as it does when built, and through npm', async () => {
+    const words = ['check', 'samples', '--hints'];
+    const built = await lazyMmu(words);
+    assert.equal(built.code, 1);
+    assert.deepEqual(await lazyMmu(words, { fromSource: true }), built);
+    const npm = spawnSync('npm', ['exec', '--offline', '--', 'lazy-mmu', ...words], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    assert.equal(npm.stdout, built.stdout);
+    assert.equal(npm.status, built.code);
   });
 
   it('explains itself and each command, with examples', async () => {
