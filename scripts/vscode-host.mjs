@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,7 +40,8 @@ export async function install(log = () => {}) {
   log(`Fetching VS Code (code-server ${release}) into .vscode-test, once…`);
   await mkdir(cache, { recursive: true });
   // Only a finished installation gets the final name: one that was interrupted is never taken for whole.
-  const draft = await mkdtemp(join(cache, 'unfinished-'));
+  await removeAbandoned();
+  const draft = await mkdtemp(join(cache, `unfinished-${process.pid}-`));
   try {
     await writeFile(join(draft, 'package.json'), JSON.stringify({ private: true }));
     await npmInstall(draft, `code-server@${release}`);
@@ -177,6 +178,23 @@ function environment() {
 async function linkExtension(folder, extensionsDir) {
   const { publisher, name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   await symlink(folder, join(extensionsDir, `${publisher}.${name}-${version}`));
+}
+
+/** Drafts of processes that were ended before they could tidy up. */
+async function removeAbandoned() {
+  for (const name of await readdir(cache)) {
+    const pid = Number(/^unfinished-(\d+)-/.exec(name)?.[1]);
+    if (!pid || isRunning(pid)) continue;
+    await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /** File search and quick open use the ripgrep of the machine; without one they find nothing. */
