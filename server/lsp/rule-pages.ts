@@ -1,5 +1,7 @@
-/** Where the pages of the rules are published: docs/rules of the repository that package.json names. */
-const pages = 'https://github.com/lazy-mmu-lens/lazy-mmu-lens/blob/main/docs/rules';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** The pages of the rules are docs/rules of the repository, where it is published. */
+const pages = `${packageJson.repository.url.replace(/\.git$/, '')}/blob/main/docs/rules`;
 
 /** Address of the page that explains a rule. */
 export function rulePage(rule: string): string {

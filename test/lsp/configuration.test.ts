@@ -46,6 +46,17 @@ describe('settings in a session', function () {
     assert.equal(editor.told('window/showMessage').length, 1);
   });
 
+  it('that change make the client ask again for what it shows', async () => {
+    editor = await Editor.start({ pull: true, settings: null, features: { simulation: true } });
+    const uri = await editor.openSample('early_return.c');
+    await editor.diagnostics(uri);
+    assert.deepEqual(editor.told('workspace/diagnostic/refresh'), []);
+    await editor.configure({ rules: { 'return-in-section': 'off' } });
+    await editor.heard('workspace/diagnostic/refresh', () => true);
+    await editor.heard('workspace/codeLens/refresh', () => true);
+    assert.equal(await severity(uri), undefined);
+  });
+
   it('can turn the server off', async () => {
     editor = await Editor.start({ pull: true, settings: { enable: 'never' }, features: { regions: true } });
     const uri = await editor.openSample('early_return.c');

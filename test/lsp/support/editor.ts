@@ -62,6 +62,8 @@ interface Told {
   'window/showMessage': ShowMessageParams;
   '$/logTrace': { readonly message: string };
   'lazyMmu/regions': RegionsParams;
+  'workspace/diagnostic/refresh': Record<string, never>;
+  'workspace/codeLens/refresh': Record<string, never>;
 }
 
 type Method = keyof Told;
@@ -117,6 +119,10 @@ export class Editor {
     server.stderr.pipe(process.stderr);
     const told: Telling[] = [];
     const waiting = new Set<() => void>();
+    const hear = (telling: Telling) => {
+      told.push(telling);
+      for (const look of [...waiting]) look();
+    };
     for (const method of [
       'textDocument/publishDiagnostics',
       'window/logMessage',
@@ -124,9 +130,11 @@ export class Editor {
       '$/logTrace',
       'lazyMmu/regions',
     ] as const)
-      connection.onNotification(method, (params: Told[Method]) => {
-        told.push({ method, params });
-        for (const look of [...waiting]) look();
+      connection.onNotification(method, (params: Told[Method]) => hear({ method, params }));
+    for (const method of ['workspace/diagnostic/refresh', 'workspace/codeLens/refresh'] as const)
+      connection.onRequest(method, () => {
+        hear({ method, params: {} });
+        return null;
       });
     const settings = { current: options.settings };
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings.current ?? null));
@@ -234,6 +242,8 @@ function capabilities({ pull, features, settings, plainHover }: EditorOptions): 
       configuration: settings !== undefined,
       didChangeConfiguration: { dynamicRegistration: true },
       workspaceEdit: { documentChanges: true },
+      diagnostics: { refreshSupport: true },
+      codeLens: { refreshSupport: true },
     },
     textDocument: {
       publishDiagnostics: diagnostics,
