@@ -19,14 +19,20 @@ export interface Choices {
   readonly preset: string;
 }
 
+/** Parameters that only a walker of a process's memory has. */
+const processParameters = ['vma', 'mm', 'tlb', 'walk', 'src_vma', 'src_mm'];
+
 /** Presets that suit a walker, the likeliest first; the last ones suit any. */
 function fittingPresets({ name, parameters }: WalkerShape): readonly Preset[] {
   const names = new Set(parameters.map((parameter) => parameter.name));
   const known = presets.filter(({ walkers }) => walkers.includes(name));
+  const ofProcess = processParameters.some((parameter) => names.has(parameter));
   const alike = presets.filter(
-    (each) => each.parameters.length > 0 && each.parameters.every((parameter) => names.has(parameter)),
+    (each) =>
+      each.parameters.length > 0 &&
+      (each.space === 'user') === ofProcess &&
+      each.parameters.every((parameter) => names.has(parameter)),
   );
-  const ofProcess = ['vma', 'mm', 'tlb', 'walk'].some((parameter) => names.has(parameter)) || names.has('src_vma');
   const general = ofProcess ? [userPreset, kernelPreset] : [kernelPreset, userPreset];
   return [...new Set([...known, ...alike, ...general])];
 }

@@ -28,7 +28,7 @@ export interface Preset extends PresetCall {
   readonly title: string;
   /** Kernel functions that are called this way. */
   readonly walkers: readonly string[];
-  /** It also suits any walker that has parameters of all these names; never when the list is empty. */
+  /** It also suits any walker of the same space that has parameters of all these names; none when the list is empty. */
   readonly parameters: readonly string[];
   /** Whose page table the walker gets: that of a process, or the kernel's own. */
   readonly space: 'user' | 'kernel';
@@ -148,6 +148,7 @@ export const presets: readonly Preset[] = [
     name: 'remap-pfn',
     title: 'remap_pfn_range',
     walkers: ['remap_pte_range'],
+    parameters: ['pfn', 'prot'],
     arguments: { pfn: 'first_pfn', prot: 'PAGE_SHARED' },
     scenario: { population: 'all_none' },
   },
@@ -164,6 +165,7 @@ export const presets: readonly Preset[] = [
     name: 'ioremap',
     title: 'mapping of physical memory into the kernel',
     walkers: ['vmap_pte_range'],
+    parameters: ['pfn'],
     arguments: {
       phys_addr: '(unsigned long)first_pfn << PAGE_SHIFT',
       prot: 'PAGE_KERNEL',

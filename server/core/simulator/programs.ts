@@ -1,6 +1,7 @@
 import type { SourceTree } from '../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../syntax/source-file.ts';
 import type { Machine } from './arch/machines.ts';
+import type { MachineName } from './arch/names.ts';
 import { Program } from './interpreter/program.ts';
 import { intrinsicsOf, type Primitive, type World } from './machine/world.ts';
 import { definesOf, headers, machineMacros, scalarTypes } from './models/configuration.ts';
@@ -24,11 +25,16 @@ export interface MachineProgram {
 const programLimit = 24;
 
 interface Kept extends MachineProgram {
+  readonly path: string;
+  readonly text: string;
+  readonly machine: MachineName;
+  readonly config: string;
   readonly tree: SourceTree | undefined;
   readonly headerTexts: readonly (string | undefined)[];
 }
 
-const kept = new WeakMap<KernelParser, Map<string, Kept>>();
+/** Most recently used last. */
+const kept = new WeakMap<KernelParser, Kept[]>();
 
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
@@ -41,32 +47,31 @@ export function programFor(
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
 ): MachineProgram {
-  let programs = kept.get(parser);
-  if (programs === undefined) {
-    programs = new Map();
-    kept.set(parser, programs);
-  }
-  const key = JSON.stringify([path, machine.name, config, text]);
-  const known = programs.get(key);
+  const programs = kept.get(parser) ?? [];
+  kept.set(parser, programs);
+  const options = JSON.stringify(config);
   const headerTexts = headers.map((header) => tree?.read(header));
-  if (known?.tree === tree && known?.headerTexts.every((each, index) => each === headerTexts[index])) {
-    programs.delete(key);
-    programs.set(key, known);
+  const at = programs.findIndex(
+    (each) =>
+      each.machine === machine.name &&
+      each.config === options &&
+      each.path === path &&
+      each.text === text &&
+      each.tree === tree &&
+      each.headerTexts.every((header, index) => header === headerTexts[index]),
+  );
+  if (at >= 0) {
+    const [known] = programs.splice(at, 1);
+    programs.push(known);
     return known;
   }
-  known?.file.dispose();
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
   const program = compile({ parser, tree }, file, machine, configuration);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
-  const made = { file, program, rows, tree, headerTexts };
-  programs.delete(key);
-  programs.set(key, made);
-  for (const [oldest, each] of programs) {
-    if (programs.size <= programLimit) break;
-    programs.delete(oldest);
-    each.file.dispose();
-  }
+  const made: Kept = { path, text, machine: machine.name, config: options, file, program, rows, tree, headerTexts };
+  programs.push(made);
+  for (const each of programs.splice(0, Math.max(0, programs.length - programLimit))) each.file.dispose();
   return made;
 }
 

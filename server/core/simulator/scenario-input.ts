@@ -113,8 +113,10 @@ export function readScenario(value: unknown, base: Scenario = defaultScenario): 
   }
   const scenario: Scenario = { ...base, ...given };
   // A CPU that has the address space loaded may hold TLB entries of it.
+  if (given['attachedCpus'] !== undefined && given['maskCpus'] === undefined) {
+    return { ...scenario, maskCpus: scenario.attachedCpus };
+  }
   if (scenario.maskCpus >= scenario.attachedCpus) return scenario;
-  if (given['maskCpus'] === undefined) return { ...scenario, maskCpus: scenario.attachedCpus };
   return wrong('maskCpus', `at least "attachedCpus" (${scenario.attachedCpus})`, scenario.maskCpus);
 }
 

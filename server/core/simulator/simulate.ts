@@ -43,7 +43,7 @@ export function simulate(
   const { text } = environment;
   const { file, entry } = findWalker(environment, path, walker, machines[0]);
   const preset = presetFor(entry.definition(), scenario.preset);
-  const rangeCall = variants.includes('with-range') ? rangeCallEdits(file, walker) : undefined;
+  const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
 
   const results: RunResult[] = [];
@@ -84,6 +84,17 @@ export function simulate(
 }
 
 type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;
+
+const rangeCalls = new WeakMap<SourceFile, Map<string, ReturnType<typeof rangeCallEdits>>>();
+
+/** The text with the range call, made once for a version of a file. */
+function rangeCallOf(file: SourceFile, walker: string): ReturnType<typeof rangeCallEdits> {
+  const known = rangeCalls.get(file) ?? new Map<string, ReturnType<typeof rangeCallEdits>>();
+  rangeCalls.set(file, known);
+  const made = known.get(walker) ?? rangeCallEdits(file, walker);
+  known.set(walker, made);
+  return made;
+}
 
 /** Undefined when the variant cannot be made of the text. */
 function textOf(variant: Variant, text: string, rangeCall: RangeCall): string | undefined {
