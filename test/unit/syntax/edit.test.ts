@@ -119,6 +119,16 @@ describe('an edited file', () => {
     );
   });
 
+  it('keeps the function after one that was never closed', () => {
+    const global = text.replaceAll('static ', '');
+    const open = replaced(parser.parse('a.c', global), 'return a;\n}', 'if (a) {\nout:\n');
+    assert.deepEqual(names(open), ['first', 'second', 'third']);
+    assert.deepEqual(
+      open.functions.map((each) => each.problems.length > 0),
+      [false, true, false],
+    );
+  });
+
   it('takes several edits at once', () => {
     const before = parser.parse('a.c', text);
     const at = (word: string): number => text.indexOf(word);

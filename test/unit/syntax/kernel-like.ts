@@ -6,6 +6,8 @@ const pieces = [
   'static int walk(pte_t *pte, unsigned long addr)\n{\n\tint ret = 0;\n\n\tdo {\n\t\tset_pte(pte, addr);\n\t} while (pte++, addr += PAGE_SIZE, addr != end);\n\treturn ret;\n}\n',
   'void visit(struct list_head *head)\n{\n\tstruct item *item;\n\n\tlist_for_each_entry(item, head, list)\n\t\tuse(item);\n}\n',
   'static __always_inline bool __must_check check(void) { return true; }\n',
+  'void *\nunclosed(int a)\n{\n\tif (a) {\nout:\n\t\tb();\n',
+  'int other(int a,\n\t  int b)\n{\n\treturn a / b;\n}\n',
   'struct walk {\n\tint (*entry)(pte_t *pte, unsigned long addr);\n\tDECLARE_BITMAP(seen, 64);\n};\n',
   '#ifdef CONFIG_DEBUG_VM\nvoid only_when_debugging(void)\n{\n}\n#else\nvoid otherwise(void)\n{\n}\n#endif\n',
   '#define STEP(p) do { \\\n\t(p)++; \\\n} while (0)\n',

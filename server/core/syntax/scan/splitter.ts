@@ -23,6 +23,9 @@ const backslash = code('\\');
 const quote = code('"');
 const apostrophe = code("'");
 
+/** What no head of a function holds between its first word and its body. */
+const headEnders = new Set([';', ':', '=', '{', '}'].map(code));
+
 /** Words that a `(` may follow without the word being a function's name. */
 const noNames = new Set([
   ...['typeof', '__typeof__', '__typeof', 'typeof_unqual', '__attribute__', '__attribute', 'asm', '__asm__', 'sizeof'],
@@ -74,6 +77,8 @@ class Reading {
   #name = '';
   #nameStart = 0;
   #bodyStart = 0;
+  /** Where another function's head may begin, and where the code before it ends. */
+  #head: { readonly start: number; readonly before: number } | undefined;
   readonly #attributes: MacroDefinition[] = [];
   readonly #events: MacroEvent[] = [];
   readonly #blanks: { readonly start: number; readonly end: number }[] = [];
@@ -106,6 +111,7 @@ class Reading {
         const firstColumn = at === 0 || text.charCodeAt(at - 1) === newline;
         lineStart = false;
         if (firstColumn && this.#beginsAnew(character)) return this.#finish();
+        if (this.#isFunction && this.#endsBeforeHead(character, firstColumn)) return this.#finish();
         if (this.#first < 0) this.#first = at;
         const ended = isWordCode(character) ? this.#word(character) : this.#other(character, firstColumn);
         this.#last = this.#at;
@@ -125,6 +131,7 @@ class Reading {
       this.#events.push(effect.event);
     }
     this.#blanks.push({ start, end: effect.end });
+    this.#head = undefined;
     this.#at = effect.end;
   }
 
@@ -134,6 +141,21 @@ class Reading {
     if (this.#braces === 0 && this.#parens === 0 && this.#onlyCalls && !this.#afterWord) return true;
     if (this.#braces === 0 && this.#parens === 0) return false;
     return this.#text.startsWith('static ', this.#at);
+  }
+
+  /**
+   * Inside a function, a `{` in the first column opens the body of another one: the first was never closed, and ends
+   * where the head of the other begins, which is a word in the first column with no `;`, `}` or label behind it.
+   */
+  #endsBeforeHead(character: number, firstColumn: boolean): boolean {
+    if (firstColumn && character === openBrace && this.#head) {
+      this.#at = this.#head.start;
+      this.#last = this.#head.before;
+      return true;
+    }
+    if (firstColumn && isWordCode(character)) this.#head ??= { start: this.#at, before: this.#last };
+    else if (headEnders.has(character)) this.#head = undefined;
+    return false;
   }
 
   #word(character: number): boolean {
