@@ -21,8 +21,9 @@ export interface Outcome<Property> {
 }
 
 /**
- * The property that is followed along paths. Paths are kept apart as long as their properties differ, and merged where
- * they agree (property simulation): a finite number of keys bounds the work.
+ * The property that is followed along paths. Paths are kept apart as long as their properties differ; where they agree, a
+ * few that know different things are kept apart too and the others merged (property simulation). A finite number of keys
+ * bounds the work.
  */
 export interface Domain<Property> {
   readonly initial: Property;
@@ -30,7 +31,7 @@ export interface Domain<Property> {
   call(property: Property, call: CallExpression): readonly Outcome<Property>[];
 }
 
-/** One property at one node: what the solver keeps apart. */
+/** One property at one node, with what the paths that bring it know: what the solver keeps apart. */
 export interface Point<Property> {
   readonly node: FlowNode;
   readonly property: Property;
@@ -51,12 +52,18 @@ export interface Solution<Property> {
 /** Visits of one point after which its facts are dropped, so that a loop comes to an end. */
 const visitsBeforeForgetting = 24;
 
+/** Paths with one property that are kept apart at a node by what they know; more are merged. */
+const factsKeptApart = 4;
+
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
 const stepLimit = 20_000;
 
 interface MutablePoint<Property> extends Point<Property> {
+  readonly key: string;
   facts: Facts;
   visits: number;
+  /** Points that paths from here have joined, by node and key: later paths from here go the same way. */
+  readonly routes: Map<string, MutablePoint<Property>>;
   readonly before: Set<MutablePoint<Property>>;
   readonly after: Set<MutablePoint<Property>>;
 }
@@ -68,7 +75,7 @@ interface Path<Property> {
 
 /** Follows a property along all paths of a function that its branches allow. */
 export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Solution<Property> {
-  const points: Map<string, MutablePoint<Property>>[] = graph.nodes.map(() => new Map());
+  const points: MutablePoint<Property>[][] = graph.nodes.map(() => []);
   const calls = new Map<CallExpression, Map<string, Property>>();
   const { tracked } = graph;
   const pending = new Worklist<MutablePoint<Property>>(graph);
@@ -84,7 +91,7 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
 
   function solution(gaveUp?: string): Solution<Property> {
     return {
-      points: points.map((each) => [...each.values()]),
+      points,
       calls: new Map([...calls].map(([call, properties]) => [call, [...properties.values()]])),
       ...(gaveUp ? { gaveUp } : {}),
     };
@@ -92,25 +99,39 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
 
   function arrive(from: MutablePoint<Property> | undefined, target: number, path: Path<Property>): void {
     const key = domain.key(path.property);
-    let point = points[target].get(key);
-    if (!point) {
-      point = {
-        node: graph.nodes[target],
-        ...path,
-        visits: 0,
-        before: new Set(),
-        after: new Set(),
-      };
-      points[target].set(key, point);
-    } else {
+    const point = from?.routes.get(`${target} ${key}`) ?? pointFor(target, key, path.facts);
+    if (point) {
       const joined = point.visits > visitsBeforeForgetting ? noFacts : joinFacts(target, point.facts, path.facts);
       link(from, point);
       if (sameFacts(joined, point.facts)) return;
       point.facts = joined;
+      visit(point);
+      return;
     }
-    link(from, point);
+    const made: MutablePoint<Property> = {
+      node: graph.nodes[target],
+      ...path,
+      key,
+      visits: 0,
+      routes: new Map(),
+      before: new Set(),
+      after: new Set(),
+    };
+    points[target].push(made);
+    link(from, made);
+    visit(made);
+  }
+
+  /** The point that a path joins: one that knows the same, or any when there are enough. */
+  function pointFor(target: number, key: string, facts: Facts): MutablePoint<Property> | undefined {
+    const known = points[target].filter((point) => point.key === key);
+    const same = known.find((point) => sameFacts(point.facts, facts));
+    return same ?? (known.length < factsKeptApart ? undefined : known.at(-1));
+  }
+
+  function visit(point: MutablePoint<Property>): void {
     point.visits += 1;
-    pending.add(target, point);
+    pending.add(point.node.id, point);
   }
 
   /** What may hold after the effects of a node. */
@@ -183,6 +204,7 @@ function resultOf(call: CallExpression): string {
 
 function link<Property>(from: MutablePoint<Property> | undefined, to: MutablePoint<Property>): void {
   if (!from) return;
+  from.routes.set(`${to.node.id} ${to.key}`, to);
   from.after.add(to);
   to.before.add(from);
 }

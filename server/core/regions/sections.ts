@@ -42,7 +42,7 @@ function walkSection(regions: FunctionRegions, enable: LocatedCall): SectionWalk
   const on = new Set<FlowNode>();
   const paused = new Set<FlowNode>();
   const closing = new Set<CallExpression>();
-  const seen = new Set<string>();
+  const seen = new Map<LazyPoint, Set<number>>();
   const pending: { point: LazyPoint; floor: number }[] = [];
   for (const points of regions.solution.points) {
     for (const point of points) {
@@ -53,9 +53,9 @@ function walkSection(regions: FunctionRegions, enable: LocatedCall): SectionWalk
   }
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { point, floor } = step;
-    const key = `${point.node.id} ${point.property.depth} ${point.property.paused} ${floor}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const floors = seen.get(point) ?? new Set();
+    if (floors.has(floor)) continue;
+    seen.set(point, floors.add(floor));
     const end = closingCall(regions, point, floor);
     if (end) {
       closing.add(end);

@@ -116,8 +116,8 @@ function messageOf(regions: FunctionRegions, point: LazyPoint): string {
 
 /** Where every path has the mode on at one depth, a disable can be put in. */
 function fixesOf(text: string, regions: FunctionRegions, point: LazyPoint): readonly Fix[] {
-  const alone = regions.solution.points[point.node.id].length === 1;
-  if (!alone || point.property.depth !== 1 || point.property.paused > 0) return [];
+  const states = regions.solution.points[point.node.id].map(({ property }) => property);
+  if (!states.every(({ depth, paused }) => depth === 1 && paused === 0)) return [];
   const fix = missingDisableFix(text, regions, point);
   return fix ? [fix] : [];
 }

@@ -91,9 +91,10 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly number
     ['{ int x = get(); if (x) mark(); } { int x = get(); if (x) check(); }', [0, 1]],
     ['int x = 0; while (b--) { if (x) check(); x = get(); }', [0]],
   ],
-  'paths of one count as one': [
-    ['if (a && b) mark(); if (a && b) check();', [0, 1]],
-    ['p = a ? get() : NULL; if (!a && p) check();', [0]],
+  'a few paths of one count apart': [
+    ['if (a && b) mark(); if (a && b) check();', [1]],
+    ['p = a ? get() : NULL; if (!a && p) check();', []],
+    ['if (a || b) mark(); if (a) check();', [1]],
   ],
   'iterators and guards': [
     ['for_each_online_cpu(a) { mark(); } check();', [0, 1, 2, 3]],
