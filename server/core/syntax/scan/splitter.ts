@@ -2,6 +2,7 @@ import { isAttribute, takesArguments } from '../mask/attributes.ts';
 import { isDeclaringMacro } from '../mask/declarations.ts';
 import type { MacroDefinition } from '../source-file.ts';
 import { readDirective } from './directives.ts';
+import { definers, noNames } from './head-words.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
 import { blank, isDigitCode, isWordCode, skipComment, skipString } from './skip.ts';
@@ -26,16 +27,6 @@ const apostrophe = code("'");
 /** What no head of a function holds between its first word and its body. */
 const headEnders = new Set([';', ':', '=', '{', '}'].map(code));
 
-/** Words that a `(` may follow without the word being a function's name. */
-const noNames = new Set([
-  ...['typeof', '__typeof__', '__typeof', 'typeof_unqual', '__attribute__', '__attribute', 'asm', '__asm__', 'sizeof'],
-  ...['int', 'void', 'char', 'long', 'short', 'unsigned', 'signed', 'bool', 'const', 'volatile', 'static', 'inline'],
-  ...['if', 'while', 'for', 'switch', 'return', 'do', 'else', '_Alignas', 'alignas', '_Static_assert'],
-]);
-
-/** Macros at file level that define a function named by their first argument. */
-const definers = /^(?:COMPAT_)?SYSCALL(?:32)?_DEFINE\d$|^DEFINE_IDTENTRY|^BPF_CALL_\d$|^DEFINE_INTERRUPT_HANDLER/;
-
 /**
  * Cuts a file into segments, one call at a time, and resolves `#if` as it goes. Braces decide, helped by kernel layout
  * where code is half typed: a `}` in the first column closes everything, and `static` there begins anew.
@@ -56,6 +47,7 @@ export class Splitter {
   }
 }
 
+/** The reading of one segment, from its first character to where it ends. */
 class Reading {
   readonly #text: string;
   readonly #from: number;
