@@ -91,7 +91,7 @@ export class Simulations {
   }
 
   #start(): Worker {
-    const worker = this.#startThread(options);
+    const worker = this.#startThread(threadOptions);
     worker.on('message', (message: FromWorker) => {
       if (worker === this.#worker) this.#receive(message);
     });
@@ -117,6 +117,7 @@ export class Simulations {
   #lost(worker: Worker, outcome: SimulationOutcome): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    if (!this.#running && outcome.type === 'failed') this.#log(outcome.stack);
     this.#finish(outcome);
   }
 
@@ -142,7 +143,7 @@ function failure(error: unknown): SimulationOutcome {
 }
 
 /** What the thread prints is kept from the standard output of the process, where a client reads the protocol. */
-const options: WorkerOptions = {
+const threadOptions: WorkerOptions = {
   stdout: true,
   stderr: true,
   resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },

@@ -70,7 +70,10 @@ export interface SimulateParams {
 
 export type SimulateResult = { readonly report: SimulationReport } | { readonly error: string };
 
-/** Machines and scenarios that the panel offers for a function. */
+/**
+ * Machines and scenarios that the panel offers for a function. The request for them fails, with words for the user, when
+ * the document is not open or has no such function.
+ */
 export interface SimulationChoices {
   readonly machines: readonly { readonly name: MachineName; readonly title: string }[];
   readonly presets: readonly { readonly name: string; readonly title: string; readonly scenario: Scenario }[];

@@ -25,6 +25,8 @@ interface Entry {
   readonly document: OpenDocument;
   /** Resolves when the settings are known and the analysis is asked for. */
   ready: Promise<void>;
+  /** How often the settings were asked for: only the last answer counts. */
+  asked: number;
   settings?: Settings;
   analysed?: Analysed;
   readonly cache: AnalysisCache;
@@ -60,7 +62,7 @@ export class Session {
     this.close(uri);
     this.diskChanged();
     const document = new OpenDocument(uri, languageId, version, text, this.#trees.placeOf(uri));
-    const entry: Entry = { document, cache: createAnalysisCache(), ready: Promise.resolve(), logged: '' };
+    const entry: Entry = { document, cache: createAnalysisCache(), ready: Promise.resolve(), asked: 0, logged: '' };
     this.#entries.set(uri, entry);
     entry.ready = this.#prepare(entry);
   }
@@ -110,8 +112,10 @@ export class Session {
   }
 
   async #prepare(entry: Entry): Promise<void> {
+    const asked = ++entry.asked;
     try {
       const [settings, parser] = await Promise.all([this.#host.settingsOf(entry.document.uri), this.#host.parser]);
+      if (asked !== entry.asked) return;
       this.#parser = parser;
       entry.settings = settings;
       if (this.#entries.get(entry.document.uri) === entry) this.#queue.changed(entry);

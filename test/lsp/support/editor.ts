@@ -82,6 +82,12 @@ export function uriOf(path: string): string {
   return pathToFileURL(join(project, path)).href;
 }
 
+/** Servers whose session has not ended: a test that fails in the middle of one must not keep the run from ending. */
+const serving = new Set<ChildProcess>();
+after(() => {
+  for (const server of serving) server.kill();
+});
+
 /** An editor at the other end of a server's standard input and output. */
 export class Editor {
   readonly connection: ProtocolConnection;
@@ -112,6 +118,8 @@ export class Editor {
       cwd: options.folder ?? project,
       stdio: 'pipe',
     });
+    serving.add(server);
+    server.once('exit', () => serving.delete(server));
     const connection = createProtocolConnection(
       new StreamMessageReader(server.stdout),
       new StreamMessageWriter(server.stdin),
