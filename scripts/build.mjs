@@ -1,5 +1,5 @@
 // Bundles the extension: `node scripts/build.mjs [--release] [--watch]`. Everything lands in dist/.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
@@ -45,7 +45,18 @@ if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   await Promise.all(contexts.map((each) => each.rebuild()));
-  // npm exec runs the file itself.
-  chmodSync('dist/cli.cjs', 0o755);
+  linkCommandLine();
   await Promise.all(contexts.map((each) => each.dispose()));
+}
+
+/**
+ * Makes `npm exec lazy-mmu` find this build. npm links the commands of dependencies, not a project's own; left to itself it
+ * links the project into its cache at the first call, and never again should there be no build yet.
+ */
+function linkCommandLine() {
+  chmodSync('dist/cli.cjs', 0o755);
+  const link = join(modules, '.bin/lazy-mmu');
+  if (process.platform === 'win32' || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync('../../dist/cli.cjs', link);
 }
