@@ -51,9 +51,11 @@ class Source {
   readonly unit: Unit;
   #functions: ReadonlyMap<string, FunctionEntry> | undefined;
   #names: Names | undefined;
+  readonly #mayDeclare: (text: string, word: string) => boolean;
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, mayDeclare: (text: string, word: string) => boolean) {
     this.file = file;
+    this.#mayDeclare = mayDeclare;
     this.unit = {
       path: file.path,
       text: file.text,
@@ -71,12 +73,31 @@ class Source {
     return this.file.macros.get(name);
   }
 
-  /** Undefined when the text does not even hold the word: its declarations are then not read. */
+  /** Undefined when the text does not seem to declare the word: its declarations are then not read. */
   names(word: string): Names | undefined {
-    if (!this.#names && !this.file.masked.includes(word)) return undefined;
+    if (!this.#names && !this.#mayDeclare(this.file.text, word)) return undefined;
     this.#names ??= collectNames(this.file.declarations());
     return this.#names;
   }
+}
+
+function holds(text: string, word: string): boolean {
+  return text.includes(word);
+}
+
+/**
+ * Whether a header laid out as the kernel's are may declare a word: a line in the first column or a typedef holds it, a tag before a brace is it, or it
+ * stands where an enumerator or the name behind a brace does. Says yes too often, not too seldom.
+ */
+function mayDeclare(text: string, word: string): boolean {
+  if (!text.includes(word)) return false;
+  const places = [
+    `^[A-Za-z_][^\\n;{}]*\\b${word}\\b`,
+    `\\btypedef\\b[^;{}]*\\b${word}\\b`,
+    `\\b(?:struct|union|enum)\\s+${word}\\b[^;(){}=]*\\{`,
+    `(?:^|[{,}*])\\s*${word}\\s*(?:[=,;}[]|/[*/]|$)`,
+  ];
+  return new RegExp(places.join('|'), 'm').test(text);
 }
 
 function collectNames(declarations: readonly DeclarationStatement[]): Names {
@@ -182,7 +203,7 @@ export class Library {
     this.#options = options;
     this.#configuration = configurationKey(options.configuration);
     const declarations = options.parser.parse('(declarations)', options.declarations, options.configuration);
-    this.#own = [new Source(options.file), new Source(declarations)];
+    this.#own = [options.file, declarations].map((file) => new Source(file, holds));
   }
 
   get fileUnit(): Unit {
@@ -271,7 +292,7 @@ export class Library {
     const known = cache.get(key);
     if (known?.file.text === text) return known;
     known?.file.dispose();
-    const source = new Source(parser.parse(path, text, configuration));
+    const source = new Source(parser.parse(path, text, configuration), mayDeclare);
     cache.set(key, source);
     return source;
   }

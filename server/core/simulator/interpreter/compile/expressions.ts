@@ -34,7 +34,7 @@ import { expandedName } from './names.ts';
 import { andNot, binary, complement, mergedType, negate } from './operators.ts';
 import { enumeratorByName, resolveType } from './resolve-type.ts';
 import { statementExpression } from './statement-expressions.ts';
-import { wellKnownName } from './well-known.ts';
+import { configuredName, wellKnownName } from './well-known.ts';
 
 /** Compiles an expression to a value. C that cannot be compiled becomes code that stops the run when it is reached. */
 export function expression(f: FunctionContext, node: Expression): Value {
@@ -136,6 +136,8 @@ function named(f: FunctionContext, name: string, node: Expression): Value {
   if (!local) {
     const given = f.linkage.options.constants.get(name);
     if (given !== undefined) return givenConstant(f, given);
+    const wellKnown = wellKnownName(name);
+    if (wellKnown) return wellKnown;
     const expanded = expandedName(f, name, node);
     if (expanded) return expanded.run(() => expression(f, expanded.node));
     const enumerator = f.linkage.intrinsicIndex(name) === undefined ? enumeratorByName(f.linkage, name) : undefined;
@@ -148,9 +150,7 @@ function named(f: FunctionContext, name: string, node: Expression): Value {
   }
   const location = locate(f, node);
   if (location) return load(f, location, node);
-  const wellKnown = wellKnownName(f, name);
-  if (wellKnown) return wellKnown;
-  return unknownName(f, name, node);
+  return configuredName(f, name) ?? unknownName(f, name, node);
 }
 
 function givenConstant(

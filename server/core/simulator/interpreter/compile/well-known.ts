@@ -62,13 +62,17 @@ const errors: Readonly<Record<string, number>> = {
   EPROBE_DEFER: 517,
 };
 
-/** Names that every kernel knows, for when neither the file nor the headers at hand define them. */
-export function wellKnownName(f: FunctionContext, name: string): Value | undefined {
+/** Names that mean the same in every kernel: they are not looked for in its headers. */
+export function wellKnownName(name: string): Value | undefined {
   if (name === 'NULL') return constant(0n, voidPointer);
   if (name === 'true' || name === 'false') return constant(name === 'true' ? 1n : 0n, boolType);
   const limit = limits.get(name);
   if (limit) return constant(...limit);
-  if (Object.hasOwn(errors, name)) return constant(BigInt(errors[name]), intType);
+  return Object.hasOwn(errors, name) ? constant(BigInt(errors[name]), intType) : undefined;
+}
+
+/** An option or number of the configuration, for when no header at hand defines it. */
+export function configuredName(f: FunctionContext, name: string): Value | undefined {
   const { configuration } = f.linkage.options;
   if (!configuration.defines.has(name) && !name.startsWith('CONFIG_')) return undefined;
   const table = new MacroTable(configuration);
