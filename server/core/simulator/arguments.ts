@@ -2,7 +2,6 @@ import type { Parameter, Program, Run, TypedWord } from './interpreter/program.t
 import type { Word } from './interpreter/runtime.ts';
 import type { KernelObjects, TableCall } from './kernel-objects.ts';
 import type { World } from './machine/world.ts';
-import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
 
 /** The other side of a walker that has two: a fork's child, the place that a range moves to. */
@@ -65,6 +64,7 @@ export class ArgumentBuilder {
   readonly #preset: Preset;
   readonly #given: Readonly<Record<string, string>>;
   readonly #records = new Map<string, number>();
+  readonly #constants = new Map<string, Word>();
 
   constructor(
     program: Program<World>,
@@ -116,12 +116,17 @@ export class ArgumentBuilder {
     }
   }
 
-  /** Names, addresses of records and small numbers need no compiler. */
+  /** Names, addresses of records and small numbers need no compiler; what names no object is evaluated once. */
   #evaluate(expression: string, scope: Record<string, TypedWord>): Word {
     if (expression in scope) return scope[expression].value;
     if (/^\d{1,9}$/.test(expression)) return Number(expression);
-    const variables = Object.fromEntries(Object.entries(scope).filter(([name]) => !name.startsWith('&')));
-    return this.#run.evaluate(expression, variables);
+    const known = this.#constants.get(expression);
+    if (known !== undefined) return known;
+    const names = expression.match(/[A-Za-z_]\w*/g) ?? [];
+    const variables = Object.fromEntries(names.filter((name) => name in scope).map((name) => [name, scope[name]]));
+    const value = this.#run.evaluate(expression, variables);
+    if (Object.keys(variables).length === 0) this.#constants.set(expression, value);
+    return value;
   }
 
   /** A record that nothing is known of: zero throughout, one for all tables of the range. */
@@ -136,9 +141,4 @@ export class ArgumentBuilder {
   #isNeeded(tag: string): boolean {
     return this.#program.layoutOf(tag).size > 0;
   }
-}
-
-/** Entries between two addresses. */
-export function entriesBetween(start: number, end: number): number {
-  return (end - start) / pageSize;
 }

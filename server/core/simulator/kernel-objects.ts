@@ -1,7 +1,7 @@
 import type { Machine } from './arch/machines.ts';
 import type { Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { entryBits as bits, swapTypes, withBits } from './machine/entry.ts';
+import { advanceFrame, entryBits as bits, swapTypes, withBits } from './machine/entry.ts';
 import { newGather } from './machine/gather.ts';
 import { entrySize, type PageTable } from './machine/page-tables.ts';
 import { Pages } from './machine/pages.ts';
@@ -209,12 +209,21 @@ export class KernelObjects {
   #fill(preset: Preset): void {
     const contents = populate(this.#scenario);
     const { world } = this;
+    /** Entries of equal content differ by their frame alone. */
+    const models = new Map<EntryContent, { readonly entry: number; readonly page: number }>();
     let index = 0;
     for (const call of this.calls) {
-      for (let at = call.start; at < call.end; at += pageSize, index++) {
+      let address = this.#entryAddress(call, call.start);
+      for (let at = call.start; at < call.end; at += pageSize, index++, address += entrySize) {
         const content = contents[index];
         const page = this.#scenario.start + index;
-        world.tables.write(this.#entryAddress(call, at), this.#entryFor(content, page, preset.space === 'kernel'));
+        let model = models.get(content);
+        if (model === undefined) {
+          model = { entry: this.#entryFor(content, page, preset.space === 'kernel'), page };
+          models.set(content, model);
+        }
+        const framed = content.state !== 'none' && content.state !== 'marker';
+        world.tables.write(address, framed ? advanceFrame(model.entry, page - model.page) : model.entry);
         if (content.state === 'present') world.pages.mapCounts[page] = 1;
       }
     }

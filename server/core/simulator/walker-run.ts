@@ -19,6 +19,8 @@ import { SimulationError } from './simulation-error.ts';
 const stepsPerEntry = 10_000;
 const stepsAtLeast = 1_000_000;
 const depthLimit = 200;
+/** Bytes; only what is used is allocated. */
+const memoryLimit = 2 ** 29;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -66,7 +68,7 @@ export function runWalker(
     },
   });
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, shouldStop, tables, assume: scenario.assume };
+  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
   const run = program.instantiate(world, options);
   world.start(run, program.sites);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
@@ -105,11 +107,16 @@ export function runWalker(
     variant,
     counts: events.total(),
     lines: events.perSite().map(({ site, calls, counts }) => ({ ...place(site), calls, counts })),
-    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: place(site).line })),
+    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
     before,
     after: [...objects.entries()].map(stateOf),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
+
+/** Line in the walker's file; 0 for a place in another one. */
+function lineIn(path: string, place: { readonly file: string; readonly line: number }): number {
+  return place.file === path ? place.line : 0;
 }
