@@ -4,7 +4,6 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
-import { TableFault } from './machine/page-tables.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import type { SimulationRequest, Variant } from './scenario.ts';
@@ -133,8 +132,7 @@ function failureOf(error: unknown, machine: MachineName, variant: Variant, path:
     return { machine, variant, reason: error.reason, file: error.file || path, line: error.line };
   }
   const reason = error instanceof Error ? error.message : String(error);
-  const remedy = error instanceof TableFault ? '; give it fewer entries' : '';
-  return { machine, variant, reason: `${reason}${remedy}`, file: path, line: 0 };
+  return { machine, variant, reason, file: path, line: 0 };
 }
 
 /** What the runs of one report have in common, without repetition. */

@@ -6,7 +6,7 @@ import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { EventRecorder } from './machine/events.ts';
 import { LazyMode } from './machine/lazy-mode.ts';
-import { PageTables } from './machine/page-tables.ts';
+import { PageTables, TableFault } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
@@ -83,7 +83,13 @@ export function runWalker(
     objects.setVmaFlags(call.vmaFlags);
     let returned: Word = 0;
     for (const table of objects.calls) {
-      returned = run.call(walker, builder.build(signature.parameters, call, table));
+      const args = builder.build(signature.parameters, call, table);
+      try {
+        returned = run.call(walker, args);
+      } catch (error) {
+        if (!(error instanceof TableFault)) throw error;
+        world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
+      }
     }
     return returned;
   };

@@ -44,7 +44,8 @@ export class PageTables implements TableWindow {
     const index = this.tables.length;
     const stride = 2 * this.entries;
     const base = addressSpace.tables + index * stride * entrySize;
-    if (base + stride * entrySize > addressSpace.tablesEnd) throw new TableFault('no room for another page table');
+    if (base + stride * entrySize > addressSpace.tablesEnd)
+      throw new TableFault('no room for another page table; simulate fewer entries');
     const added = { ...table, base };
     this.tables.push(added);
     if ((index + 1) * stride > this.#slots.length) {
