@@ -130,6 +130,17 @@ describe('names', () => {
     assert.equal(run.assumptions[0].name, 'for_each_thing');
   });
 
+  it('of types that nothing defines count as one value, and the report says so', () => {
+    const run = runOf(
+      'static nowhere_t kept;\nint f(int n)\n{\n\tkept.value = n;\n\treturn kept.value + sizeof(kept);\n}\n',
+    );
+    assert.equal(run.call('f', [5]), 13);
+    assert.deepEqual(
+      run.assumptions.map(({ name, value }) => [name, value]),
+      [['nowhere_t', 'a value of 64 bits']],
+    );
+  });
+
   it('declarations of ours win over the headers', () => {
     const run = runOf('int f(void) { struct pair p; return sizeof(p.a); }', {
       files,

@@ -11,7 +11,7 @@ import { sizeOf } from './types.ts';
 const pollInterval = 4096;
 /** Functions that are made again per entry from outside. */
 const refreshShare = 16;
-const stackBytes = 1 << 20;
+const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
 const functionStride = 32;
 const intrinsicOffset = 16;

@@ -78,8 +78,16 @@ function namedType(f: FunctionContext, name: string): CType {
   if (linkage.scalars.has(name)) return { kind: 'scalar', name };
   const known = linkage.types.get(name) ?? builtinTypes.get(name);
   if (known) return known;
-  const type = findTypedef(linkage, name) ?? { kind: 'scalar', name };
+  const type = findTypedef(linkage, name) ?? assumedType(linkage, name);
   linkage.types.set(name, type);
+  return type;
+}
+
+/** A type that nothing defines counts as one opaque value. The report has no kind for it: it stands beside the macros. */
+function assumedType(linkage: Linkage, name: string): CType {
+  const type: CType = { kind: 'scalar', name };
+  const place = { file: linkage.library.fileUnit.path, line: 1 };
+  linkage.assumptionIndex({ kind: 'macro', name, place, type, decisive: false, always: 'a value of 64 bits' });
   return type;
 }
 
