@@ -28,7 +28,7 @@ describeHost('the simulator', (workbench) => {
 
   it('opens from the lens over a function, and its links lead into the editor', async () => {
     const editor = await workbench().open('protect.c');
-    await editor.locator('.codelens-decoration a').first().click();
+    await workbench().clickLens(editor);
     const panel = workbench().panel();
     await assertProtectionCounts(await predictions(panel, 'protect_range'));
     await workbench().screenshot('panel');
@@ -57,25 +57,27 @@ describeHost('the simulator', (workbench) => {
       ['set_pte_at', 'fill_range'],
       ['ptep_get_and_clear', 'clear_range'],
     ] as const) {
-      await editor.locator('.view-line', { hasText: call }).locator('span span').first().click({ button: 'right' });
-      await workbench().page.locator('.monaco-menu .action-label', { hasText: 'Simulate Walker' }).click();
+      const code = editor.locator('.view-line', { hasText: call }).locator('span span').first();
+      await workbench().fromMenu(code, 'Simulate Walker');
       await predictions(workbench().panel(), walker);
     }
     assert.equal(await workbench().page.locator('.tab', { hasText: 'Simulation of' }).count(), 1);
   });
 
   it('is there again, with the same numbers, when the window has been reloaded', async () => {
-    const editor = await workbench().open('protect.c');
-    await editor.locator('.codelens-decoration a').first().click();
-    const before = await predictions(workbench().panel(), 'protect_range');
+    const editor = await workbench().open('leak.c');
+    await workbench().clickLens(editor);
+    const before = await predictions(workbench().panel(), 'age_range');
+    // What the panel saved, in the quotes of whatever it is saved within.
+    await workbench().remembered(/function\W+age_range/);
     await workbench().reload();
-    assert.deepEqual(await predictions(workbench().panel(), 'protect_range'), before);
+    assert.deepEqual(await predictions(workbench().panel(), 'age_range'), before);
     await workbench().screenshot('panel-reloaded');
   });
 
   it('can be cancelled', async () => {
     const editor = await workbench().open('endless.c');
-    await editor.locator('.codelens-decoration a').first().click();
+    await workbench().clickLens(editor);
     const panel = workbench().panel();
     await panel.getByRole('progressbar').first().waitFor();
     await workbench().screenshot('panel-running');

@@ -93,6 +93,27 @@ export class Workbench {
     return said;
   }
 
+  /** Clicks the lens of a file that has one; again when a new lens took the place of the one that was clicked. */
+  async clickLens(editor: Locator): Promise<void> {
+    const panel = this.page.locator('.tab', { hasText: 'Simulation of' });
+    for (let clicks = 0; clicks < 3 && (await panel.count()) === 0; clicks++) {
+      await editor.locator('.codelens-decoration a', { hasText: 'Simulate' }).first().click();
+      await panel.waitFor({ timeout: 5_000 }).catch(() => undefined);
+    }
+    await panel.waitFor();
+  }
+
+  /** Chooses from the context menu of an element. */
+  async fromMenu(element: Locator, label: string): Promise<void> {
+    await element.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: label });
+    // A menu that has just opened takes no clicks, so that the button which opened it chooses nothing; it takes keys.
+    await item.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: label }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'hidden' });
+  }
+
   /** The panel's own document, two frames deep. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
@@ -110,6 +131,11 @@ export class Workbench {
   async waitForServer(wished: (servers: readonly number[]) => boolean): Promise<void> {
     while (!wished(this.servers()))
       await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+  }
+
+  /** Resolves when the window would find this again after a reload: it writes down what is open every few seconds. */
+  async remembered(text: RegExp): Promise<void> {
+    await this.page.waitForFunction(isStored, text.source);
   }
 
   /** Has these settings in the workspace while `during` runs. */
@@ -161,4 +187,26 @@ export class Workbench {
     const name = this.page.locator('.label-name', { hasText: exactly });
     await this.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ has: name }).first().click();
   }
+}
+
+/** Runs in the page: looks for a pattern in everything that the workbench has stored. */
+async function isStored(pattern: string): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((fulfil, reject) => {
+      request.onsuccess = () => fulfil(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('vscode-web-state-db-')) continue;
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await done(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => typeof value === 'string' && new RegExp(pattern).test(value))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
 }
