@@ -28,7 +28,7 @@ const { status } = spawnSync(
     'tsx',
     'node_modules/mocha/bin/mocha.js',
     '--reporter',
-    'dot',
+    './test/support/reporter.mjs',
     '--timeout',
     '600000',
     ...passed,
