@@ -63,7 +63,10 @@ export class ArgumentBuilder {
   readonly #objects: KernelObjects;
   readonly #preset: Preset;
   readonly #given: Readonly<Record<string, string>>;
+  /** Records of the preset, by name. */
   readonly #records = new Map<string, number>();
+  /** Records that nothing is known of, by tag. */
+  readonly #unknown = new Map<string, number>();
   readonly #constants = new Map<string, Word>();
 
   constructor(
@@ -79,7 +82,7 @@ export class ArgumentBuilder {
     this.#preset = preset;
     this.#given = given;
     for (const [name, { tag }] of Object.entries(preset.records ?? {})) {
-      if (this.#isNeeded(tag)) this.#records.set(name, objects.newRecord(tag, {}));
+      this.#records.set(name, objects.newRecord(tag, {}));
     }
   }
 
@@ -93,7 +96,7 @@ export class ArgumentBuilder {
       const expression = this.#given[name] ?? call.arguments[name] ?? expressionFor(parameter, kernel);
       if (expression !== undefined) return this.#evaluate(expression, scope);
       const tag = recordPointer.exec(type)?.[1];
-      return tag === undefined ? 0 : this.#recordOf(tag);
+      return tag === undefined ? 0 : this.#recordOf(tag, scope);
     });
   }
 
@@ -129,16 +132,15 @@ export class ArgumentBuilder {
     return value;
   }
 
-  /** A record that nothing is known of: zero throughout, one for all tables of the range. */
-  #recordOf(tag: string): number {
-    const known = this.#records.get(`struct ${tag}`);
+  /** A record that nothing is known of: zero but for the process it belongs to, one for all tables of the range. */
+  #recordOf(tag: string, scope: Record<string, TypedWord>): number {
+    const known = this.#unknown.get(tag);
     if (known !== undefined) return known;
-    const address = this.#objects.newRecord(tag, {});
-    this.#records.set(`struct ${tag}`, address);
+    const layout = this.#program.layoutOf(tag);
+    const shared = ['mm', 'vma'].filter((field) => layout.has(field));
+    const fields = Object.fromEntries(shared.map((field) => [field, scope[field].value]));
+    const address = this.#objects.newRecord(tag, fields);
+    this.#unknown.set(tag, address);
     return address;
-  }
-
-  #isNeeded(tag: string): boolean {
-    return this.#program.layoutOf(tag).size > 0;
   }
 }

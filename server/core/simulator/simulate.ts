@@ -4,6 +4,7 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import type { SimulationRequest, Variant } from './scenario.ts';
@@ -62,7 +63,7 @@ export function simulate(
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push(failureOf(error, name, variant, path));
+      failures.push(failureOf(error, name, variant, path, preset));
     }
   }
   control.progress?.(1, 'done');
@@ -127,9 +128,11 @@ function findWalker(
 }
 
 /** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
-function failureOf(error: unknown, machine: MachineName, variant: Variant, path: string): RunFailure {
+function failureOf(error: unknown, machine: MachineName, variant: Variant, path: string, preset: Preset): RunFailure {
   if (error instanceof ExecutionStop) {
-    return { machine, variant, reason: error.reason, file: error.file || path, line: error.line };
+    const guessed = error.kind === 'fault' && preset.walkers.length === 0;
+    const remedy = guessed ? '; no preset knows how the function is called: give it arguments in the scenario' : '';
+    return { machine, variant, reason: `${error.reason}${remedy}`, file: error.file || path, line: error.line };
   }
   const reason = error instanceof Error ? error.message : String(error);
   return { machine, variant, reason, file: path, line: 0 };
