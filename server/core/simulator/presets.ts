@@ -55,7 +55,7 @@ const toWritable: PresetCall = {
 
 const mprotect = { ...user, walkers: ['change_pte_range'], flush: 'gather' } as const;
 
-/** How each walker is called: WALKERS in the kernel's own callers, one entry per system call or kernel service. */
+/** How the kernel's own callers call each walker: one entry per system call or kernel service. */
 export const presets: readonly Preset[] = [
   { ...mprotect, ...toReadOnly, name: 'mprotect', title: 'mprotect to read-only', parameters: ['newprot'] },
   { ...mprotect, ...toNone, name: 'mprotect-none', title: 'mprotect to no access' },
