@@ -63,12 +63,17 @@ export class EventRecorder {
   }
 
   count(eventIndex: number, times = 1): void {
-    if (this.#recording) this.#counts[this.#row() + eventIndex] += times;
+    if (!this.#recording) return;
+    // Finding the row may replace the array.
+    const row = this.#row();
+    this.#counts[row + eventIndex] += times;
   }
 
   /** A page-table primitive was executed. */
   call(): void {
-    if (this.#recording) this.#counts[this.#row() + callSlot] += 1;
+    if (!this.#recording) return;
+    const row = this.#row();
+    this.#counts[row + callSlot] += 1;
   }
 
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
