@@ -3,12 +3,13 @@ import { type AnalysisOptions, analyseFile, detectDialect, dialectHeader } from 
 import type { Severity } from '../core/finding.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
-import { mentionFilter, sourceFiles, type Unreadable } from '../host/source-files.ts';
-import { readSourceText, reasonOf, UnreadableSource } from '../host/source-text.ts';
+import type { Unreadable } from '../host/source-files.ts';
+import { readSourceText, UnreadableSource } from '../host/source-text.ts';
 import { addAnalysis, type CheckResult, emptyResult, withSeverity } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
 import { checkJson } from './format/check-json.ts';
 import { checkText, summary } from './format/check-text.ts';
+import { lazyFiles } from './lazy-files.ts';
 import type { Terminal } from './terminal.ts';
 import { locate, nameOf, openWorkspace, spell, type Workspace } from './workspace.ts';
 
@@ -18,20 +19,6 @@ export interface CheckOptions {
   /** Least severity reported; the default keeps hints back in text. */
   readonly severity?: Severity;
   readonly hints?: boolean;
-}
-
-/** Files under a folder that mention lazy MMU mode. */
-function* mentioning(folder: string, unreadable: (what: Unreadable) => void, terminal: Terminal): Generator<string> {
-  const mentions = mentionFilter();
-  let looked = 0;
-  for (const path of sourceFiles(folder, unreadable)) {
-    terminal.progress(`looking for lazy MMU mode: ${++looked} files, ${path}`);
-    try {
-      if (mentions(path)) yield path;
-    } catch (error) {
-      unreadable({ path, reason: reasonOf(error) });
-    }
-  }
 }
 
 /** Files to check: those named, and those of named folders that mention lazy MMU mode; each once, in the order met. */
@@ -45,7 +32,7 @@ function chooseFiles(
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) unreadable({ path, reason: 'no such file or folder' });
     else if (!found.isDirectory()) chosen.add(path);
-    else for (const file of mentioning(path, unreadable, terminal)) chosen.add(file);
+    else for (const file of lazyFiles(path, unreadable, terminal)) chosen.add(file);
   }
   return chosen;
 }

@@ -62,11 +62,24 @@ Examples:
     });
 }
 
+/** `--all` runs each walker as written and in the situation that its preset stands for. */
+function refuseWithAll(walker: string, { compare, preset, argument }: SimulateOptions): void {
+  const given = Object.entries({
+    [walker]: walker !== '',
+    '--compare': compare,
+    '--preset': preset,
+    '--argument': argument,
+  });
+  const excess = given.find(([, value]) => Boolean(value));
+  if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+}
+
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('simulate')
     .description("Run a walker's own C on simulated machines and count what it costs.")
     .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
+    .option('--all', 'every walker of the tree, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', 'machines to run on; all when absent')
     .option('--compare', 'also run it without lazy mode, and with the range call')
@@ -98,20 +111,28 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .addHelpText(
       'after',
       `
-A scenario is the preset, over it the file, over it the options. Exit code: 0 done, 2 could not run.
+A scenario is the preset, over it the file, over it the options. Exit code: 0 done, 1 some walkers of --all
+could not be run, 2 could not run.
 
 Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
-  lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json`,
+  lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
+  lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
-      const { simulateWalker } = await import('./simulate.ts');
       // --machine takes all words up to the next option: a walker behind it is known by its colon.
       const isWalker = (word: string) => word.includes(':');
       const walker = target ?? options.machine?.find(isWalker) ?? '';
       const machine = options.machine?.filter((word) => !isWalker(word));
-      finish(await simulateWalker(walker, { ...options, machine }, terminal));
+      const chosen = { ...options, machine };
+      if (options.all) {
+        refuseWithAll(walker, options);
+        const { simulateAll } = await import('./simulate-all.ts');
+        return finish(await simulateAll(chosen, terminal));
+      }
+      const { simulateWalker } = await import('./simulate.ts');
+      finish(await simulateWalker(walker, chosen, terminal));
     });
 }
 

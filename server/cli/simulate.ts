@@ -19,6 +19,7 @@ import { locate, openWorkspace, spell, treeWith } from './workspace.ts';
 
 export interface SimulateOptions {
   readonly tree?: string;
+  readonly all?: boolean;
   readonly machine?: readonly string[];
   readonly compare?: boolean;
   readonly json?: boolean;
@@ -99,14 +100,16 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
 
-function chooseScenario(entry: FunctionEntry, options: SimulateOptions): Scenario {
+/** The scenario for a walker: its preset, over it the file, over it the options. */
+export function chooseScenario(entry: FunctionEntry, options: SimulateOptions): Scenario {
   const given = givenScenario(options);
   const named = typeof given.preset === 'string' ? given.preset : undefined;
   const base = scenarioOf(presetFor(entry.definition(), named));
   return readScenario(given, base);
 }
 
-function chooseMachines(names: readonly string[] | undefined) {
+/** The machines that were named, or all. Throws a SimulationError for one that is not known. */
+export function chooseMachines(names: readonly string[] | undefined) {
   const named = names?.flatMap((name) => name.split(',')).filter((name) => name !== '');
   return named === undefined ? machineNames : named.map(readMachineName);
 }

@@ -72,6 +72,7 @@ export class KernelObjects {
     this.gather = this.newRecord('mmu_gather', { mm: this.mm, fullmm: scenario.fullmm ? 1 : 0, page_size: pageSize });
     world.gathers.set(this.gather, newGather(this.mm, scenario.fullmm));
     world.pages = this.#newPages(tables * machine.entriesPerTable, scenario.folioOrder);
+    if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
     this.#fill(preset);
   }
@@ -109,7 +110,7 @@ export class KernelObjects {
       first_entry: { type: pteTag, value: this.#entryAddress(call, call.start) },
       first_pfn: { type: 'unsigned long', value: this.#frameOf(call.start) },
     };
-    for (const name of ['pages', 'counter', 'mask', 'lock']) {
+    for (const name of ['pages', 'counter', 'mask', 'lock', 'source_list', 'destination_list']) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
     return scope;
@@ -142,6 +143,9 @@ export class KernelObjects {
       }
       return { type: 'struct page **', value: address };
     }
+    if (name.endsWith('_list')) {
+      return { type: 'unsigned long *', value: memory.allocate(this.#scenario.entries * 8) };
+    }
     const type = name === 'counter' ? 'int *' : name === 'mask' ? 'unsigned int *' : 'spinlock_t *';
     return { type, value: memory.allocate(16) };
   }
@@ -167,6 +171,13 @@ export class KernelObjects {
     const pages = new Pages(this.#run.memory.allocate(count * size), size, count);
     if (order > 0) pages.form(0, order);
     return pages;
+  }
+
+  /** include/linux/page-flags.h: the low bit of `mapping` says that it points to an anon_vma. */
+  #mapPages(): void {
+    const { pages } = this.world;
+    const anonVma = this.newRecord('anon_vma', {});
+    for (let index = 0; index < pages.count; index++) this.#set('page', pages.addressOf(index), 'mapping', anonVma + 1);
   }
 
   #newTables(count: number, preset: Preset): readonly TableCall[] {

@@ -38,6 +38,10 @@ export interface Preset extends PresetCall {
   /** What the walker's caller flushes after it. */
   readonly flush: 'gather' | 'source-mm' | 'none';
   readonly scenario: Partial<Scenario>;
+  /** The walker is called back for each entry by this function, which the arguments are for. */
+  readonly through?: { readonly function: string; readonly file: string };
+  /** The walker looks at the fields of `struct page` that say which anonymous memory maps it. */
+  readonly mappedPages?: boolean;
 }
 
 const privateMemory = vmRead | vmWrite | vmMayWrite;
@@ -54,6 +58,12 @@ const toWritable: PresetCall = {
 };
 
 const mprotect = { ...user, walkers: ['change_pte_range'], flush: 'gather' } as const;
+
+/** mm/kasan/shadow.c: shadow pages are mapped and unmapped entry by entry, each callback pausing lazy mode. */
+const shadow = {
+  ...kernel,
+  through: { function: 'apply_to_pte_range', file: 'mm/memory.c' },
+} as const;
 
 /** How the kernel's own callers call each walker: one entry per system call or kernel service. */
 export const presets: readonly Preset[] = [
@@ -187,6 +197,102 @@ export const presets: readonly Preset[] = [
     title: 'apply_to_page_range over kernel memory, write-protecting',
     walkers: ['apply_to_pte_range'],
     arguments: { mm: '&init_mm', fn: 'simulated_write_protect', data: '0', create: '0', mask: 'mask' },
+  },
+  {
+    ...shadow,
+    name: 'kasan-populate',
+    title: 'KASAN maps the shadow of a vmalloc area',
+    walkers: ['kasan_populate_vmalloc_pte'],
+    arguments: {
+      mm: '&init_mm',
+      fn: 'kasan_populate_vmalloc_pte',
+      data: '&data',
+      create: '1',
+      mask: 'mask',
+    },
+    records: { data: { tag: 'vmalloc_populate_data', fields: { start: 'addr', pages: 'pages' } } },
+    scenario: { population: 'all_none' },
+  },
+  {
+    ...shadow,
+    name: 'kasan-depopulate',
+    title: 'KASAN unmaps the shadow of a vmalloc area',
+    walkers: ['kasan_depopulate_vmalloc_pte'],
+    arguments: { mm: '&init_mm', fn: 'kasan_depopulate_vmalloc_pte', data: '0', create: '0', mask: 'mask' },
+  },
+  {
+    ...user,
+    name: 'migrate-to-device',
+    title: 'migration of memory to a device',
+    walkers: ['migrate_vma_collect_pmd'],
+    arguments: { walk: '&walk' },
+    records: {
+      migrate: {
+        tag: 'migrate_vma',
+        fields: {
+          vma: 'vma',
+          src: 'source_list',
+          dst: 'destination_list',
+          start: 'addr',
+          end: 'end',
+          flags: 'MIGRATE_VMA_SELECT_SYSTEM',
+        },
+      },
+      walk: { tag: 'mm_walk', fields: { mm: 'mm', vma: 'vma', private: '&migrate' } },
+    },
+    mappedPages: true,
+  },
+  {
+    ...user,
+    name: 'userfaultfd-move',
+    title: 'UFFDIO_MOVE of present pages',
+    walkers: ['move_present_ptes'],
+    arguments: {
+      mm: 'mm',
+      dst_vma: 'vma',
+      src_vma: 'vma',
+      orig_src_pte: 'ptep_get(first_entry)',
+      orig_dst_pte: 'ptep_get(pte_offset_kernel(new_pmd, new_addr))',
+      dst_pmdval: 'pmdp_get_lockless(new_pmd)',
+      first_src_folio: '&first',
+      len: 'end - addr',
+    },
+    records: { first: { tag: 'simulated_folio_slot', fields: { folio: 'pfn_folio(first_pfn)' } } },
+  },
+  {
+    ...user,
+    name: 'lru-aging',
+    title: 'aging of memory by the multi-generational LRU',
+    walkers: ['walk_pte_range'],
+    arguments: { args: '&walk' },
+    records: {
+      aging: {
+        tag: 'lru_gen_mm_walk',
+        fields: { lruvec: 'mem_cgroup_lruvec(0, folio_pgdat(0))', swappiness: '1', can_swap: '1' },
+      },
+      walk: { tag: 'mm_walk', fields: { mm: 'mm', vma: 'vma', private: '&aging' } },
+    },
+  },
+  {
+    ...user,
+    name: 'lru-look-around',
+    title: 'reclaim that looks around a young page',
+    walkers: ['lru_gen_look_around'],
+    arguments: { pvmw: '&mapping', nr: '1' },
+    records: {
+      mapping: {
+        tag: 'page_vma_mapped_walk',
+        fields: {
+          pfn: 'first_pfn',
+          nr_pages: '1',
+          vma: 'vma',
+          address: 'addr',
+          pmd: 'pmd',
+          pte: 'first_entry',
+          ptl: 'lock',
+        },
+      },
+    },
   },
 ];
 

@@ -41,7 +41,7 @@ const kept = new WeakMap<KernelParser, Kept[]>();
 
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes.
+ * a header of the tree changes. `through` is another file of the tree that its functions may be in.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -49,10 +49,11 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
+  through?: string,
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify(config);
+  const options = JSON.stringify([config, through]);
   const headerTexts = headers.map((header) => tree?.read(header));
   const at = programs.findIndex(
     (each) =>
@@ -70,7 +71,13 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile({ parser, tree }, file, machine, configuration);
+  const program = compile(
+    { parser, tree },
+    file,
+    machine,
+    configuration,
+    through === undefined ? headers : [...headers, through],
+  );
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
@@ -95,6 +102,7 @@ function compile(
   file: SourceFile,
   machine: Machine,
   configuration: Configuration,
+  searched: readonly string[],
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
   return new Program({
@@ -102,7 +110,7 @@ function compile(
     file,
     tree,
     configuration,
-    headers,
+    headers: searched,
     intrinsics: [...modelIntrinsics, ...intrinsicsOf(machine.rows, true)],
     constants: new Map(),
     scalars: scalarTypes,

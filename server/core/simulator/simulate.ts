@@ -11,6 +11,7 @@ import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
+import { refusalFor } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -41,6 +42,8 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
+  const refusal = refusalFor(path, walker);
+  if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0]);
   const preset = presetFor(entry.definition(), scenario.preset);
   const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
@@ -57,7 +60,7 @@ export function simulate(
     if (variantText === undefined) continue;
     const machine = machineOf(name);
     try {
-      const program = programFor(environment, path, variantText, machine, scenario.config);
+      const program = programFor(environment, path, variantText, machine, scenario.config, preset.through?.file);
       const finished = runWalker(program, machine, walker, variant, scenario, preset, shouldStop);
       results.push(finished.result);
       merged.add(finished);

@@ -74,8 +74,10 @@ export function runWalker(
   world.start(run, program.sites);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
 
-  const signature = program.signatureOf(walker);
-  if (signature === undefined) throw new SimulationError(`${file.path} has no function ${walker}`);
+  const called = preset.through?.function ?? walker;
+  const signature = program.signatureOf(called);
+  if (signature === undefined)
+    throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
   const before = [...objects.entries()].map(stateOf);
@@ -86,7 +88,7 @@ export function runWalker(
     for (const table of objects.calls) {
       const args = builder.build(signature.parameters, call, table);
       try {
-        returned = run.call(walker, args);
+        returned = run.call(called, args);
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
         world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { Ajv, type ValidateFunction } from 'ajv';
 import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
+import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
+import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true });
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
+const validateSweep = ajv.compile(sweepSchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
   const value: unknown = JSON.parse(text);
@@ -23,4 +26,9 @@ export function parseCheck(text: string): CheckOutput {
 /** Parses the JSON of `simulate`, likewise. */
 export function parseSimulation(text: string): SimulationReport {
   return parse(text, validateSimulation) as SimulationReport;
+}
+
+/** Parses the JSON of `simulate --all`, likewise. */
+export function parseSweep(text: string): SweepOutput {
+  return parse(text, validateSweep) as SweepOutput;
 }

@@ -136,5 +136,6 @@ export const headers: readonly string[] = [
   'mm/util.c',
   'include/asm-generic/pgtable_uffd.h',
   'include/linux/lockdep.h',
+  'include/linux/args.h',
   'mm/vma.h',
 ];

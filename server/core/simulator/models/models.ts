@@ -2,6 +2,7 @@ import { intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
 import { quietRows } from './quiet.ts';
+import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
 import { swapRows } from './swap.ts';
 import { tableRows } from './tables.ts';
@@ -14,6 +15,7 @@ export const modelRows: readonly Primitive[] = [
   ...gatherRows,
   ...swapRows,
   ...quietRows,
+  ...reclaimRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

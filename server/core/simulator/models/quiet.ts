@@ -28,6 +28,7 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'int spin_trylock(spinlock_t *)', source: locks, answer: 1, assumption: 'every lock is free' },
   { prototype: 'int spin_needbreak(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
   { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1, assumption: 'the caller holds its locks' },
+  { prototype: 'int spin_is_contended(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
   { prototype: 'void mutex_lock(struct mutex *)', source: locks },
   { prototype: 'void mutex_unlock(struct mutex *)', source: locks },
   { prototype: 'void down_read(struct rw_semaphore *)', source: locks },
@@ -52,11 +53,13 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'int mm_counter_file(struct folio *)', source: accounting },
   { prototype: 'void sync_mm_rss(struct mm_struct *)', source: accounting },
   { prototype: 'void update_hiwater_rss(struct mm_struct *)', source: accounting },
+  { prototype: 'void __free_pages(struct page *, unsigned int)', source: 'mm/page_alloc.c' },
   { prototype: 'void count_vm_event(int)', source: 'include/linux/vmstat.h' },
   { prototype: 'void count_vm_events(int, long)', source: 'include/linux/vmstat.h' },
   { prototype: 'void update_mmu_cache(struct vm_area_struct *, unsigned long, pte_t *)', source: caches },
   { prototype: 'void update_mmu_tlb(struct vm_area_struct *, unsigned long, pte_t *)', source: caches },
   { prototype: 'void flush_cache_range(struct vm_area_struct *, unsigned long, unsigned long)', source: caches },
+  { prototype: 'void flush_cache_page(struct vm_area_struct *, unsigned long, unsigned long)', source: caches },
   { prototype: 'void flush_cache_vmap(unsigned long, unsigned long)', source: caches },
   { prototype: 'void flush_cache_vunmap(unsigned long, unsigned long)', source: caches },
   { prototype: 'void mmu_notifier_invalidate_range_start(void *)', source: notifiers },
@@ -89,6 +92,13 @@ const moving = primitive(
   () => (entry) => entry,
 );
 
+/** Where a page stands in its anonymous memory: only the reverse map asks. */
+const anonymousIndex = primitive(
+  'pgoff_t linear_anon_page_index(struct vm_area_struct *, unsigned long)',
+  'include/linux/pagemap.h (7.3)',
+  (world) => (_vma, virtual) => Math.floor(virtual / world.pageSize),
+);
+
 /** Aging that also tells secondary MMUs: there are none. */
 const notifying: readonly Primitive[] = [
   ['ptep_clear_young_notify', 'ptep_test_and_clear_young'],
@@ -117,5 +127,6 @@ export const quietRows: readonly Primitive[] = [
     assumption,
   })),
   moving,
+  anonymousIndex,
   ...[...notifying, ...notifyingBatches].map((row) => assuming('no secondary MMU maps the pages', row)),
 ];

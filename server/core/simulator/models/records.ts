@@ -107,7 +107,33 @@ struct mm_walk {
 	void *private;
 };
 
-struct task_struct { struct mm_struct *mm; struct mm_struct *active_mm; unsigned int flags; };
+struct task_struct {
+	struct mm_struct *mm;
+	struct mm_struct *active_mm;
+	unsigned int flags;
+	struct reclaim_state *reclaim_state;
+};
+
+struct lru_gen_folio { unsigned long max_seq; unsigned long min_seq[2]; };
+struct lru_gen_mm_state { unsigned long seq; };
+struct lruvec { struct lru_gen_folio lrugen; struct lru_gen_mm_state mm_state; };
+struct pglist_data {
+	int node_id;
+	unsigned long node_start_pfn;
+	unsigned long node_spanned_pages;
+	struct lruvec __lruvec;
+};
+struct lru_gen_mm_walk {
+	struct lruvec *lruvec;
+	unsigned long seq;
+	int mm_stats[8];
+	int swappiness;
+	_Bool can_swap;
+	_Bool force_scan;
+};
+enum { MM_LEAF_TOTAL, MM_LEAF_YOUNG };
+
+struct simulated_folio_slot { struct folio *folio; };
 `;
 
 /** Macros whose kernel spelling takes entries and protections apart, or leads into architecture headers. */
@@ -125,7 +151,15 @@ export const macros = `
 #define __pgprot(x) ((pgprot_t)(x))
 #define __pmd(x) ((pmd_t)(x))
 #define init_mm (*simulated_init_mm())
-#define current ((struct task_struct *)0)
+#define current simulated_current()
+#define __acquire(lock) ((void)0)
+#define __release(lock) ((void)0)
+#define MAX_NR_GENS 4
+#define MIN_LRU_BATCH 64
+#define pgdat_end_pfn(node) ((node)->node_start_pfn + (node)->node_spanned_pages)
+#define lru_gen_from_seq(seq) ((seq) % MAX_NR_GENS)
+#define page_to_virt(page) ((void *)(page))
+#define __memset(to, byte, bytes) ((void)(to))
 
 static int simulated_write_protect(pte_t *pte, unsigned long addr, void *data)
 {

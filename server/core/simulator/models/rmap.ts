@@ -53,7 +53,18 @@ export const rmapRows: readonly Primitive[] = [
   ...[
     primitive('int folio_try_dup_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(share)),
     primitive('int folio_try_dup_anon_rmap_pte(struct folio *, struct page *)', source, one(share)),
+    primitive(
+      'int folio_try_share_anon_rmap_pte(struct folio *, struct page *)',
+      source,
+      ({ pages }) =>
+        (_folio, page) => {
+          const index = pages.indexOf(page);
+          if (index >= 0) pages.exclusive[index] = 0;
+          return 0;
+        },
+    ),
   ].map((row) => assuming('no page is pinned', row)),
+  primitive('void folio_move_anon_rmap(struct folio *, struct vm_area_struct *)', source, () => () => undefined),
   primitive('void folio_dup_file_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
   primitive('void folio_dup_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
   primitive('void folio_add_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),

@@ -1,5 +1,5 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, assuming, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 
@@ -39,7 +39,15 @@ const mapping: readonly Primitive[] = [
   primitive(
     'pte_t *pte_offset_map_rw_nolock(struct mm_struct *, pmd_t *, unsigned long, pmd_t *, spinlock_t **)',
     'mm/pgtable-generic.c (7.2, 7.3)',
-    mapLocked(4),
+    (world) => {
+      const map = mapLocked(4)(world);
+      return (...args) => {
+        const [, pmd, , value] = args;
+        const entry = map(...args);
+        if (entry !== 0) world.run.memory.store(value, 'u64', pmd);
+        return entry;
+      };
+    },
   ),
   ...['pte_offset_map', 'pte_offset_kernel'].map((name) =>
     primitive(
@@ -66,6 +74,9 @@ const mapping: readonly Primitive[] = [
   ),
 ];
 
+/** Room for the task_struct of the declarations, bytes. */
+const taskBytes = 256;
+
 const noHugeMapping = 'a page table is there, not a huge mapping';
 
 /** Entries one level up always point to a page table: there are no huge mappings in a scenario. */
@@ -91,8 +102,17 @@ const kernelSpace = primitive(
   (world) => () => world.initMm,
 );
 
+/** The task that runs the walker. Few ask for it, so it is made when one does. */
+const task = perWorld((world) => world.run.memory.allocate(taskBytes));
+const currentTask = primitive(
+  'struct task_struct *simulated_current(void)',
+  'include/asm-generic/current.h',
+  (world) => () => task(world),
+);
+
 export const tableRows: readonly Primitive[] = [
   ...mapping,
   ...upper.map((row) => (row.returns === 'void' ? row : assuming(noHugeMapping, row))),
   kernelSpace,
+  currentTask,
 ];
