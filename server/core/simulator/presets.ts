@@ -221,6 +221,13 @@ export const presets: readonly Preset[] = [
     arguments: { mm: '&init_mm', fn: 'kasan_depopulate_vmalloc_pte', data: '0', create: '0', mask: 'mask' },
   },
   {
+    ...kernel,
+    name: 'set-memory-ro',
+    title: 'set_memory_ro of kernel memory (arm64)',
+    walkers: ['update_range_prot'],
+    arguments: { start: 'addr', size: 'end - addr', set_mask: 'PAGE_KERNEL_RO', clear_mask: 'PAGE_KERNEL' },
+  },
+  {
     ...user,
     name: 'migrate-to-device',
     title: 'migration of memory to a device',

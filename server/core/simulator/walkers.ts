@@ -4,15 +4,14 @@ import { type MachineName, machineNames } from './arch/names.ts';
 const architectures: Readonly<Record<string, string>> = { 'xen-pv': 'x86' };
 
 const upperLevels = 'it works on entries above the page table, and a scenario holds page tables only';
-const pageWalk = 'it leaves the walk to walk_kernel_page_table_range_lockless(), which is not simulated';
+const splitting = 'it splits huge mappings, and a scenario has none';
 const taskSwitch = 'it moves the mode from task to task, and walks no page table';
 
 /** Functions with lazy MMU calls that no scenario can stand for, and why. */
 const unsuited: Readonly<Record<string, string>> = {
   walk_pmd_range_locked: upperLevels,
   split_kernel_leaf_mapping: upperLevels,
-  range_split_to_ptes: pageWalk,
-  update_range_prot: pageWalk,
+  range_split_to_ptes: splitting,
   xen_start_context_switch: taskSwitch,
   xen_end_context_switch: taskSwitch,
   xen_flush_lazy_mmu: taskSwitch,

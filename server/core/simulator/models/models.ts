@@ -1,6 +1,7 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
+import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
@@ -16,6 +17,7 @@ export const modelRows: readonly Primitive[] = [
   ...swapRows,
   ...quietRows,
   ...reclaimRows,
+  ...pageWalkRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

@@ -6,6 +6,7 @@
 export const records = `
 typedef unsigned long vm_flags_t;
 typedef int vm_fault_t;
+typedef unsigned long ptval_t;
 typedef unsigned int pgtbl_mod_mask;
 typedef struct { int counter; } atomic_t;
 typedef struct { long counter; } atomic_long_t;
