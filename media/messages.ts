@@ -127,7 +127,16 @@ const report = shape({
   results: many(result),
   failures: many(shape({ machine, variant, reason: text, file: text, line: whole })),
   assumptions: many(
-    shape({ kind: text, name: text, value: text, file: text, line: whole, times: whole, decisive: flag }),
+    shape({
+      kind: text,
+      name: text,
+      value: text,
+      file: text,
+      line: whole,
+      times: whole,
+      decisive: flag,
+      stated: optional(text),
+    }),
   ),
   executed: many(shape({ function: text, file: text })),
   modelled: many(text),

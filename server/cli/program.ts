@@ -87,7 +87,7 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     )
     .option(
       '--assume <name=n>',
-      'what a function without body and model returns',
+      'what a function without body returns, or in place of a model',
       pair((text) => (/^-?\d+$/.test(text) ? Number(text) : undefined), 'FUNCTION=NUMBER'),
     )
     .option(

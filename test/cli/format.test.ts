@@ -4,7 +4,7 @@ import { checkText, summary } from '../../server/cli/format/check-text.ts';
 import { simulationText } from '../../server/cli/format/simulation-text.ts';
 import { table } from '../../server/cli/format/table.ts';
 import type { Terminal } from '../../server/cli/terminal.ts';
-import type { EventCounts, RunResult, SimulationReport } from '../../server/core/simulator/report.ts';
+import type { Assumption, EventCounts, RunResult, SimulationReport } from '../../server/core/simulator/report.ts';
 
 const plain: Terminal = {
   print: () => {},
@@ -179,6 +179,32 @@ Assumed, because neither a body nor a model is known:
 Run from source: walk, helper, pte_advance (include/linux/pgtable.h).
 Modelled: ptep_get.
 `,
+    );
+  });
+
+  it('tells defaults of the scenario from what is not known', () => {
+    const stated: Assumption = {
+      kind: 'function',
+      name: 'need_resched',
+      value: '0',
+      file: 'mm/walker.c',
+      line: 30,
+      times: 8,
+      decisive: false,
+      stated: 'nobody waits for the CPU',
+    };
+    const shown = (assumptions: readonly Assumption[]) =>
+      simulationText({ ...report, assumptions }, 'mm/walker.c', plain)
+        .split('\n\n')
+        .at(-2);
+    const defaults = `Defaults of the scenario that were asked for (--assume NAME=VALUE sets one):
+  nobody waits for the CPU: need_resched() = 0 at mm/walker.c:30, 8 times`;
+    assert.equal(shown([stated]), `Assumptions: none that a page-table event rests on.\n${defaults}`);
+    assert.equal(
+      shown([...report.assumptions, stated]),
+      `Assumed, because neither a body nor a model is known:
+  function is_odd = 0 at mm/walker.c:18, 256 times, and counts depend on it
+${defaults}`,
     );
   });
 

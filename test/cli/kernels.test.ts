@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SimulationReport } from '../../server/core/simulator/report.ts';
 import { describeKernel } from '../support/kernels.ts';
 import { lazyMmu } from './support/run-cli.ts';
 import { parseCheck, parseSimulation } from './support/schemas.ts';
@@ -30,7 +31,11 @@ describeKernel('7.2', 'lazy-mmu simulate change_pte_range', (tree) => {
     const { results, scenario, assumptions } = parseSimulation(stdout);
     assert.equal(code, 0);
     assert.deepEqual([scenario.entries, scenario.attachedCpus], [256, 2]);
-    assert.deepEqual(assumptions, []);
+    assert.ok(assumptions.length > 0);
+    assert.deepEqual(
+      assumptions.filter(({ decisive, stated }) => decisive || stated === undefined),
+      [],
+    );
     const counts = (machine: string, variant: string) => {
       const found = results.find((each) => each.machine === machine && each.variant === variant);
       assert.ok(found, `${machine}, ${variant}`);
@@ -45,6 +50,46 @@ describeKernel('7.2', 'lazy-mmu simulate change_pte_range', (tree) => {
     assert.equal(counts('xen-pv', 'as-written').hypercalls, Math.ceil(256 / 31));
 
     const text = await lazyMmu(words, { cwd: tree() });
+    assert.match(text.stdout, /^Assumptions: none that a page-table event rests on\.$/m);
     assert.match(text.stdout, /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE\.$/m);
+  });
+});
+
+for (const version of ['6.12', '7.2', '7.3'])
+  describeKernel(version, 'answers about the surroundings', (tree) => {
+    const simulated = async (walker: string, ...words: string[]) => {
+      const all = ['simulate', walker, '--machine', 's390', '--json', ...words];
+      return parseSimulation((await lazyMmu(all, { cwd: tree() })).stdout);
+    };
+    const asked = ({ assumptions }: SimulationReport, name: string) => {
+      const { value, stated, decisive } = assumptions.find((each) => each.name === name) ?? {};
+      return { value, stated, decisive };
+    };
+    /** Lines that called primitives: leaving and starting over adds the disable in the loop. */
+    const places = ({ results: [result] }: SimulationReport) => result.lines.length;
+
+    it('are listed, and madvise leaves lazy mode and starts over when the scenario says so', async () => {
+      const walker = 'mm/madvise.c:madvise_cold_or_pageout_pte_range';
+      const undisturbed = await simulated(walker);
+      const unknown = undisturbed.assumptions.filter(({ stated }) => stated === undefined);
+      assert.deepEqual(unknown, []);
+      const idle = { value: '0', stated: 'nobody waits for the CPU', decisive: false };
+      assert.deepEqual(asked(undisturbed, 'need_resched'), idle);
+
+      const waited = await simulated(walker, '--assume', 'need_resched=1');
+      const told = { value: '1', stated: 'set by the scenario', decisive: false };
+      assert.deepEqual(asked(waited, 'need_resched'), told);
+      assert.ok(places(waited) > places(undisturbed));
+      assert.equal(waited.results[0].counts.ipte, undisturbed.results[0].counts.ipte);
+    });
+  });
+
+describeKernel('6.12', 'zap_pte_range that is told to make way', (tree) => {
+  it('breaks out before the first entry', async () => {
+    const words = ['simulate', 'mm/memory.c:zap_pte_range', '--machine', 's390', '--json'];
+    const ipte = async (...more: string[]) =>
+      parseSimulation((await lazyMmu([...words, ...more], { cwd: tree() })).stdout).results[0].counts.ipte;
+    assert.equal(await ipte(), 256);
+    assert.equal(await ipte('--assume', 'need_resched=1'), 0);
   });
 });

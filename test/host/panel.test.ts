@@ -87,6 +87,10 @@ describePanel('what it shows', ({ open, openReport }) => {
     const { page } = await openReport();
     const assumptions = region(page, 'Assumptions');
     assert.match(await textOf(assumptions), /None that a page-table event rests on\./);
+    assert.match(
+      await textOf(assumptions),
+      /1 default of the scenario[\s\S]*need_resched\(\)\s+0\s+nobody waits for the CPU/,
+    );
     const other = await openReport({}, troubled);
     const names = region(other.page, 'Assumptions').getByRole('rowheader');
     assert.deepEqual(await names.allInnerTexts(), ['<img src=x>()', 'need_resched()']);

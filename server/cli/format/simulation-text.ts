@@ -1,4 +1,4 @@
-import type { RunResult, SimulationReport } from '../../core/simulator/report.ts';
+import type { Assumption, RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
@@ -96,14 +96,24 @@ function comparison({ results, rangeCall }: SimulationReport): string[] {
   return lines;
 }
 
+function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
+  const subject = stated === undefined ? `${kind} ${name}` : `${stated}: ${name}()`;
+  const place = file === '' ? '' : ` at ${file}:${line}`;
+  return `  ${subject} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
+}
+
+/** What is unknown, then what models answered from defaults of the scenario. */
 function assumptionLines({ assumptions }: SimulationReport): string[] {
   if (assumptions.length === 0) return ['Assumed: nothing.'];
+  const unknown = assumptions.filter(({ stated }) => stated === undefined);
+  const stated = assumptions.filter((each) => each.stated !== undefined);
   return [
-    'Assumed, because neither a body nor a model is known:',
-    ...assumptions.map(({ kind, name, value, file, line, times, decisive }) => {
-      const place = file === '' ? '' : ` at ${file}:${line}`;
-      return `  ${kind} ${name} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
-    }),
+    unknown.length === 0
+      ? 'Assumptions: none that a page-table event rests on.'
+      : 'Assumed, because neither a body nor a model is known:',
+    ...unknown.map(assumptionLine),
+    ...(stated.length === 0 ? [] : ['Defaults of the scenario that were asked for (--assume NAME=VALUE sets one):']),
+    ...stated.map(assumptionLine),
   ];
 }
 
@@ -133,7 +143,7 @@ export function simulationText(report: SimulationReport, path: string, terminal:
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
     ...(compared ? [comparison(report)] : []),
-    assumptionLines(report),
+    ...(report.results.length > 0 ? [assumptionLines(report)] : []),
     [
       ...wrapped('Run from source:', [report.function, ...executed]),
       ...(report.modelled.length > 0 ? wrapped('Modelled:', report.modelled) : []),

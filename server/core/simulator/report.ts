@@ -45,7 +45,10 @@ export interface LineCounts {
   readonly counts: Partial<EventCounts>;
 }
 
-/** Something the run took for granted: a function with neither body nor model, an unknown field or macro. */
+/**
+ * Something the run took for granted: a function with neither body nor model, an unknown field or macro; or a default of
+ * the scenario that a model answered from.
+ */
 export interface Assumption {
   readonly kind: 'function' | 'field' | 'macro' | 'variable' | 'configuration';
   readonly name: string;
@@ -55,6 +58,11 @@ export interface Assumption {
   readonly times: number;
   /** True where page-table events depend on the value: it decided a branch or became an argument of a primitive. */
   readonly decisive: boolean;
+  /**
+   * For a default of the scenario, never decisive: what it says of the surroundings, such as 'nobody waits for the CPU'.
+   * File and line are where it was asked first.
+   */
+  readonly stated?: string;
 }
 
 /** State of one entry as the panel draws it. */

@@ -32,7 +32,7 @@ export interface Scenario {
   readonly fullmm: boolean;
   /** C expressions for parameters of the walker, over those that its preset gives. */
   readonly arguments: Readonly<Record<string, string>>;
-  /** Values for assumptions: function name to the value that it returns. */
+  /** Function name to the value that it returns: where neither body nor model is known, and over what a model answers. */
   readonly assume: Readonly<Record<string, number>>;
   /** CONFIG_ options over the machine's own. */
   readonly config: Readonly<Record<string, boolean>>;

@@ -7,7 +7,7 @@ import { ExecutionStop } from './interpreter/stop.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
-import type { SimulationRequest, Variant } from './scenario.ts';
+import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
@@ -63,7 +63,7 @@ export function simulate(
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push(failureOf(error, name, variant, path, preset));
+      failures.push(failureOf(error, name, variant, path, preset, scenario));
     }
   }
   control.progress?.(1, 'done');
@@ -127,12 +127,25 @@ function findWalker(
   return { file, entry };
 }
 
+function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly string[]): string {
+  if (kind === 'limit' && answered.length > 0)
+    return `; the scenario has ${answered.join(', ')} answer the same every time`;
+  if (kind !== 'fault' || preset.walkers.length > 0) return '';
+  return '; no preset knows how the function is called: give it arguments in the scenario';
+}
+
 /** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
-function failureOf(error: unknown, machine: MachineName, variant: Variant, path: string, preset: Preset): RunFailure {
+function failureOf(
+  error: unknown,
+  machine: MachineName,
+  variant: Variant,
+  path: string,
+  preset: Preset,
+  { assume }: Scenario,
+): RunFailure {
   if (error instanceof ExecutionStop) {
-    const guessed = error.kind === 'fault' && preset.walkers.length === 0;
-    const remedy = guessed ? '; no preset knows how the function is called: give it arguments in the scenario' : '';
-    return { machine, variant, reason: `${error.reason}${remedy}`, file: error.file || path, line: error.line };
+    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(assume))}`;
+    return { machine, variant, reason, file: error.file || path, line: error.line };
   }
   const reason = error instanceof Error ? error.message : String(error);
   return { machine, variant, reason, file: path, line: 0 };
@@ -146,10 +159,11 @@ class Merged {
 
   add({ assumptions, executed, modelled }: FinishedRun): void {
     for (const each of assumptions) {
-      const key = `${each.kind} ${each.name} ${each.file}:${each.line}`;
-      const known = this.#assumptions.get(key);
-      const decisive = each.decisive || (known?.decisive ?? false);
-      this.#assumptions.set(key, { ...each, decisive, times: each.times + (known?.times ?? 0) });
+      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
+      const key = `${each.kind} ${each.name} ${place}`;
+      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
+      const decisive = each.decisive || known.decisive;
+      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
     }
     for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
     for (const each of modelled) this.#modelled.add(each);

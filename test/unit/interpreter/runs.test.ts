@@ -104,6 +104,37 @@ describe('names', () => {
     assert.equal(start(program, { assume: { declared: -7 } }).call('f', [1]), 1);
   });
 
+  it('of intrinsics that answer from an assumption are told with their first place, and give way to the scenario', () => {
+    const text = `int f(int n)
+{
+	int passes = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (busy())
+			break;
+		passes++;
+	}
+	return busy() ? -passes : passes;
+}
+`;
+    const busy = { ...intrinsic('busy', ['int'], () => 0), assumption: 'nobody waits' };
+    const program = programOf(text, { intrinsics: [busy] });
+    const run = start(program);
+    assert.equal(run.call('f', [3]), 3);
+    const stated = { kind: 'function', name: 'busy', file: 'walker.c', line: 6, decisive: false };
+    assert.deepEqual(run.assumptions, [{ ...stated, value: '0', times: 4, stated: 'nobody waits' }]);
+    const told = start(program, { assume: { busy: 1 } });
+    assert.equal(told.call('f', [3]), 0);
+    assert.deepEqual(told.assumptions, [{ ...stated, value: '1', times: 2, stated: 'set by the scenario' }]);
+  });
+
+  it('of intrinsics that are not asked are no assumptions', () => {
+    const busy = { ...intrinsic('busy', ['int'], () => 0), assumption: 'nobody waits' };
+    const run = runOf('int f(int n) { return n && busy(); }', { intrinsics: [busy] });
+    assert.equal(run.call('f', [0]), 0);
+    assert.deepEqual(run.assumptions, []);
+  });
+
   it('a variable that the machine asks for is no assumption', () => {
     const run = runOf('int f(void) { return outside; }', { files });
     run.memory.store(run.addressOf('outside') ?? 0, 's32', 5);

@@ -77,6 +77,25 @@ describe('simulate', () => {
     assert.ok(report.rangeCall && 'text' in report.rangeCall);
   });
 
+  it('lists what the walker asked of its surroundings, and lets the scenario answer', () => {
+    const text = walker.replace('\t\tif (!pte_present(old))', '\t\tif (need_resched())\n\t\t\tbreak;\n$&');
+    const line = text.split('\n').findIndex((each) => each.includes('need_resched')) + 1;
+    const asked = { kind: 'function', name: 'need_resched', file: path, line, decisive: false } as const;
+    const undisturbed = run(text, { machines: ['s390', 'arm64'] });
+    assert.deepEqual(undisturbed.assumptions, [
+      { ...asked, value: '0', times: 512, stated: 'nobody waits for the CPU' },
+    ]);
+    const { results, assumptions } = run(text, { machines: ['s390'], scenario: { assume: { need_resched: 1 } } });
+    assert.deepEqual([results[0].returned, results[0].counts.ipte], ['0', 0]);
+    assert.deepEqual(assumptions, [{ ...asked, value: '1', times: 1, stated: 'set by the scenario' }]);
+  });
+
+  it('says that an answer which never changes may be why a run does not end', () => {
+    const text = walker.replace('\tlazy_mmu_mode_enable();', '\twhile (need_resched())\n\t\t;\n$&');
+    const { failures } = run(text, { machines: ['s390'], scenario: { entries: 1, assume: { need_resched: 1 } } });
+    assert.match(failures[0].reason, /statements were executed; .*the scenario has need_resched answer the same/);
+  });
+
   it('counts per line, and says which entries an instruction covered', () => {
     const { results } = run(walker, {
       machines: ['s390-ipte-range'],

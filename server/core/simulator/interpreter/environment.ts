@@ -26,6 +26,19 @@ export interface Compiler {
   relink(environment: Environment): void;
 }
 
+/** How often an intrinsic was asked whose answer is an assumption, and what it said. */
+export interface Consultation {
+  readonly intrinsic: number;
+  times: number;
+  /** Index of the place that asked first. */
+  site: number;
+  answer: Word;
+  /** It did not always answer the same. */
+  varied: boolean;
+  /** The scenario answers in its place. */
+  readonly given: boolean;
+}
+
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
 export class Environment {
   /** Memory. */
@@ -43,6 +56,7 @@ export class Environment {
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
+  readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
   readonly #options: RunOptions;
   readonly #compiler: Compiler;
@@ -92,7 +106,41 @@ export class Environment {
 
   /** Binds the intrinsics that code is about to call. */
   bindIntrinsics(indices: Iterable<number>): void {
-    for (const index of indices) this.I[index] ??= this.#bind(index);
+    for (const index of indices) this.I[index] ??= this.#boundIntrinsic(index);
+  }
+
+  #boundIntrinsic(intrinsic: number): Behaviour {
+    const { assumption, name } = this.#linkage.options.intrinsics[intrinsic];
+    const given = this.#answerFor(intrinsic, name);
+    if (assumption === undefined && given === undefined) return this.#bind(intrinsic);
+    const behaviour: Behaviour = given === undefined ? this.#bind(intrinsic) : () => given;
+    const consultation: Consultation = {
+      intrinsic,
+      times: 0,
+      site: 0,
+      answer: 0,
+      varied: false,
+      given: given !== undefined,
+    };
+    this.consultations.push(consultation);
+    const { S } = this;
+    return (...args) => {
+      const site = S.current;
+      const answer = behaviour(...args);
+      if (consultation.times++ === 0) {
+        consultation.site = site;
+        consultation.answer = answer;
+      } else if (answer !== consultation.answer) consultation.varied = true;
+      return answer;
+    };
+  }
+
+  /** What the scenario has an intrinsic return, unless it returns no value. */
+  #answerFor(intrinsic: number, name: string): Word | undefined {
+    const type = this.#linkage.intrinsics[intrinsic]?.type.returns;
+    if (!Object.hasOwn(this.#options.assume, name) || !type || type.kind === 'void' || type.kind === 'record')
+      return undefined;
+    return convertWord(Math.trunc(this.#options.assume[name]), wordStorage(type));
   }
 
   /**

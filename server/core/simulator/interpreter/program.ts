@@ -82,7 +82,7 @@ export interface RunOptions {
   /** Polled every few thousand statements. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
-  /** Values for functions with neither body nor intrinsic. */
+  /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
 }
 

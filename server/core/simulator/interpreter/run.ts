@@ -59,11 +59,29 @@ export class ProgramRun implements Run {
 
   get assumptions(): readonly Assumption[] {
     const environment = this.#environment;
-    return this.#linkage.assumptions.flatMap((each, index) => {
+    const unknown = this.#linkage.assumptions.flatMap((each, index) => {
       const { kind, name, place, decisive, always } = each;
       const times = environment.assumedTimes[index] ?? (always === undefined ? 0 : 1);
       if (times === 0) return [];
       return [{ kind, name, value: always ?? `${environment.valueOf(each)}`, ...place, times, decisive }];
+    });
+    return [...unknown, ...this.#stated()];
+  }
+
+  /** What intrinsics answered from an assumption, or the scenario in their place. */
+  #stated(): readonly Assumption[] {
+    const asked = this.#environment.consultations.filter(({ times }) => times > 0);
+    return asked.map(({ intrinsic, times, site, answer, varied, given }) => {
+      const { name, assumption } = this.#linkage.options.intrinsics[intrinsic];
+      return {
+        kind: 'function',
+        name,
+        value: varied ? 'several values' : `${answer}`,
+        ...this.#linkage.sites[site],
+        times,
+        decisive: false,
+        stated: given || assumption === undefined ? 'set by the scenario' : assumption,
+      };
     });
   }
 

@@ -45,5 +45,7 @@ export interface Intrinsic<Context> {
   readonly parameters: readonly string[];
   /** Kernel file the behaviour is taken from, with the versions it holds for. */
   readonly source: string;
+  /** What its answer takes for granted of the surroundings of a run: 'nobody waits for the CPU'. */
+  readonly assumption?: string;
   readonly bind: (context: Context) => Behaviour;
 }

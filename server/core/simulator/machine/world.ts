@@ -24,7 +24,14 @@ export interface Primitive {
   readonly parameters: readonly string[];
   /** Kernel file, with versions where they differ. */
   readonly source: string;
+  /** What its answer takes for granted of the surroundings of a run; reported when it was asked. */
+  readonly assumption?: string;
   readonly bind: (world: World) => Action;
+}
+
+/** The row, known to answer from an assumption about the surroundings, such as 'nobody waits for the CPU'. */
+export function assuming(assumption: string, row: Primitive): Primitive {
+  return { ...row, assumption };
 }
 
 /** Reads a C prototype without parameter names: 'pte_t ptep_get(pte_t *)'. */
@@ -177,13 +184,10 @@ export function perWorld<State>(create: (world: World) => State): (world: World)
 
 /** Rows as the interpreter takes them. Page-table primitives are counted at the line they are called from. */
 export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
-  return rows.map(({ name, returns, parameters, source }) => ({
-    name,
-    returns,
-    parameters,
-    source,
+  return rows.map((row) => ({
+    ...row,
     bind: (world) => {
-      const action = world.use(name) as Behaviour;
+      const action = world.use(row.name) as Behaviour;
       if (!counted) return action;
       const events = world.events;
       return (...args) => {

@@ -6,6 +6,7 @@ import { swapTypeShift, swapTypes } from '../machine/entry.ts';
  * userfaultfd are off. A machine adds its own, a scenario has the last word.
  */
 const options: Readonly<Record<string, boolean>> = {
+  __KERNEL__: true,
   CONFIG_64BIT: true,
   CONFIG_MMU: true,
   CONFIG_SMP: true,

@@ -1,6 +1,6 @@
 import { entryBits as bits, entryFor, frameOf, swapOffset } from '../machine/entry.ts';
 import type { Pages } from '../machine/pages.ts';
-import { type Action, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const mm = 'include/linux/mm.h (6.12, 7.2, 7.3)';
 const flags = 'include/linux/page-flags.h (6.12, 7.2, 7.3)';
@@ -94,10 +94,12 @@ const looking: readonly Primitive[] = [
       return (entry) => folioOf(swapOffset(entry));
     }),
   ),
-  primitive('bool is_zero_pfn(unsigned long)', 'include/linux/pgtable.h', never),
-  primitive('bool is_huge_zero_pfn(unsigned long)', 'include/linux/huge_mm.h', never),
-  primitive('bool is_zero_folio(const struct folio *)', 'include/linux/mm.h', never),
-  primitive('bool is_huge_zero_folio(const struct folio *)', 'include/linux/huge_mm.h', never),
+  ...[
+    primitive('bool is_zero_pfn(unsigned long)', 'include/linux/pgtable.h', never),
+    primitive('bool is_huge_zero_pfn(unsigned long)', 'include/linux/huge_mm.h', never),
+    primitive('bool is_zero_folio(const struct folio *)', 'include/linux/mm.h', never),
+    primitive('bool is_huge_zero_folio(const struct folio *)', 'include/linux/huge_mm.h', never),
+  ].map((row) => assuming('no entry maps the zero page', row)),
 ];
 
 const shape: readonly Primitive[] = [
@@ -106,12 +108,39 @@ const shape: readonly Primitive[] = [
   folioRow('unsigned int folio_order(const struct folio *)', mm, (pages, head) => pages.orders[head]),
   folioRow('long folio_nr_pages(const struct folio *)', mm, (pages, head) => 1 << pages.orders[head]),
   folioRow('unsigned long folio_size(const struct folio *)', mm, (pages, head) => 4096 * (1 << pages.orders[head])),
-  primitive('int split_folio(struct folio *)', 'include/linux/huge_mm.h', ({ pages }) => (folio) => {
-    const index = pages.indexOf(folio);
-    if (index >= 0) pages.split(pages.heads[index]);
-    return 0;
-  }),
+  assuming(
+    'every folio can be split',
+    primitive('int split_folio(struct folio *)', 'include/linux/huge_mm.h', ({ pages }) => (folio) => {
+      const index = pages.indexOf(folio);
+      if (index >= 0) pages.split(pages.heads[index]);
+      return 0;
+    }),
+  ),
 ];
+
+/** What no folio of a scenario is or has, by what that says of the surroundings. */
+const absent: Readonly<Record<string, readonly string[]>> = {
+  'pages are ordinary memory': [
+    'folio_test_hugetlb',
+    'folio_test_reserved',
+    'folio_is_zone_device',
+    'folio_is_device_private',
+    'folio_is_device_coherent',
+    'PageHWPoison',
+    'PageReserved',
+    'PageHuge',
+  ],
+  'pages are private and anonymous': ['folio_test_ksm', 'folio_is_file_lru', 'PageKsm'],
+  'no other process maps the pages': ['folio_likely_mapped_shared', 'folio_maybe_mapped_shared'],
+  'no page is in the swap cache or written to a disk': [
+    'folio_test_swapcache',
+    'folio_test_dirty',
+    'folio_test_writeback',
+  ],
+  'no page is locked, in memory or by a task': ['folio_test_locked', 'folio_test_unevictable', 'folio_test_mlocked'],
+  'no page is pinned': ['folio_maybe_dma_pinned'],
+  'memory is not tiered': ['folio_use_access_time'],
+};
 
 /** State of a folio as the scenario assumes it: private anonymous memory, idle, neither pinned nor being written. */
 const state: readonly Primitive[] = [
@@ -125,31 +154,14 @@ const state: readonly Primitive[] = [
       if (index >= 0) pages.exclusive[index] = value;
     }),
   ),
-  ...[
-    'folio_test_hugetlb',
-    'folio_test_ksm',
-    'folio_test_swapcache',
-    'folio_test_dirty',
-    'folio_test_writeback',
-    'folio_test_locked',
-    'folio_test_unevictable',
-    'folio_test_mlocked',
-    'folio_test_reserved',
-    'folio_is_zone_device',
-    'folio_is_device_private',
-    'folio_is_device_coherent',
-    'folio_is_file_lru',
-    'folio_maybe_dma_pinned',
-    'folio_likely_mapped_shared',
-    'folio_maybe_mapped_shared',
-    'folio_use_access_time',
-    'PageKsm',
-    'PageHWPoison',
-    'PageReserved',
-    'PageHuge',
-  ].map((name) => primitive(`bool ${name}(const struct folio *)`, flags, never)),
+  ...Object.entries(absent).flatMap(([assumption, names]) =>
+    names.map((name) => assuming(assumption, primitive(`bool ${name}(const struct folio *)`, flags, never))),
+  ),
   ...['folio_test_lru', 'folio_test_uptodate', 'folio_test_active', 'folio_test_referenced'].map((name) =>
-    primitive(`bool ${name}(const struct folio *)`, flags, () => () => 1),
+    assuming(
+      'folios are up to date and on an active LRU list',
+      primitive(`bool ${name}(const struct folio *)`, flags, () => () => 1),
+    ),
   ),
   ...[
     'folio_mark_dirty',
@@ -157,7 +169,6 @@ const state: readonly Primitive[] = [
     'folio_set_referenced',
     'folio_clear_referenced',
     'folio_set_young',
-    'folio_test_clear_young',
     'folio_clear_dirty',
     'folio_mark_lazyfree',
     'folio_deactivate',
@@ -168,11 +179,24 @@ const state: readonly Primitive[] = [
     'mark_page_accessed',
     'set_page_dirty',
   ].map((name) => primitive(`bool ${name}(struct folio *)`, 'mm/swap.c, include/linux/page-flags.h', never)),
-  primitive('bool folio_isolate_lru(struct folio *)', 'mm/vmscan.c', () => () => 1),
-  primitive('bool folio_trylock(struct folio *)', 'include/linux/pagemap.h', () => () => 1),
+  assuming(
+    'nobody looks for idle pages',
+    primitive('bool folio_test_clear_young(struct folio *)', 'include/linux/page_idle.h', never),
+  ),
+  assuming(
+    'every folio can be taken off its LRU list',
+    primitive('bool folio_isolate_lru(struct folio *)', 'mm/vmscan.c', () => () => 1),
+  ),
+  assuming(
+    'no folio is locked by another task',
+    primitive('bool folio_trylock(struct folio *)', 'include/linux/pagemap.h', () => () => 1),
+  ),
   primitive('void folio_lock(struct folio *)', 'include/linux/pagemap.h', never),
   primitive('void folio_unlock(struct folio *)', 'mm/filemap.c', never),
-  primitive('bool folio_free_swap(struct folio *)', 'mm/swapfile.c', never),
+  assuming(
+    'no page is in the swap cache or written to a disk',
+    primitive('bool folio_free_swap(struct folio *)', 'mm/swapfile.c', never),
+  ),
 ];
 
 /** References: what walkers take and drop around a folio that stays alive throughout. */
@@ -187,15 +211,21 @@ function referenceRow(prototype: string, change: (argument: number) => number): 
 const references: readonly Primitive[] = [
   referenceRow('void folio_get(struct folio *)', () => 1),
   referenceRow('void get_page(struct page *)', () => 1),
-  referenceRow('bool folio_try_get(struct folio *)', () => 1),
+  assuming(
+    'no folio is being freed',
+    referenceRow('bool folio_try_get(struct folio *)', () => 1),
+  ),
   referenceRow('void folio_put(struct folio *)', () => -1),
   referenceRow('void put_page(struct page *)', () => -1),
   referenceRow('void folio_ref_add(struct folio *, int)', (n) => n),
   referenceRow('void folio_ref_sub(struct folio *, int)', (n) => -n),
-  folioRow(
-    'int folio_ref_count(const struct folio *)',
-    'include/linux/page_ref.h',
-    (pages, head) => pages.references[head],
+  assuming(
+    'nobody else holds a reference',
+    folioRow(
+      'int folio_ref_count(const struct folio *)',
+      'include/linux/page_ref.h',
+      (pages, head) => pages.references[head],
+    ),
   ),
 ];
 

@@ -1,5 +1,5 @@
 import { hasSomethingToFlush, newGather, resetGather, widenGather } from '../machine/gather.ts';
-import { type Primitive, primitive, type World } from '../machine/world.ts';
+import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/asm-generic/tlb.h (6.12, 7.2, 7.3)';
 const body = 'mm/mmu_gather.c (6.12, 7.2, 7.3)';
@@ -41,14 +41,20 @@ const widening: readonly Primitive[] = [
 
 /** Batches never fill and nothing waits for the flush, so rmap is never delayed. */
 const freeing: readonly Primitive[] = [
-  primitive(
+  ...[
     'bool __tlb_remove_folio_pages(struct mmu_gather *, struct page *, unsigned int, bool)',
-    body,
-    () => () => 0,
+    'bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)',
+  ].map((prototype) =>
+    assuming(
+      'the gather has room',
+      primitive(prototype, body, () => () => 0),
+    ),
   ),
-  primitive('bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)', body, () => () => 0),
   primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', source, () => () => undefined),
-  primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 0),
+  assuming(
+    'no removal from the reverse map waits for a flush',
+    primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 0),
+  ),
   primitive('void tlb_flush_rmaps(struct mmu_gather *, struct vm_area_struct *)', body, () => () => undefined),
 ];
 
@@ -61,7 +67,10 @@ const flushing: readonly Primitive[] = [
   primitive('void tlb_start_vma(struct mmu_gather *, struct vm_area_struct *)', source, () => () => undefined),
   primitive('void tlb_end_vma(struct mmu_gather *, struct vm_area_struct *)', source, () => () => undefined),
   /** The counts of reference take every change for one that needs a flush, as the generic header does. */
-  primitive('bool pte_needs_flush(pte_t, pte_t)', source, () => () => 1),
+  assuming(
+    'every change of an entry needs a flush',
+    primitive('bool pte_needs_flush(pte_t, pte_t)', source, () => () => 1),
+  ),
 ];
 
 export const gatherRows: readonly Primitive[] = [...widening, ...freeing, ...flushing];

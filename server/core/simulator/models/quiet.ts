@@ -1,10 +1,12 @@
-import { type Action, type Primitive, primitive } from '../machine/world.ts';
+import { type Action, assuming, type Primitive, primitive } from '../machine/world.ts';
 
 /** A helper that changes nothing that is simulated, and always answers the same. */
 interface QuietHelper {
   readonly prototype: string;
   readonly source: string;
   readonly answer?: number;
+  /** What the answer takes for granted; absent where nobody looks at it. */
+  readonly assumption?: string;
 }
 
 const locks = 'include/linux/spinlock.h, mutex.h, rwsem.h';
@@ -13,6 +15,9 @@ const accounting = 'include/linux/mm.h, mm/memory.c';
 const caches = 'include/linux/cacheflush.h, pgtable.h';
 const notifiers = 'include/linux/mmu_notifier.h';
 const faults = 'include/linux/userfaultfd_k.h';
+const noUserfaultfd = 'userfaultfd is off';
+const idleCpu = 'nobody waits for the CPU';
+const noSignal = 'no signal is pending';
 const checks = 'include/linux/page_table_check.h, ksm.h, pgtable.h';
 
 /** One thread runs, every lock is free, and nobody waits for the CPU. */
@@ -20,9 +25,9 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'void spin_lock(spinlock_t *)', source: locks },
   { prototype: 'void spin_lock_nested(spinlock_t *, int)', source: locks },
   { prototype: 'void spin_unlock(spinlock_t *)', source: locks },
-  { prototype: 'int spin_trylock(spinlock_t *)', source: locks, answer: 1 },
-  { prototype: 'int spin_needbreak(spinlock_t *)', source: locks },
-  { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1 },
+  { prototype: 'int spin_trylock(spinlock_t *)', source: locks, answer: 1, assumption: 'every lock is free' },
+  { prototype: 'int spin_needbreak(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
+  { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1, assumption: 'the caller holds its locks' },
   { prototype: 'void mutex_lock(struct mutex *)', source: locks },
   { prototype: 'void mutex_unlock(struct mutex *)', source: locks },
   { prototype: 'void down_read(struct rw_semaphore *)', source: locks },
@@ -33,13 +38,13 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'void i_mmap_unlock_write(struct address_space *)', source: locks },
   { prototype: 'void anon_vma_lock_write(struct anon_vma *)', source: locks },
   { prototype: 'void anon_vma_unlock_write(struct anon_vma *)', source: locks },
-  { prototype: 'int need_resched(void)', source: scheduling },
-  { prototype: 'int cond_resched(void)', source: scheduling },
-  { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling },
-  { prototype: 'int signal_pending(struct task_struct *)', source: scheduling },
-  { prototype: 'bool in_interrupt(void)', source: scheduling },
-  { prototype: 'int smp_processor_id(void)', source: scheduling },
-  { prototype: 'int numa_node_id(void)', source: scheduling },
+  { prototype: 'int need_resched(void)', source: scheduling, assumption: idleCpu },
+  { prototype: 'int cond_resched(void)', source: scheduling, assumption: idleCpu },
+  { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
+  { prototype: 'int signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
+  { prototype: 'bool in_interrupt(void)', source: scheduling, assumption: 'the walker runs in process context' },
+  { prototype: 'int smp_processor_id(void)', source: scheduling, assumption: 'the walker runs on the first CPU' },
+  { prototype: 'int numa_node_id(void)', source: scheduling, assumption: 'the walker runs on the first node' },
   { prototype: 'void add_mm_counter(struct mm_struct *, int, long)', source: accounting },
   { prototype: 'void inc_mm_counter(struct mm_struct *, int)', source: accounting },
   { prototype: 'void dec_mm_counter(struct mm_struct *, int)', source: accounting },
@@ -57,13 +62,17 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'void mmu_notifier_invalidate_range_start(void *)', source: notifiers },
   { prototype: 'void mmu_notifier_invalidate_range_end(void *)', source: notifiers },
   { prototype: 'void mmu_notifier_range_init(void *)', source: notifiers },
-  { prototype: 'bool userfaultfd_wp(struct vm_area_struct *)', source: faults },
-  { prototype: 'bool userfaultfd_rwp(struct vm_area_struct *)', source: faults },
-  { prototype: 'bool userfaultfd_protected(struct vm_area_struct *)', source: faults },
-  { prototype: 'bool userfaultfd_armed(struct vm_area_struct *)', source: faults },
-  { prototype: 'bool userfaultfd_pte_wp(struct vm_area_struct *, pte_t)', source: faults },
-  { prototype: 'bool userfaultfd_wp_async(struct vm_area_struct *)', source: faults },
-  { prototype: 'bool vma_has_uffd_without_event_remap(struct vm_area_struct *)', source: faults },
+  { prototype: 'bool userfaultfd_wp(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
+  { prototype: 'bool userfaultfd_rwp(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
+  { prototype: 'bool userfaultfd_protected(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
+  { prototype: 'bool userfaultfd_armed(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
+  { prototype: 'bool userfaultfd_pte_wp(struct vm_area_struct *, pte_t)', source: faults, assumption: noUserfaultfd },
+  { prototype: 'bool userfaultfd_wp_async(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
+  {
+    prototype: 'bool vma_has_uffd_without_event_remap(struct vm_area_struct *)',
+    source: faults,
+    assumption: noUserfaultfd,
+  },
   { prototype: 'void arch_check_zapped_pte(struct vm_area_struct *, pte_t)', source: checks },
   { prototype: 'void ksm_might_unmap_zero_page(struct mm_struct *, pte_t)', source: checks },
   { prototype: 'void print_bad_pte(struct vm_area_struct *, unsigned long, pte_t, struct page *)', source: accounting },
@@ -101,10 +110,12 @@ const notifyingBatches: readonly Primitive[] = [
   ),
 );
 
-/** Helpers around a walker that cost nothing and decide nothing. */
+/** Helpers around a walker that cost nothing; what they decide is an assumption, which a scenario may set. */
 export const quietRows: readonly Primitive[] = [
-  ...helpers.map(({ prototype, source, answer }) => primitive(prototype, source, answers(answer ?? 0))),
+  ...helpers.map(({ prototype, source, answer, assumption }) => ({
+    ...primitive(prototype, source, answers(answer ?? 0)),
+    assumption,
+  })),
   moving,
-  ...notifying,
-  ...notifyingBatches,
+  ...[...notifying, ...notifyingBatches].map((row) => assuming('no secondary MMU maps the pages', row)),
 ];

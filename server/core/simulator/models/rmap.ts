@@ -1,4 +1,4 @@
-import { type Action, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/rmap.h, mm/rmap.c (6.12, 7.2, 7.3)';
 
@@ -50,22 +50,26 @@ const remove = (world: World, page: number, count: number): undefined => map(wor
 export const rmapRows: readonly Primitive[] = [
   primitive('void folio_remove_rmap_ptes(struct folio *, struct page *, int)', source, many(remove)),
   primitive('void folio_remove_rmap_pte(struct folio *, struct page *)', source, one(remove)),
-  primitive('int folio_try_dup_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(share)),
-  primitive('int folio_try_dup_anon_rmap_pte(struct folio *, struct page *)', source, one(share)),
+  ...[
+    primitive('int folio_try_dup_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(share)),
+    primitive('int folio_try_dup_anon_rmap_pte(struct folio *, struct page *)', source, one(share)),
+  ].map((row) => assuming('no page is pinned', row)),
   primitive('void folio_dup_file_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
   primitive('void folio_dup_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
   primitive('void folio_add_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
   primitive('void folio_add_anon_rmap_pte(struct folio *, struct page *)', source, one(add)),
   primitive('void folio_add_file_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
   primitive('void folio_add_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
-  primitive(
-    'int folio_mapcount(const struct folio *)',
-    'include/linux/mm.h',
-    (world) => (folio) => mapped(world, folio),
-  ),
-  primitive(
-    'bool folio_mapped(const struct folio *)',
-    'include/linux/mm.h',
-    (world) => (folio) => (mapped(world, folio) > 0 ? 1 : 0),
-  ),
+  ...[
+    primitive(
+      'int folio_mapcount(const struct folio *)',
+      'include/linux/mm.h',
+      (world) => (folio) => mapped(world, folio),
+    ),
+    primitive(
+      'bool folio_mapped(const struct folio *)',
+      'include/linux/mm.h',
+      (world) => (folio) => (mapped(world, folio) > 0 ? 1 : 0),
+    ),
+  ].map((row) => assuming('no other process maps the pages', row)),
 ];

@@ -1,5 +1,5 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 
@@ -66,6 +66,8 @@ const mapping: readonly Primitive[] = [
   ),
 ];
 
+const noHugeMapping = 'a page table is there, not a huge mapping';
+
 /** Entries one level up always point to a page table: there are no huge mappings in a scenario. */
 const upper: readonly Primitive[] = [
   ...['pmd_none', 'pmd_bad', 'pmd_leaf', 'pmd_trans_huge', 'pmd_devmap', 'is_swap_pmd', 'pmd_none_or_clear_bad'].map(
@@ -89,4 +91,8 @@ const kernelSpace = primitive(
   (world) => () => world.initMm,
 );
 
-export const tableRows: readonly Primitive[] = [...mapping, ...upper, kernelSpace];
+export const tableRows: readonly Primitive[] = [
+  ...mapping,
+  ...upper.map((row) => (row.returns === 'void' ? row : assuming(noHugeMapping, row))),
+  kernelSpace,
+];
