@@ -63,12 +63,12 @@ export class EventRecorder {
   }
 
   count(eventIndex: number, times = 1): void {
-    if (this.#recording) this.#counts[this.#row() + eventIndex] += times;
+    if (this.#recording) this.#add(eventIndex, times);
   }
 
   /** A page-table primitive was executed. */
   call(): void {
-    if (this.#recording) this.#counts[this.#row() + callSlot] += 1;
+    if (this.#recording) this.#add(callSlot, 1);
   }
 
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
@@ -101,6 +101,12 @@ export class EventRecorder {
       if (any || calls > 0) places.push({ site: row / slotsPerSite - 1, calls, counts });
     }
     return places;
+  }
+
+  #add(slot: number, times: number): void {
+    // The row comes first: finding it may replace the counts by a larger array.
+    const row = this.#row();
+    this.#counts[row + slot] += times;
   }
 
   #row(): number {
