@@ -43,10 +43,10 @@ const xen: readonly [Metric, ...Metric[]] = [
 ];
 
 const x86: readonly [Metric, ...Metric[]] = [
+  { event: 'tlb_flush' },
   { event: 'tlb_shootdowns' },
   { event: 'invlpg' },
   { event: 'full_flushes' },
-  { event: 'tlb_flush' },
 ];
 
 const powerpcHash: readonly [Metric, ...Metric[]] = [
