@@ -1,7 +1,7 @@
 import type { Site } from '../interpreter/runtime.ts';
 import type { EventCounts, EventName } from '../report.ts';
 
-/** Events in the order of the golden columns; the index of one is what machines record. */
+/** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
   'ipte',
   'ipte_entries',
@@ -14,6 +14,17 @@ export const eventNames = [
   'mmu_update_entries',
   'ptwr_emul',
   'tlb_flush',
+  'tlb_shootdowns',
+  'invlpg',
+  'full_flushes',
+  'hpte_flushes',
+  'hpte_entries',
+  'hpte_local',
+  'tlbie',
+  'tlbiel',
+  'tsb_flushes',
+  'tsb_pages',
+  'cross_calls',
   'ptep_get',
 ] as const satisfies readonly EventName[];
 
