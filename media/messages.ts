@@ -105,7 +105,7 @@ const result = shape({
   machine,
   variant,
   counts,
-  lines: many(shape({ file: text, line: whole, calls: whole, counts: someCounts })),
+  lines: many(shape({ file: text, line: whole, text: optional(text), calls: whole, counts: someCounts })),
   runs: many(shape({ event: oneOf(eventWords), first: whole, entries: whole, line: whole })),
   before: many(oneOf(stateWords)),
   after: many(oneOf(stateWords)),

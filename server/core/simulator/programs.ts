@@ -7,6 +7,7 @@ import { intrinsicsOf, type Primitive, type World } from './machine/world.ts';
 import { definesOf, headers, machineMacros, scalarTypes } from './models/configuration.ts';
 import { modelIntrinsics, modelRows } from './models/models.ts';
 import { macros, records, standalone } from './models/records.ts';
+import { SourceLines } from './source-lines.ts';
 
 /** Where a walker's C and that of its helpers come from. */
 export interface SourceEnvironment {
@@ -19,6 +20,8 @@ export interface MachineProgram {
   readonly file: SourceFile;
   readonly program: Program<World>;
   readonly rows: ReadonlyMap<string, Primitive>;
+  /** The texts that the program was made of. */
+  readonly sources: SourceLines;
 }
 
 /** Compiled programs that are kept: a request for all machines in all variants needs about half of them. */
@@ -69,7 +72,19 @@ export function programFor(
   const file = parser.parse(path, text, configuration);
   const program = compile({ parser, tree }, file, machine, configuration);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
-  const made: Kept = { path, text, machine: machine.name, config: options, file, program, rows, tree, headerTexts };
+  const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
+  const made: Kept = {
+    path,
+    text,
+    machine: machine.name,
+    config: options,
+    file,
+    program,
+    rows,
+    sources,
+    tree,
+    headerTexts,
+  };
   programs.push(made);
   for (const each of programs.splice(0, Math.max(0, programs.length - programLimit))) each.file.dispose();
   return made;

@@ -54,7 +54,7 @@ export interface EntryRun {
   /** Index in the table. */
   readonly first: number;
   readonly entries: number;
-  /** Line that issued it, from 1, in the walker's file; 0 when it was issued by the caller's flush. */
+  /** Line that issued it, from 1, in the walker's file; 0 when the caller's flush or another file issued it. */
   readonly line: number;
 }
 
@@ -62,6 +62,8 @@ export interface LineCounts {
   readonly file: string;
   /** From 1; 0 for what the walker's caller did after it. */
   readonly line: number;
+  /** The source line without the blanks around it; absent for the caller, and where the file is not at hand. */
+  readonly text?: string;
   /** Times a page-table primitive was executed from this line. */
   readonly calls: number;
   readonly counts: Partial<EventCounts>;

@@ -1,7 +1,7 @@
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { RecordLayout, Run } from './interpreter/program.ts';
+import type { Place, RecordLayout, Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { EventRecorder } from './machine/events.ts';
@@ -11,9 +11,10 @@ import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, RunResult } from './report.ts';
+import type { Assumption, EventCounts, RunResult } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
+import type { SourceLines } from './source-lines.ts';
 
 /** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
 const stepsPerEntry = 10_000;
@@ -35,7 +36,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file }: MachineProgram,
+  { program, rows, file, sources }: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -112,7 +113,7 @@ export function runWalker(
     machine: machine.name,
     variant,
     counts: events.total(),
-    lines: events.perSite().map(({ site, calls, counts }) => ({ ...place(site), calls, counts })),
+    lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
     runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
     before,
     after: [...objects.entries()].map(stateOf),
@@ -120,6 +121,16 @@ export function runWalker(
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
+
+function lineCounts(
+  place: Place,
+  sources: SourceLines,
+  calls: number,
+  counts: Partial<EventCounts>,
+): RunResult['lines'][number] {
+  const text = sources.textOf(place);
+  return { ...place, ...(text === undefined ? {} : { text }), calls, counts };
 }
 
 /** Line in the walker's file; 0 for a place in another one. */

@@ -103,12 +103,13 @@ describe('simulate', () => {
       scenario: { entries: 4, start: 8 },
     });
     const [result] = results;
-    const line = walker.split('\n').findIndex((each) => each.includes('lazy_mmu_mode_disable')) + 1;
+    const sourceLine = 'lazy_mmu_mode_disable();';
+    const line = walker.split('\n').findIndex((each) => each.trim() === sourceLine) + 1;
     assert.deepEqual(result.runs, [{ event: 'ipte', first: 8, entries: 4, line }]);
     const counts = { ipte: 1, ipte_entries: 4, ipte_global: 1 };
     assert.deepEqual(
       result.lines.filter((each) => each.line === line),
-      [{ file: path, line, calls: 1, counts }],
+      [{ file: path, line, text: sourceLine, calls: 1, counts }],
     );
     assert.deepEqual(result.before, ['present', 'present', 'present', 'present']);
     assert.deepEqual(result.after, ['read-only', 'read-only', 'read-only', 'read-only']);
