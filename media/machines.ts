@@ -42,12 +42,39 @@ const xen: readonly [Metric, ...Metric[]] = [
   { event: 'tlb_flush' },
 ];
 
+const x86: readonly [Metric, ...Metric[]] = [
+  { event: 'tlb_flush' },
+  { event: 'tlb_shootdowns' },
+  { event: 'invlpg' },
+  { event: 'full_flushes' },
+];
+
+const powerpcHash: readonly [Metric, ...Metric[]] = [
+  {
+    event: 'hpte_flushes',
+    parts: [{ event: 'hpte_local', word: 'local' }],
+    carries: { event: 'hpte_entries', one: 'entry', many: 'entries' },
+  },
+];
+
+const powerpcRadix: readonly [Metric, ...Metric[]] = [{ event: 'tlbie' }, { event: 'tlbiel' }];
+
+const sparc64: readonly [Metric, ...Metric[]] = [
+  { event: 'tsb_flushes', carries: { event: 'tsb_pages', one: 'page', many: 'pages' } },
+  { event: 'cross_calls' },
+];
+
 export const machineWords: Readonly<Record<MachineName, MachineWords>> = {
   s390: { name: 's390', metrics: s390 },
   's390-ipte-range': { name: 's390', metrics: s390 },
   'arm64-eager': { name: 'arm64 without barrier batching', metrics: arm64 },
   arm64: { name: 'arm64', metrics: arm64 },
   'xen-pv': { name: 'Xen PV', metrics: xen },
+  x86: { name: 'x86', metrics: x86 },
+  'powerpc-hash': { name: 'powerpc with a hash table', metrics: powerpcHash },
+  'powerpc-radix': { name: 'powerpc with radix tables', metrics: powerpcRadix },
+  sparc64: { name: 'sparc64', metrics: sparc64 },
+  generic: { name: 'The generic headers', metrics: [{ event: 'tlb_flush' }] },
 };
 
 interface EventWords {
@@ -73,6 +100,17 @@ export const eventWords: Readonly<Record<EventName, EventWords>> = {
   mmu_update_entries: { label: 'Updates in them', one: 'update', many: 'updates' },
   ptwr_emul: { label: 'Trapped writes', one: 'trapped write', many: 'trapped writes' },
   tlb_flush: { label: 'TLB flushes', one: 'TLB flush', many: 'TLB flushes' },
+  tlb_shootdowns: { label: 'TLB shootdowns', one: 'TLB shootdown', many: 'TLB shootdowns' },
+  invlpg: instruction('INVLPG'),
+  full_flushes: { label: 'Full TLB flushes', one: 'full TLB flush', many: 'full TLB flushes' },
+  hpte_flushes: { label: 'Hash table flushes', one: 'hash table flush', many: 'hash table flushes' },
+  hpte_local: { label: 'Hash table flushes, local', one: 'local flush', many: 'local flushes' },
+  hpte_entries: { label: 'Hashed entries', one: 'hashed entry', many: 'hashed entries' },
+  tlbie: instruction('TLBIE'),
+  tlbiel: instruction('TLBIEL'),
+  tsb_flushes: { label: 'TSB flushes', one: 'TSB flush', many: 'TSB flushes' },
+  tsb_pages: { label: 'Pages in them', one: 'page', many: 'pages' },
+  cross_calls: { label: 'Cross calls', one: 'cross call', many: 'cross calls' },
   ptep_get: instruction('ptep_get'),
 };
 

@@ -1,10 +1,10 @@
 /** `lazyMmu.openRule`: the page that explains a rule, given its slug or chosen from a list. */
 import { type ExtensionContext, env, l10n, Uri, window } from 'vscode';
 
-const pages = 'https://github.com/lazy-mmu-lens/lazy-mmu-lens/blob/main/docs/rules';
-
 export function openRuleCommand(context: ExtensionContext): (argument?: unknown) => Promise<void> {
-  const rules = rulesOf(context.extension.packageJSON);
+  const manifest: Manifest = context.extension.packageJSON;
+  const rules = rulesOf(manifest);
+  const pages = `${manifest.repository.url.replace(/\.git$/, '')}/blob/main/docs/rules`;
   return async (argument) => {
     const slug = typeof argument === 'string' ? argument : await pickRule(rules);
     if (slug === undefined) return;
@@ -27,6 +27,7 @@ async function pickRule(rules: readonly RuleItem[]): Promise<string | undefined>
 }
 
 interface Manifest {
+  readonly repository: { readonly url: string };
   readonly contributes: {
     readonly configuration: {
       readonly properties: {

@@ -94,6 +94,6 @@ function report(result: CheckResult, workspace: Workspace, options: CheckOptions
       terminal.say(`lazy-mmu: ${toPath(file)}:${line}: ${name}() was not analysed: ${reason}`);
   if (terminal.watched && !json) terminal.say(summary(shown, result.findings.length - shown.findings.length));
 
-  if (shown.unreadable.length > 0) return exitCodes.couldNotRun;
+  if (shown.unreadable.length > 0 || shown.notAnalysed.length > 0) return exitCodes.couldNotRun;
   return shown.findings.some(({ severity }) => severity !== 'hint') ? exitCodes.findings : exitCodes.clean;
 }

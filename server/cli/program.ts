@@ -81,7 +81,7 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
     .option('--all', 'every walker of the tree, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
-    .option('--machine <names...>', 'machines to run on; all when absent')
+    .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
     .option('--json', 'print the whole report as JSON')
     .option('--preset <name>', 'situation to run in, such as mprotect; chosen from the walker when absent')

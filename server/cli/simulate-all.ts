@@ -89,7 +89,8 @@ function runWalker(
   const refuse = (reason: string) => refusals.push({ walker, file, line, reason });
   const refusal = refusalFor(file, walker);
   if (refusal !== undefined) return void refuse(refusal);
-  const machines = machinesFor(file).filter((name) => chooseMachines(options.machine).includes(name));
+  const chosen: readonly MachineName[] = chooseMachines(options.machine);
+  const machines = machinesFor(file).filter((name) => chosen.includes(name));
   if (machines.length === 0) return void refuse('it runs on none of the machines that were asked for');
   const scenario = chooseScenario(entry, options);
   const request = { file, function: walker, machines, variants: ['as-written'], scenario } as const;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { analyseFile } from '../core/analyse.ts';
-import { machineNames } from '../core/simulator/arch/names.ts';
+import { machineNames, usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario } from '../core/simulator/scenario.ts';
@@ -111,7 +111,8 @@ export function chooseScenario(entry: FunctionEntry, options: SimulateOptions): 
 /** The machines that were named, or all. Throws a SimulationError for one that is not known. */
 export function chooseMachines(names: readonly string[] | undefined) {
   const named = names?.flatMap((name) => name.split(',')).filter((name) => name !== '');
-  return named === undefined ? machineNames : named.map(readMachineName);
+  if (named === undefined) return usualMachines;
+  return named.includes('all') ? machineNames : named.map(readMachineName);
 }
 
 async function runWalker(target: string, options: SimulateOptions, terminal: Terminal) {

@@ -9,6 +9,7 @@ import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
+import type { Range } from './text.ts';
 
 /** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
 const helperRounds = 3;
@@ -96,10 +97,12 @@ export class AnalysisRun {
 
   #analyseAnew(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
     const { name, nameRange, start } = entry;
-    const refused = (reason: string): AnalysedFunction => ({
+    const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
       start,
-      analysis: { functions: [], notAnalysed: [{ function: name, range: nameRange, reason }] },
+      analysis: { functions: [], notAnalysed: [{ function: name, range: { start: from, end }, reason }] },
     });
+    const [problem] = entry.problems;
+    if (problem) return refused(problem.reason, problem);
     const regions = this.#follow(entry, helpers);
     if ('refused' in regions) return refused(regions.refused);
     const context = {

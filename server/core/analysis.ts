@@ -13,6 +13,7 @@ export interface FunctionAnalysis {
 
 export interface NotAnalysed {
   readonly function: string;
+  /** What could not be read, or the function's name. */
   readonly range: Range;
   readonly reason: string;
 }

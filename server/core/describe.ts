@@ -4,7 +4,7 @@ import { apiFunction, type Generation, otherGeneration } from './kernel/api.ts';
 import { type PrimitiveKind, primitive } from './kernel/primitives.ts';
 import type { ApiCall, LazySection } from './regions/section.ts';
 import type { MachineName } from './simulator/arch/names.ts';
-import { machineNames } from './simulator/arch/names.ts';
+import { usualMachines } from './simulator/arch/names.ts';
 import type { CallExpression } from './syntax/ast.ts';
 import type { SourceFile } from './syntax/source-file.ts';
 import { contains, type Range } from './text.ts';
@@ -129,7 +129,7 @@ function describePrimitive(file: SourceFile, owner: FunctionAnalysis, offset: nu
     does: known.kind,
     summary: known.summary,
     paused,
-    machines: machineNames.map((machine) => {
+    machines: usualMachines.map((machine) => {
       const { outside, inside } = known.behaviour[machine];
       return { machine, here: paused ? outside : inside, outside };
     }),

@@ -1,5 +1,5 @@
 import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
-import { machineNames } from '../core/simulator/arch/names.ts';
+import { usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import { readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
@@ -69,7 +69,7 @@ function toJob({ place, text }: OpenDocument, params: SimulateParams, scenario: 
     request: {
       file: place.path,
       function: params.function,
-      machines: params.machines ?? machineNames,
+      machines: params.machines ?? usualMachines,
       variants: params.variants ?? variants,
       scenario,
     },

@@ -87,6 +87,17 @@ const none: EventCounts = {
   mmu_update_entries: 0,
   ptwr_emul: 0,
   tlb_flush: 0,
+  tlb_shootdowns: 0,
+  invlpg: 0,
+  full_flushes: 0,
+  hpte_flushes: 0,
+  hpte_entries: 0,
+  hpte_local: 0,
+  tlbie: 0,
+  tlbiel: 0,
+  tsb_flushes: 0,
+  tsb_pages: 0,
+  cross_calls: 0,
   ptep_get: 256,
 };
 

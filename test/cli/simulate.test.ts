@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import scenarioSchema from '../../schemas/scenario.schema.json' with { type: 'json' };
-import { machineNames } from '../../server/core/simulator/arch/names.ts';
+import { machineNames, usualMachines } from '../../server/core/simulator/arch/names.ts';
 import { patternNames } from '../../server/core/simulator/population.ts';
 import { defaultScenario, readScenario } from '../../server/core/simulator/scenario-input.ts';
 import { layOut } from '../support/lay-out.ts';
@@ -75,6 +75,28 @@ describe('lazy-mmu simulate', () => {
         ['s390', 'xen-pv'],
       );
     }
+  });
+
+  it('runs the usual machines when none is named, and all of them when asked for', async () => {
+    for (const [words, expected] of [
+      [[], usualMachines],
+      [['--machine', 'all'], machineNames],
+      [['--machine', 'powerpc-hash'], ['powerpc-hash']],
+    ] as const) {
+      const { stdout } = await lazyMmu(['simulate', walker, '--json', ...words]);
+      assert.deepEqual(
+        parseSimulation(stdout).results.map(({ machine }) => machine),
+        expected,
+      );
+    }
+  });
+
+  it('shows the events of a machine that has its own', async () => {
+    const words = ['--machine', 'powerpc-hash', '--compare', '--entries', '256'];
+    const { stdout } = await lazyMmu(['simulate', walker, ...words]);
+    assert.match(stdout, /^machine +variant .* hash flushes +hashed$/m);
+    assert.match(stdout, /^powerpc-hash +as written .* 2 +256$/m);
+    assert.match(stdout, /^Lazy mode as written: powerpc-hash 256 → 2 hash flushes\.$/m);
   });
 
   it('finds the file from the working directory and from the root of the tree', async () => {

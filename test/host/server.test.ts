@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { expectPainted } from './painted.ts';
 import { describeHost } from './session.ts';
 
@@ -8,14 +9,19 @@ describeHost('the server', (workbench) => {
   afterEach(() => workbench().closeEditors());
 
   it('is not started for C that has nothing to do with lazy MMU mode, and is for the first file that has', async () => {
-    await workbench().reload();
-    await workbench().open('plain.c');
-    assert.match(await workbench().languageStatus(/Off/), /Start/);
-    assert.deepEqual(workbench().servers(), []);
-    const editor = await workbench().open('protect.c');
-    await expectPainted(editor, { lazy: region });
-    await workbench().languageStatus(/1 lazy MMU region/);
-    assert.equal(workbench().servers().length, 1);
+    await workbench().openFolder(join(workbench().workspace, 'quiet'));
+    await workbench().waitForServer((servers) => servers.length === 0);
+    try {
+      await workbench().open('plain.c');
+      assert.match(await workbench().languageStatus(/Off/), /Start/);
+      assert.deepEqual(workbench().servers(), []);
+      const editor = await workbench().open('clear.c');
+      await expectPainted(editor, { lazy: [8, 9, 10, 11] });
+      await workbench().languageStatus(/1 lazy MMU region/);
+      assert.equal(workbench().servers().length, 1);
+    } finally {
+      await workbench().openFolder(workbench().workspace);
+    }
   });
 
   it('stops where the settings say never, and takes its paint along', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describeKernel } from '../support/kernels.ts';
-import { paintedWhen } from './painted.ts';
+import { expectPainted, paintedWhen } from './painted.ts';
 import { predictions } from './predictions.ts';
 import { describeHost } from './session.ts';
 
@@ -53,6 +53,7 @@ describeHost('the simulator', (workbench) => {
 
   it('opens from the context menu for the region that was clicked on, in the panel that is there', async () => {
     const editor = await workbench().open('two_walkers.c');
+    await expectPainted(editor, { paused: [20, 21] });
     for (const [call, walker] of [
       ['set_pte_at', 'fill_range'],
       ['ptep_get_and_clear', 'clear_range'],

@@ -3,7 +3,7 @@ import { expectPainted, painted } from './painted.ts';
 import { describeHost } from './session.ts';
 
 const themes = [
-  { theme: 'Light Modern', background: 'rgba(11, 111, 184, 0.08)', border: 'rgba(11, 111, 184, 0.627)' },
+  { theme: 'Light Modern', background: 'rgba(11, 111, 184, 0.08)', border: 'rgba(11, 111, 184, 0.63)' },
   { theme: 'Dark High Contrast', background: 'rgba(0, 0, 0, 0)', border: 'rgb(111, 195, 255)' },
   { theme: 'Light High Contrast', background: 'rgba(255, 255, 255, 0)', border: 'rgb(11, 74, 130)' },
   { theme: 'Dark Modern', background: 'rgba(58, 155, 217, 0.08)', border: 'rgba(58, 155, 217, 0.69)' },

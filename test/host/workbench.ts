@@ -35,6 +35,14 @@ export class Workbench {
     return this.#shown(file);
   }
 
+  /** Starts the window anew on a folder; on one that it has not shown before, nothing is open. */
+  async openFolder(folder: string): Promise<void> {
+    const url = new URL(this.#host.url);
+    url.searchParams.set('folder', folder);
+    await this.page.goto(url.href);
+    await this.ready();
+  }
+
   /** Starts the window anew on a file that need not be in the workspace. */
   async openElsewhere(file: string): Promise<Locator> {
     const url = new URL(this.#host.url);
@@ -129,13 +137,12 @@ export class Workbench {
 
   /** Resolves when the running servers are as wished; asks the system again at each frame that the page draws. */
   async waitForServer(wished: (servers: readonly number[]) => boolean): Promise<void> {
-    while (!wished(this.servers()))
-      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    while (!wished(this.servers())) await this.#nextFrame();
   }
 
   /** Resolves when the window would find this again after a reload: it writes down what is open every few seconds. */
   async remembered(text: RegExp): Promise<void> {
-    await this.page.waitForFunction(isStored, text.source);
+    while (!(await this.page.evaluate(isStored, text.source))) await this.#nextFrame();
   }
 
   /** Has these settings in the workspace while `during` runs. */
@@ -174,6 +181,10 @@ export class Workbench {
     const editor = this.editor(file);
     await editor.waitFor();
     return editor;
+  }
+
+  async #nextFrame(): Promise<void> {
+    await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
   }
 
   async #enter(command: string): Promise<void> {

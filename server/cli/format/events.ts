@@ -23,10 +23,42 @@ export const eventTitles: readonly EventTitle[] = [
   { event: 'mmu_update_entries', title: 'updates', singular: 'update', plural: 'updates', always: false },
   { event: 'ptwr_emul', title: 'traps', singular: 'trap', plural: 'traps', always: false },
   { event: 'tlb_flush', title: 'TLB flushes', singular: 'TLB flush', plural: 'TLB flushes', always: false },
+  { event: 'tlb_shootdowns', title: 'shootdowns', singular: 'shootdown', plural: 'shootdowns', always: false },
+  { event: 'invlpg', title: 'INVLPG', singular: 'INVLPG', plural: 'INVLPG', always: false },
+  { event: 'full_flushes', title: 'full flushes', singular: 'full flush', plural: 'full flushes', always: false },
+  { event: 'hpte_flushes', title: 'hash flushes', singular: 'hash flush', plural: 'hash flushes', always: false },
+  { event: 'hpte_entries', title: 'hashed', singular: 'hashed entry', plural: 'hashed entries', always: false },
+  {
+    event: 'hpte_local',
+    title: 'local hash',
+    singular: 'local hash flush',
+    plural: 'local hash flushes',
+    always: false,
+  },
+  { event: 'tlbie', title: 'TLBIE', singular: 'TLBIE', plural: 'TLBIE', always: false },
+  { event: 'tlbiel', title: 'TLBIEL', singular: 'TLBIEL', plural: 'TLBIEL', always: false },
+  { event: 'tsb_flushes', title: 'TSB flushes', singular: 'TSB flush', plural: 'TSB flushes', always: false },
+  { event: 'tsb_pages', title: 'TSB pages', singular: 'page in it', plural: 'pages in them', always: false },
+  { event: 'cross_calls', title: 'cross calls', singular: 'cross call', plural: 'cross calls', always: false },
 ];
 
 /** Events that a machine waits for; the others only say more about them. */
-const costs: readonly EventName[] = ['ipte', 'idte', 'dsb_ishst', 'isb', 'hypercalls', 'ptwr_emul'];
+const costs: readonly EventName[] = [
+  'ipte',
+  'idte',
+  'dsb_ishst',
+  'isb',
+  'hypercalls',
+  'ptwr_emul',
+  'tlb_shootdowns',
+  'invlpg',
+  'full_flushes',
+  'hpte_flushes',
+  'tlbie',
+  'tlbiel',
+  'tsb_flushes',
+  'cross_calls',
+];
 
 /** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
 export function costText(counts: Partial<EventCounts>): string {

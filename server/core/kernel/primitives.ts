@@ -1,4 +1,4 @@
-import type { MachineName } from '../simulator/arch/names.ts';
+import type { UsualMachineName } from '../simulator/arch/names.ts';
 import { behaviours } from './primitive-behaviours.ts';
 
 /** What a primitive does to the entries it is given. */
@@ -11,7 +11,7 @@ export interface MachineSentence {
   readonly inside: string;
 }
 
-export type Behaviour = Readonly<Record<MachineName, MachineSentence>>;
+export type Behaviour = Readonly<Record<UsualMachineName, MachineSentence>>;
 
 export interface Primitive {
   readonly name: string;

@@ -259,6 +259,7 @@ export class KernelObjects {
         let entry = row('pfn_pte', frame, this.#protection(content.write ? writable : readOnly(kernel)));
         entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
         entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
+        if (content.young && this.#machine.used !== undefined) entry = this.#machine.used(entry);
         return content.special ? withBits(entry, bits.special) : entry;
       }
     }

@@ -21,6 +21,28 @@ export interface EventCounts {
   readonly ptwr_emul: number;
   /** Calls that flush a TLB range or address space, not turned into instructions. */
   readonly tlb_flush: number;
+  /** x86: TLB flushes that interrupt other CPUs. */
+  readonly tlb_shootdowns: number;
+  /** x86: INVLPG on the CPU that runs the walker; a CPU that it interrupts executes as many. */
+  readonly invlpg: number;
+  /** x86: flushes of all that the CPU has cached of the address space. */
+  readonly full_flushes: number;
+  /** powerpc with a hash table: flushes of it, for one entry or for a batch. */
+  readonly hpte_flushes: number;
+  /** Entries of page tables that they were for. */
+  readonly hpte_entries: number;
+  /** Those of the flushes that no other CPU takes part in. */
+  readonly hpte_local: number;
+  /** powerpc with radix tables: TLB invalidations that all CPUs take part in, each of a page or of a process. */
+  readonly tlbie: number;
+  /** The same, of this CPU alone. */
+  readonly tlbiel: number;
+  /** sparc64: flushes of the translation storage buffer, for one page or for a batch. */
+  readonly tsb_flushes: number;
+  /** Pages that they were for. */
+  readonly tsb_pages: number;
+  /** sparc64: TLB flushes that other CPUs are called for, one for all pages of a batch. */
+  readonly cross_calls: number;
   readonly ptep_get: number;
 }
 

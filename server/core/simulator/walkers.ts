@@ -5,6 +5,8 @@ const architectures: Readonly<Record<string, string>> = { 'xen-pv': 'x86' };
 
 const upperLevels = 'it works on entries above the page table, and a scenario holds page tables only';
 const splitting = 'it splits huge mappings, and a scenario has none';
+const hashBits = 'it goes by bits of entries that say where the hash table has them, which the machine does not keep';
+const fromTheTop = 'it finds its page table from the top, and a scenario holds page tables only';
 const taskSwitch = 'it moves the mode from task to task, and walks no page table';
 
 /** Functions with lazy MMU calls that no scenario can stand for, and why. */
@@ -12,6 +14,9 @@ const unsuited: Readonly<Record<string, string>> = {
   walk_pmd_range_locked: upperLevels,
   split_kernel_leaf_mapping: upperLevels,
   range_split_to_ptes: splitting,
+  __flush_hash_table_range: hashBits,
+  flush_hash_table_pmd_range: hashBits,
+  hpte_flush_range: fromTheTop,
   xen_start_context_switch: taskSwitch,
   xen_end_context_switch: taskSwitch,
   xen_flush_lazy_mmu: taskSwitch,

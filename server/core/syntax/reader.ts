@@ -70,7 +70,7 @@ export class SegmentReader {
       });
     }
     const definition = { ...(lowered ?? emptyDefinition(segment)), ...identity(segment) };
-    return { definition, problems };
+    return { definition, problems: problems.sort(narrowestFirst) };
   }
 
   #readDeclarations(segment: Segment): ReadDeclarations {
@@ -124,4 +124,9 @@ function asDeclaration(node: SyntaxNode): SyntaxNode | undefined {
   if (node.type === 'declaration' || node.type === 'type_definition') return node;
   if (!/^(?:struct|union|enum)_specifier$/.test(node.type)) return undefined;
   return { ...node, children: [{ ...node, field: 'type' }] };
+}
+
+/** tree-sitter may wrap a whole function in an ERROR: the place to look at is the smallest one. */
+function narrowestFirst(a: SyntaxProblem, b: SyntaxProblem): number {
+  return a.end - a.start - (b.end - b.start);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { apiFunctions } from '../../../server/core/kernel/api.ts';
 import { detectDialect, dialectOfCalls } from '../../../server/core/kernel/dialect.ts';
 import { flushingPrimitives, primitives } from '../../../server/core/kernel/primitives.ts';
-import { machineNames } from '../../../server/core/simulator/arch/names.ts';
+import { usualMachines } from '../../../server/core/simulator/arch/names.ts';
 
 describe('the dialect of a tree', () => {
   it('is told from its header', () => {
@@ -41,9 +41,9 @@ describe('the tables of the kernel', () => {
     }
   });
 
-  it('say what every machine does for every primitive', () => {
+  it('say what every usual machine does for every primitive', () => {
     for (const { name, behaviour } of primitives) {
-      for (const machine of machineNames) {
+      for (const machine of usualMachines) {
         assert.match(behaviour[machine].inside, /^[A-Z].*\.$/, `${name} on ${machine}`);
         assert.match(behaviour[machine].outside, /^[A-Z].*\.$/, `${name} on ${machine}`);
       }

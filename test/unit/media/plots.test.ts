@@ -47,6 +47,19 @@ describe('plots', () => {
     assert.equal(plotsOf(mixed, 's390').plots[0]?.bars[0]?.remark, '200 global and 40 local');
   });
 
+  it('draws the flushes of a machine that batches them, with the entries that they were for', () => {
+    const [first] = report.results;
+    const counts = { ...first.counts, hpte_flushes: 2, hpte_entries: 256, hpte_local: 2 };
+    const batched = { ...report, results: [{ ...first, machine: 'powerpc-hash', counts } as const] };
+    assert.deepEqual(plotsOf(batched, 'powerpc-hash').plots, [
+      {
+        event: 'hpte_flushes',
+        label: 'Hash table flushes',
+        bars: [{ variant: 'as-written', value: 2, remark: 'all local, 256 entries' }],
+      },
+    ]);
+  });
+
   it('puts what never changes in words', () => {
     assert.deepEqual(plotsOf(report, 's390').constant, ['0 IDTE']);
     assert.deepEqual(plotsOf(report, 'xen-pv').constant, ['0 trapped writes', '1 TLB flush']);

@@ -55,7 +55,8 @@ export function bench(
     fill: (count, protection = 'PAGE_SHARED') => {
       for (let index = 0; index < count; index++) {
         const fresh = call('pfn_pte', 100 + index, machine.protections.get(protection) ?? 0);
-        tables.write(at(index), call('pte_mkdirty', call('pte_mkyoung', fresh)));
+        const entry = call('pte_mkdirty', call('pte_mkyoung', fresh));
+        tables.write(at(index), machine.used?.(entry) ?? entry);
       }
     },
   };

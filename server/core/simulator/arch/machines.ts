@@ -4,10 +4,16 @@ import { arm64Hooks, arm64Rows } from './arm64.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
+import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
+import { powerpcProtections } from './powerpc.ts';
+import { hashedEntry, hashHooks, hashRows } from './powerpc-hash.ts';
+import { radixRows } from './powerpc-radix.ts';
 import { s390Rows } from './s390.ts';
 import { ipteRangeHooks, ipteRangeRows } from './s390-ipte-range.ts';
+import { sparcHooks, sparcRows } from './sparc64.ts';
+import { x86Rows } from './x86.ts';
 import { xenHooks, xenRows } from './xen-pv.ts';
 
 /** A machine that walkers can be simulated on. */
@@ -23,6 +29,8 @@ export interface Machine {
   readonly hasLazyMode: boolean;
   readonly hooks: (world: World) => LazyHooks;
   readonly protections: ReadonlyMap<string, number>;
+  /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
+  readonly used?: (entry: number) => number;
   /** CONFIG_ options that differ from `models/configuration.ts`. */
   readonly config: Readonly<Record<string, boolean>>;
 }
@@ -36,6 +44,15 @@ const x86Config = {
   CONFIG_XEN_PV: true,
   CONFIG_PTE_MARKER_UFFD_WP: true,
 };
+const powerpcConfig = {
+  CONFIG_PPC: true,
+  CONFIG_PPC64: true,
+  CONFIG_PPC_BOOK3S_64: true,
+  CONFIG_PPC_64S_HASH_MMU: true,
+  CONFIG_PPC_RADIX_MMU: true,
+  CONFIG_PPC_4K_PAGES: true,
+};
+const sparcConfig = { CONFIG_SPARC: true, CONFIG_SPARC64: true };
 
 const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   s390: {
@@ -87,6 +104,57 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: xenHooks,
     protections: commonProtections,
     config: x86Config,
+  },
+  x86: {
+    title: 'x86',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: x86Rows,
+    hasLazyMode: true,
+    hooks: () => noHooks,
+    protections: commonProtections,
+    config: x86Config,
+  },
+  'powerpc-hash': {
+    title: 'powerpc with hash table',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: hashRows,
+    hasLazyMode: true,
+    hooks: hashHooks,
+    protections: powerpcProtections,
+    used: hashedEntry,
+    config: powerpcConfig,
+  },
+  'powerpc-radix': {
+    title: 'powerpc with radix tables',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: radixRows,
+    hasLazyMode: true,
+    hooks: () => noHooks,
+    protections: powerpcProtections,
+    config: powerpcConfig,
+  },
+  sparc64: {
+    title: 'sparc64',
+    entriesPerTable: 1024,
+    emptyEntry: 0,
+    rows: sparcRows,
+    hasLazyMode: true,
+    hooks: sparcHooks,
+    protections: commonProtections,
+    config: sparcConfig,
+  },
+  generic: {
+    title: 'generic headers alone',
+    entriesPerTable: 512,
+    emptyEntry: 0,
+    rows: genericOnlyRows,
+    hasLazyMode: false,
+    hooks: () => noHooks,
+    protections: commonProtections,
+    config: {},
   },
 };
 

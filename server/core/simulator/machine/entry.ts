@@ -24,6 +24,8 @@ export const entryBits = {
   swap: 0x800,
   /** The swap entry belongs to one process alone. */
   exclusive: 0x1000,
+  /** powerpc: the hash table has an entry for it. arch/powerpc/include/asm/book3s/64/hash.h, H_PAGE_HASHPTE. */
+  hashed: 0x2000,
 } as const;
 
 const typeUnit = 0x4000;

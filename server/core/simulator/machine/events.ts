@@ -1,7 +1,7 @@
 import type { Site } from '../interpreter/runtime.ts';
 import type { EventCounts, EventName } from '../report.ts';
 
-/** Events in the order of the golden columns; the index of one is what machines record. */
+/** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
   'ipte',
   'ipte_entries',
@@ -14,6 +14,17 @@ export const eventNames = [
   'mmu_update_entries',
   'ptwr_emul',
   'tlb_flush',
+  'tlb_shootdowns',
+  'invlpg',
+  'full_flushes',
+  'hpte_flushes',
+  'hpte_entries',
+  'hpte_local',
+  'tlbie',
+  'tlbiel',
+  'tsb_flushes',
+  'tsb_pages',
+  'cross_calls',
   'ptep_get',
 ] as const satisfies readonly EventName[];
 
@@ -63,17 +74,12 @@ export class EventRecorder {
   }
 
   count(eventIndex: number, times = 1): void {
-    if (!this.#recording) return;
-    // Finding the row may replace the array.
-    const row = this.#row();
-    this.#counts[row + eventIndex] += times;
+    if (this.#recording) this.#add(eventIndex, times);
   }
 
   /** A page-table primitive was executed. */
   call(): void {
-    if (!this.#recording) return;
-    const row = this.#row();
-    this.#counts[row + callSlot] += 1;
+    if (this.#recording) this.#add(callSlot, 1);
   }
 
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
@@ -106,6 +112,12 @@ export class EventRecorder {
       if (any || calls > 0) places.push({ site: row / slotsPerSite - 1, calls, counts });
     }
     return places;
+  }
+
+  #add(slot: number, times: number): void {
+    // The row comes first: finding it may replace the counts by a larger array.
+    const row = this.#row();
+    this.#counts[row + slot] += times;
   }
 
   #row(): number {

@@ -7,7 +7,7 @@ export interface LazyHooks {
   flush(): void;
 }
 
-/** Machines without a lazy MMU mode: every call of the API is empty. */
+/** Machines without a lazy MMU mode, or with nothing to do in it: no call of the API costs anything. */
 export const noHooks: LazyHooks = {
   enter: () => undefined,
   enterRange: () => undefined,

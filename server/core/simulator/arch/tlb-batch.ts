@@ -1,0 +1,90 @@
+import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { entrySize } from '../machine/page-tables.ts';
+import type { World } from '../machine/world.ts';
+
+/** PPC64_TLB_BATCH_NR and TLB_BATCH_NR. */
+const batchEntries = 192;
+
+/** What a machine does with the entries of one address space that a batch has collected. */
+export type BatchFlush = (mm: number, entries: number) => void;
+
+/**
+ * Changed entries of one address space whose translations the CPU has yet to flush, as powerpc keeps them for its hash
+ * table and sparc64 for its TLB: struct ppc64_tlb_batch, struct tlb_batch.
+ */
+export class TlbBatch {
+  readonly #world: World;
+  readonly #runEvent: number;
+  readonly #flushEntries: BatchFlush;
+  readonly #addresses = new Float64Array(batchEntries);
+  #entries = 0;
+  #mm = 0;
+  #kind = 0;
+  /** `active` of the batch: 6.12 asks it, later kernels ask the task. */
+  #active = false;
+
+  /** `runEvent` is the event that consecutive entries of a flush are recorded under. */
+  constructor(world: World, runEvent: number, flushEntries: BatchFlush) {
+    this.#world = world;
+    this.#runEvent = runEvent;
+    this.#flushEntries = flushEntries;
+  }
+
+  /** Whether changes are collected now. In an interrupt 6.12 goes on collecting, later kernels do not. */
+  get isOpen(): boolean {
+    const { lazy } = this.#world;
+    return lazy.enableCount > 0 ? lazy.active : this.#active;
+  }
+
+  /** Collects an entry of an address space; entries of another one, or of another kind of page, are flushed before. */
+  add(mm: number, kind: number, address: number): void {
+    if (mm !== this.#mm || kind !== this.#kind) this.flush();
+    this.#mm = mm;
+    this.#kind = kind;
+    this.#addresses[this.#entries++] = address;
+    if (this.#entries === batchEntries) this.flush();
+  }
+
+  /** Flushes what was collected of any other address space. */
+  flushOthers(mm: number): void {
+    if (mm !== this.#mm) this.flush();
+  }
+
+  /** Flushes one entry that is not collected. */
+  flushNow(mm: number, address: number): void {
+    this.#flushEntries(mm, 1);
+    this.#world.events.run(this.#runEvent, this.#world.tables.indexOf(address), 1);
+  }
+
+  flush(): void {
+    if (this.#entries === 0) return;
+    this.#flushEntries(this.#mm, this.#entries);
+    const { events, tables } = this.#world;
+    let first = 0;
+    for (let i = 0; i < this.#entries; i++) {
+      const isLast = i + 1 === this.#entries || this.#addresses[i + 1] !== this.#addresses[i] + entrySize;
+      if (!isLast) continue;
+      events.run(this.#runEvent, tables.indexOf(this.#addresses[first]), i + 1 - first);
+      first = i + 1;
+    }
+    this.#entries = 0;
+  }
+
+  hooks(): LazyHooks {
+    const enter = () => {
+      this.#active = true;
+    };
+    return {
+      enter,
+      enterRange: enter,
+      leave: () => {
+        this.flush();
+        this.#active = false;
+      },
+      // arch_flush_lazy_mmu_mode() is empty in 6.12, which counts nothing; a nested disable of later kernels flushes.
+      flush: () => {
+        if (this.#world.lazy.enableCount > 0) this.flush();
+      },
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import { cachedHereOnly } from '../machine/address-space.ts';
+import { entryBits as bits, frameOf } from '../machine/entry.ts';
+import { event } from '../machine/events.ts';
+import { override, type Primitive, primitive, type World } from '../machine/world.ts';
+import { commonEntryRows } from './entry-common.ts';
+import { genericRows, mmReader } from './generic.ts';
+
+const header = 'arch/x86/include/asm/tlbflush.h (6.12, 7.2, 7.3)';
+const flushing = 'arch/x86/mm/tlb.c (6.12, 7.2, 7.3)';
+const aging = 'arch/x86/mm/pgtable.c (6.12, 7.2, 7.3)';
+
+/** tlb_single_page_flush_ceiling: pages from which on a flush takes all of the address space. */
+const mostPages = 33;
+
+/** flush_tlb_mm_range on a processor without INVLPGB: by an interrupt where another CPU may have cached entries. */
+function flush(world: World, mm: number, pages: number): void {
+  const { events } = world;
+  const space = world.space(mm);
+  if (space.maskCpus === 0) return;
+  events.count(event.tlb_flush);
+  if (!cachedHereOnly(space)) events.count(event.tlb_shootdowns);
+  if (pages > mostPages) events.count(event.full_flushes);
+  else events.count(event.invlpg, pages);
+}
+
+const nothing = () => () => undefined;
+
+const tlb: readonly Primitive[] = [
+  primitive('void flush_tlb_page(struct vm_area_struct *, unsigned long)', header, (world) => {
+    const mmOf = mmReader(world);
+    return (vma) => flush(world, mmOf(vma), 1);
+  }),
+  primitive('void flush_tlb_range(struct vm_area_struct *, unsigned long, unsigned long)', header, (world) => {
+    const mmOf = mmReader(world);
+    return (vma, start, end) => flush(world, mmOf(vma), (end - start) / world.pageSize);
+  }),
+  primitive('void flush_tlb_mm(struct mm_struct *)', header, (world) => {
+    return (mm) => flush(world, mm, Number.POSITIVE_INFINITY);
+  }),
+  primitive('void flush_tlb_kernel_range(unsigned long, unsigned long)', flushing, (world) => {
+    return (start, end) => flush(world, world.initMm, (end - start) / world.pageSize);
+  }),
+  primitive('void flush_tlb_all(void)', flushing, (world) => {
+    return () => flush(world, world.initMm, Number.POSITIVE_INFINITY);
+  }),
+  /** Nothing is pending: the scenario starts with no reclaim under way. */
+  primitive('void flush_tlb_batched_pending(struct mm_struct *)', 'mm/rmap.c (6.12, 7.2, 7.3)', nothing),
+  primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', header, nothing),
+  primitive('void tlb_flush(struct mmu_gather *)', 'arch/x86/include/asm/tlb.h (6.12, 7.2, 7.3)', (world) => {
+    return (address) => {
+      const { mm, fullmm, start, end } = world.gather(address);
+      flush(world, mm, fullmm ? Number.POSITIVE_INFINITY : (end - start) / world.pageSize);
+    };
+  }),
+];
+
+/** _PAGE_PRESENT, which an entry of PAGE_NONE lacks: no TLB has it. */
+function isCached(entry: number): boolean {
+  const cached = bits.present | bits.read;
+  return (entry & cached) === cached;
+}
+
+/** Bits of the hardware whose change needs a flush, in either direction; dirty needs one when it is cleared. */
+const flushOnChange = bits.write | bits.user;
+
+const needsFlush = primitive('bool pte_needs_flush(pte_t, pte_t)', header, () => (entry, next) => {
+  if (!isCached(entry)) return 0;
+  if (!isCached(next) || frameOf(entry) !== frameOf(next)) return 1;
+  const changed = entry ^ next;
+  return (changed & flushOnChange) === 0 && (changed & entry & bits.dirty) === 0 ? 0 : 1;
+});
+
+const changing: readonly Primitive[] = [
+  /** The TLB keeps what it has cached: an accessed bit that is a little late harms nothing. */
+  primitive('int ptep_clear_flush_young(struct vm_area_struct *, unsigned long, pte_t *)', aging, (world) =>
+    world.use('ptep_test_and_clear_young'),
+  ),
+  primitive(
+    'int ptep_set_access_flags(struct vm_area_struct *, unsigned long, pte_t *, pte_t, int)',
+    aging,
+    ({ tables }) => {
+      return (_vma, _virtual, address, entry, dirty) => {
+        const changed = tables.read(address) !== entry;
+        if (changed && dirty !== 0) tables.write(address, entry);
+        return changed ? 1 : 0;
+      };
+    },
+  ),
+  primitive(
+    'pte_t ptep_clear_flush(struct vm_area_struct *, unsigned long, pte_t *)',
+    'mm/pgtable-generic.c (6.12, 7.2, 7.3)',
+    (world) => {
+      const mmOf = mmReader(world);
+      const clear = world.read('ptep_get_and_clear');
+      return (vma, virtual, address) => {
+        const entry = clear(mmOf(vma), virtual, address);
+        if (isCached(entry)) flush(world, mmOf(vma), 1);
+        return entry;
+      };
+    },
+  ),
+];
+
+/** x86 on its own hardware: the lazy hooks are patched out, and only the flushes after a walker cost anything. */
+export const x86Rows: readonly Primitive[] = override(commonEntryRows, genericRows, changing, tlb, [needsFlush]);
