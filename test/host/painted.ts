@@ -29,7 +29,7 @@ export async function expectPainted(
 
 /** What an editor shows once it shows what is wished for, or after a while without; looks again at each frame it draws. */
 export async function paintedWhen(editor: Locator, wished: (shown: Painted) => boolean): Promise<Painted> {
-  const deadline = AbortSignal.timeout(20_000);
+  const deadline = AbortSignal.timeout(60_000);
   let shown = await painted(editor);
   while (!wished(shown) && !deadline.aborted) {
     await editor.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));

@@ -94,7 +94,7 @@ async function begin(): Promise<Session> {
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // The loader of the tests names functions through a helper that pages do not have.
   await page.addInitScript('globalThis.__name = (named) => named;');
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const workbench = new Workbench(page, host, workspace);
   await page.goto(host.url);
   await workbench.ready();
