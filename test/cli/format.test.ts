@@ -114,6 +114,7 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     before: [],
     after: [],
     returned: '0',
+    warnings: [],
     steps: 1,
   };
 }

@@ -117,6 +117,17 @@ function assumptionLines({ assumptions }: SimulationReport): string[] {
   ];
 }
 
+/** What the kernel would have complained about, once for all machines that do. */
+function warningLines({ results }: SimulationReport): string[] {
+  const machines = new Map<string, Set<string>>();
+  for (const { machine, warnings } of results)
+    for (const { message, file, line } of warnings) {
+      const text = `${line > 0 ? `${file}:${line}` : "the walker's caller"}: ${message}`;
+      machines.set(text, (machines.get(text) ?? new Set()).add(machine));
+    }
+  return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
+}
+
 /** Names in lines of at most this many columns. */
 const textWidth = 100;
 
@@ -139,9 +150,11 @@ export function simulationText(report: SimulationReport, path: string, terminal:
   );
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
+  const warned = warningLines(report);
   const blocks = [
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
+    ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
     ...(compared ? [comparison(report)] : []),
     ...(report.results.length > 0 ? [assumptionLines(report)] : []),
     [

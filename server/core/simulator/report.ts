@@ -92,6 +92,15 @@ export interface Assumption {
 /** State of one entry as the panel draws it. */
 export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
 
+/** What the kernel would have complained about: a WARN_ON(), or a check of a debugging option. */
+export interface Warning {
+  readonly message: string;
+  readonly file: string;
+  /** From 1; 0 for what the walker's caller did. */
+  readonly line: number;
+  readonly times: number;
+}
+
 export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
@@ -103,6 +112,7 @@ export interface RunResult {
   readonly after: readonly EntryState[];
   /** What the walker returned, as C would print it. */
   readonly returned: string;
+  readonly warnings: readonly Warning[];
   /** Statements executed. */
   readonly steps: number;
 }

@@ -72,7 +72,10 @@ export function runWalker(
   const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
   const run = program.instantiate(world, options);
   world.start(run, program.sites);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
+  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode', (message) =>
+    world.warn(message),
+  );
+  world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
 
   const called = preset.through?.function ?? walker;
   const signature = program.signatureOf(called);
@@ -120,6 +123,10 @@ export function runWalker(
     before,
     after: [...objects.entries()].map(stateOf),
     returned: signature.returns === 'void' ? '' : `${returned}`,
+    warnings: [
+      ...world.warnings.map(({ site, ...each }) => ({ ...each, ...place(site) })),
+      ...run.warnings.map((each) => ({ message: 'the condition of a WARN_ON() held', ...each, times: 1 })),
+    ],
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };

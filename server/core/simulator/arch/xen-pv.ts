@@ -58,8 +58,27 @@ const multicallOf = perWorld((world) => new Multicall(world));
 
 export function xenHooks(world: World): LazyHooks {
   const multicall = multicallOf(world);
+  const { lazy } = world;
   const flush = () => multicall.flush();
-  return { enter: () => undefined, enterRange: () => undefined, leave: flush, flush };
+  /** TIF_LAZY_MMU_UPDATES of 6.12. */
+  let leftSection = false;
+  return {
+    enter: () => undefined,
+    enterRange: () => undefined,
+    leave: flush,
+    flush,
+    // arch/x86/xen/enlighten_pv.c: xen_start_context_switch() pauses the mode; 6.12 leaves it and notes that.
+    switchOut: () => {
+      leftSection = lazy.legacyDepth > 0;
+      if (leftSection) lazy.legacyLeave();
+      lazy.pauseTask();
+    },
+    switchIn: () => {
+      flush();
+      lazy.resumeTask();
+      if (leftSection) lazy.legacyEnter();
+    },
+  };
 }
 
 /** A write to a pinned table by an instruction: Xen traps and emulates it. An unpinned one is ordinary memory. */

@@ -7,6 +7,7 @@ import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import type { Pages } from './pages.ts';
+import { Preemption } from './preemption.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -74,12 +75,14 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  readonly preemption = new Preemption((message) => this.warn(message));
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
   readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
+  readonly #warnings = new Map<string, { message: string; site: number; times: number }>();
   #run: Run | undefined;
   #places: readonly Place[] = [];
   #pages: Pages | undefined;
@@ -120,6 +123,20 @@ export class World implements WorldParts {
   stop(kind: StopKind, reason: string): never {
     const place = this.#places[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
+  }
+
+  /** Keeps what the kernel would complain about at the line that is being executed. */
+  warn(message: string): void {
+    const site = this.#run?.site.current ?? -1;
+    const key = `${site} ${message}`;
+    const known = this.#warnings.get(key);
+    if (known === undefined) this.#warnings.set(key, { message, site, times: 1 });
+    else known.times++;
+  }
+
+  /** What the kernel would have complained about, with the index of the place. */
+  get warnings(): readonly { readonly message: string; readonly site: number; readonly times: number }[] {
+    return [...this.#warnings.values()];
   }
 
   /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
