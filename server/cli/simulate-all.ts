@@ -8,8 +8,8 @@ import type { FunctionEntry, KernelParser } from '../core/syntax/source-file.ts'
 import { loadKernelParser } from '../host/parser.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
-import { sweepJson } from './format/sweep-json.ts';
-import { sweepText } from './format/sweep-text.ts';
+import { surveyJson } from './format/survey-json.ts';
+import { surveyText } from './format/survey-text.ts';
 import { kernelVersion } from './kernel-version.ts';
 import { lazyFiles } from './lazy-files.ts';
 import { chooseMachines, chooseScenario, type SimulateOptions } from './simulate.ts';
@@ -17,7 +17,7 @@ import type { Terminal } from './terminal.ts';
 import { nameOf, openWorkspace, spell, type Workspace } from './workspace.ts';
 
 /** A walker on a machine, as it is written. */
-export interface SweepRun {
+export interface SurveyRun {
   readonly walker: string;
   /** Relative to the tree. */
   readonly file: string;
@@ -30,7 +30,7 @@ export interface SweepRun {
 }
 
 /** What could not be run: a walker, one of its machines, or what a whole file holds. */
-export interface SweepRefusal {
+export interface SurveyRefusal {
   readonly walker?: string;
   readonly file: string;
   /** 0 where no line is known. */
@@ -40,11 +40,11 @@ export interface SweepRefusal {
 }
 
 /** Every walker of a tree on every machine that can run it. */
-export interface Sweep {
+export interface Survey {
   /** Version of the kernel. */
   readonly kernel: string;
-  readonly runs: SweepRun[];
-  readonly refusals: SweepRefusal[];
+  readonly runs: SurveyRun[];
+  readonly refusals: SurveyRefusal[];
 }
 
 interface Walker {
@@ -58,7 +58,7 @@ interface Walker {
 const apiName = /(^|_)lazy_mmu_mode_\w+$/;
 
 /** Functions of a file that enter lazy MMU mode, or pause that of their caller. */
-function walkersOf(file: string, text: string, parser: KernelParser): { walkers: Walker[]; refusals: SweepRefusal[] } {
+function walkersOf(file: string, text: string, parser: KernelParser): { walkers: Walker[]; refusals: SurveyRefusal[] } {
   const source = parser.parse(file, text);
   const { functions, notAnalysed } = analyseFile(source);
   const entering = functions.filter(
@@ -83,7 +83,7 @@ function runWalker(
   { tree }: Workspace,
   parser: KernelParser,
   options: SimulateOptions,
-  { runs, refusals }: Sweep,
+  { runs, refusals }: Survey,
 ): void {
   const walker = entry.name;
   const refuse = (reason: string) => refusals.push({ walker, file, line, reason });
@@ -108,18 +108,18 @@ export async function simulateAll(options: SimulateOptions, terminal: Terminal):
   if (!workspace.inTree) throw new CannotRun('no kernel tree here; run in one, or say --tree DIR');
   chooseMachines(options.machine);
   const parser = await loadKernelParser();
-  const sweep: Sweep = { kernel: kernelVersion(workspace.tree), runs: [], refusals: [] };
+  const survey: Survey = { kernel: kernelVersion(workspace.tree), runs: [], refusals: [] };
   const unreadable = (path: string, reason: string) =>
-    sweep.refusals.push({ file: nameOf(workspace, path), line: 0, reason });
+    survey.refusals.push({ file: nameOf(workspace, path), line: 0, reason });
   const files = [...lazyFiles(workspace.base, ({ path, reason }) => unreadable(path, reason), terminal)].sort();
   for (const [index, path] of files.entries()) {
     const name = nameOf(workspace, path);
     try {
       const { walkers, refusals } = walkersOf(name, readSourceText(path), parser);
-      sweep.refusals.push(...refusals);
+      survey.refusals.push(...refusals);
       for (const walker of walkers) {
         terminal.progress(`simulating ${walker.entry.name} (file ${index + 1} of ${files.length})`);
-        runWalker(walker, workspace, parser, options, sweep);
+        runWalker(walker, workspace, parser, options, survey);
       }
     } catch (error) {
       if (error instanceof SimulationError) throw new CannotRun(error.message);
@@ -127,6 +127,6 @@ export async function simulateAll(options: SimulateOptions, terminal: Terminal):
     }
   }
   terminal.progress(undefined);
-  terminal.print(options.json ? sweepJson(sweep) : sweepText(sweep, (file) => spell(workspace, file), terminal));
-  return sweep.refusals.length > 0 ? exitCodes.findings : exitCodes.clean;
+  terminal.print(options.json ? surveyJson(survey) : surveyText(survey, (file) => spell(workspace, file), terminal));
+  return survey.refusals.length > 0 ? exitCodes.findings : exitCodes.clean;
 }

@@ -6,7 +6,7 @@ import { machinesFor } from '../../server/core/simulator/walkers.ts';
 import { describeKernel } from '../support/kernels.ts';
 import { layOut } from '../support/lay-out.ts';
 import { lazyMmu } from './support/run-cli.ts';
-import { parseSimulation, parseSweep } from './support/schemas.ts';
+import { parseSimulation, parseSurvey } from './support/schemas.ts';
 
 const usual: readonly string[] = usualMachines;
 const walkers = [
@@ -46,7 +46,7 @@ for (const [version, expected, refused] of [
       const { code, stdout, stderr } = await lazyMmu(['simulate', '--all', '--tree', tree(), '--json']);
       assert.equal(stderr, '');
       assert.equal(code, 1);
-      const { kernel, runs, refusals } = parseSweep(stdout);
+      const { kernel, runs, refusals } = parseSurvey(stdout);
       assert.ok(kernel.startsWith(`${version}.`), kernel);
       const ran = [...new Set(runs.map(({ walker }) => walker))].sort();
       assert.deepEqual(ran, [...expected].sort());
@@ -65,7 +65,7 @@ for (const [version, expected, refused] of [
     it('counts what the single simulation counts', async () => {
       const walker = 'mm/vmscan.c:lru_gen_look_around';
       const machine = ['--machine', 's390'];
-      const all = parseSweep((await lazyMmu(['simulate', '--all', '--json', ...machine], { cwd: tree() })).stdout);
+      const all = parseSurvey((await lazyMmu(['simulate', '--all', '--json', ...machine], { cwd: tree() })).stdout);
       const one = JSON.parse((await lazyMmu(['simulate', walker, '--json', ...machine], { cwd: tree() })).stdout);
       const counts = all.runs.find((run) => run.walker === 'lru_gen_look_around')?.counts;
       assert.deepEqual(counts, one.results[0].counts);

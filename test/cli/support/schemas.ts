@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { Ajv, type ValidateFunction } from 'ajv';
 import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
-import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
+import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
-import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
+import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true });
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
-const validateSweep = ajv.compile(sweepSchema);
+const validateSurvey = ajv.compile(surveySchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
   const value: unknown = JSON.parse(text);
@@ -29,6 +29,6 @@ export function parseSimulation(text: string): SimulationReport {
 }
 
 /** Parses the JSON of `simulate --all`, likewise. */
-export function parseSweep(text: string): SweepOutput {
-  return parse(text, validateSweep) as SweepOutput;
+export function parseSurvey(text: string): SurveyOutput {
+  return parse(text, validateSurvey) as SurveyOutput;
 }

@@ -1,18 +1,18 @@
-import type { Sweep, SweepRefusal } from '../simulate-all.ts';
+import type { Survey, SurveyRefusal } from '../simulate-all.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { eventTitles } from './events.ts';
 import { table } from './table.ts';
 
-function refusalLine({ walker, file, line, machine, reason }: SweepRefusal, toPath: (file: string) => string): string {
+function refusalLine({ walker, file, line, machine, reason }: SurveyRefusal, toPath: (file: string) => string): string {
   const place = line > 0 ? `${toPath(file)}:${line}` : toPath(file);
   const subject = [walker === undefined ? '' : `${walker}()`, machine ?? ''].filter((part) => part !== '').join(' on ');
   return `  ${place}: ${subject === '' ? '' : `${subject}: `}${reason}`;
 }
 
 /** One table of all walkers, and below it what could not be run. */
-export function sweepText(
-  { kernel, runs, refusals }: Sweep,
+export function surveyText(
+  { kernel, runs, refusals }: Survey,
   toPath: (file: string) => string,
   terminal: Terminal,
 ): string {
