@@ -113,6 +113,11 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       "a CONFIG_ option over the machine's own",
       pair((text) => switches[text], 'CONFIG_NAME=y'),
     )
+    .option(
+      '--option <name=value>',
+      "a choice about the machine's hardware or kernel, such as tlbRange=n",
+      pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
+    )
     .addHelpText(
       'after',
       `

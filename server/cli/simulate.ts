@@ -37,6 +37,7 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly option?: Readonly<Record<string, boolean | string>>;
 }
 
 const example = 'mm/mprotect.c:change_pte_range';
@@ -98,6 +99,7 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     arguments: options.argument && { ...given.arguments, ...options.argument },
     assume: options.assume && { ...given.assume, ...options.assume },
     config: options.config && { ...given.config, ...options.config },
+    machine: options.option && { ...given.machine, ...options.option },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }

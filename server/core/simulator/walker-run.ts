@@ -1,3 +1,4 @@
+import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
@@ -60,6 +61,7 @@ export function runWalker(
     tables,
     events,
     lazy,
+    options: chosenOptions(scenario.machine),
     pageSize,
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => {
