@@ -14,8 +14,16 @@ export interface EventCounts {
   readonly ipte_local: number;
   readonly ipte_global: number;
   readonly idte: number;
+  /** s390: protected pages that the ultravisor made readable for the kernel. */
+  readonly uv_converts: number;
+  /** s390: protected pages that it wiped. */
+  readonly uv_destroys: number;
   readonly dsb_ishst: number;
   readonly isb: number;
+  /** arm64: blocks of entries that were made contiguous, one by one. */
+  readonly contpte_folds: number;
+  /** arm64: contiguous blocks that were taken apart. */
+  readonly contpte_unfolds: number;
   readonly hypercalls: number;
   readonly mmu_update_entries: number;
   readonly ptwr_emul: number;

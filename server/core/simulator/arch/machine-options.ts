@@ -2,6 +2,11 @@ import type { MachineName } from './names.ts';
 
 /** What of a machine's hardware or kernel a scenario may choose. */
 export interface MachineOptions {
+  readonly series: 'v2' | 'v5' | 'v6';
+  readonly protectedMm: boolean;
+  readonly ipteStep: '256' | '128' | '64' | '32' | '16' | '8' | '4' | '2' | '1';
+  readonly contpte: boolean;
+  readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
 }
@@ -22,6 +27,41 @@ interface MachineOption<Value> {
 const onOff = [true, false] as const;
 
 export const machineOptions: { readonly [Name in MachineOptionName]: MachineOption<MachineOptions[Name]> } = {
+  series: {
+    title: 'version of the batching series: v2, v5 (stands for v3 to v5), or v6',
+    machines: ['s390-ipte-range'],
+    values: ['v2', 'v5', 'v6'],
+    standard: 'v6',
+    source: 'arch/s390/mm/ipte_batch.c (v2), arch/s390/mm/lazy_mmu.c (v3 to v6)',
+  },
+  protectedMm: {
+    title: 'the process runs protected guests (Secure Execution)',
+    machines: ['s390', 's390-ipte-range'],
+    values: onOff,
+    standard: false,
+    source: 'arch/s390/include/asm/pgtable.h, mm_is_protected()',
+  },
+  ipteStep: {
+    title: 'entries after which the hardware has a range IPTE executed again for the rest',
+    machines: ['s390-ipte-range'],
+    values: ['256', '128', '64', '32', '16', '8', '4', '2', '1'],
+    standard: '256',
+    source: 'arch/s390/include/asm/pgtable.h, __ptep_ipte_range()',
+  },
+  contpte: {
+    title: 'blocks of 16 entries that map one folio are marked contiguous (CONFIG_ARM64_CONTPTE)',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/contpte.c',
+  },
+  bbml: {
+    title: 'the CPUs tolerate that a block becomes contiguous, or is so no longer, without a flush (FEAT_BBML3)',
+    machines: ['arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/contpte.c, system_supports_bbml3() (7.3), system_supports_bbml2_noabort() (7.2)',
+  },
   tlbRange: {
     title: 'the CPUs invalidate ranges of their TLB with one instruction (FEAT_TLBIRANGE)',
     machines: ['arm64-eager', 'arm64'],
