@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import scenarioSchema from '../../schemas/scenario.schema.json' with { type: 'json' };
 import { machineNames, usualMachines } from '../../server/core/simulator/arch/names.ts';
-import { patternNames } from '../../server/core/simulator/population.ts';
-import { defaultScenario, readScenario } from '../../server/core/simulator/scenario-input.ts';
+import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { layOut } from '../support/lay-out.ts';
 import { lazyMmu } from './support/run-cli.ts';
 import { parseSimulation } from './support/schemas.ts';
@@ -109,18 +107,6 @@ describe('lazy-mmu simulate', () => {
       const { stdout, stderr } = await lazyMmu(['simulate', target, ...tree, ...words], { cwd });
       assert.equal(stderr, '');
       assert.equal(parseSimulation(stdout).file, 'mm/empty.c');
-    }
-  });
-
-  it('knows the same scenarios as its schema', () => {
-    const { properties } = scenarioSchema;
-    assert.deepEqual([...properties.population.else.enum].sort(), [...patternNames].sort());
-    const { $schema: _, preset: __, ...rest } = properties;
-    assert.deepEqual(Object.keys(rest).sort(), Object.keys(defaultScenario).sort());
-    for (const name of ['entries', 'start', 'folioOrder', 'attachedCpus'] as const) {
-      const { maximum } = properties[name];
-      assert.doesNotThrow(() => readScenario({ [name]: maximum }));
-      assert.throws(() => readScenario({ [name]: maximum + 1 }), { name: 'SimulationError' });
     }
   });
 
