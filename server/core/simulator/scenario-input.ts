@@ -15,6 +15,7 @@ export const defaultScenario: Scenario = {
   arguments: {},
   assume: {},
   config: {},
+  machine: {},
 };
 
 export const variants: readonly Variant[] = ['as-written', 'no-lazy-mode', 'with-range'];

@@ -1,3 +1,4 @@
+import { machineOptions } from '../arch/machine-options.ts';
 import { patternTitles } from '../population.ts';
 import { allPresets } from '../presets.ts';
 import type { PopulationRun, Scenario } from '../scenario.ts';
@@ -38,6 +39,13 @@ const runProperties = {
   young: { description: 'Present entries: accessed.', shape: { kind: 'boolean' }, usual: true },
   special: { description: 'Present entries: without a struct page.', shape: { kind: 'boolean' }, usual: false },
 } satisfies Readonly<Record<keyof PopulationRun, Property>>;
+
+const machineProperties = Object.fromEntries(
+  Object.entries(machineOptions).map(([name, { title, machines, standard }]): [string, Property] => [
+    name,
+    { description: `${machines.join(', ')}: ${title}.`, shape: { kind: 'boolean' }, usual: standard },
+  ]),
+);
 
 /** Every property of a scenario: what it means and what it may hold. A property is added here and in `Scenario`. */
 export const scenarioProperties = {
@@ -110,5 +118,10 @@ export const scenarioProperties = {
     description: "CONFIG_ options over the machine's own.",
     shape: { kind: 'record', of: { kind: 'boolean' } },
     examples: [{ CONFIG_KASAN: true }],
+  },
+  machine: {
+    description:
+      "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
+    shape: { kind: 'object', properties: machineProperties, required: [] },
   },
 } satisfies Readonly<Record<keyof Required<Scenario>, Property>> as Properties;
