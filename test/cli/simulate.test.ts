@@ -103,6 +103,20 @@ describe('lazy-mmu simulate', () => {
     }
   });
 
+  it('says what batching costs in calls and memory when asked', async () => {
+    const words = ['simulate', walker, '--machine', 's390-ipte-range', 's390', '--compare', '--software-cost', '64'];
+    const { stdout } = await lazyMmu(words);
+    assert.match(
+      stdout,
+      /^machine +variant +calls +taken +passed +mode off +avoidable +per entry +avoidable per entry$/m,
+    );
+    assert.match(stdout, /^ +no lazy mode +768 +0 +0 +768 +768 +3\.00 +3\.00$/m);
+    assert.match(stdout, /^ +with range +768 +768 +0 +0 +0 +3\.00 +0\.00$/m);
+    assert.match(stdout, /^s390-ipte-range: struct ipte_batch takes 2096 bytes for each CPU, 131 KiB for 64 CPUs\.$/m);
+    const none = await lazyMmu(['simulate', walker, '--machine', 's390', '--software-cost']);
+    assert.match(none.stdout, /^Software cost: no primitive of these machines calls batch code\.$/m);
+  });
+
   it('shows the events of a machine that has its own', async () => {
     const words = ['--machine', 'powerpc-hash', '--compare', '--entries', '256'];
     const { stdout } = await lazyMmu(['simulate', walker, ...words]);
