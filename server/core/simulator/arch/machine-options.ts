@@ -4,7 +4,7 @@ import type { MachineName } from './names.ts';
 export interface MachineOptions {
   readonly series: 'v2' | 'v5' | 'v6';
   readonly protectedMm: boolean;
-  readonly ipteStep: '256' | '128' | '64' | '32' | '16' | '8' | '4' | '2' | '1';
+  readonly ipteStep: (typeof ipteSteps)[number];
   readonly contpte: boolean;
   readonly bbml: boolean;
   readonly tlbRange: boolean;
@@ -19,18 +19,27 @@ interface MachineOption<Value> {
   readonly machines: readonly MachineName[];
   /** Every value that it can take. */
   readonly values: readonly Value[];
+  /** What each value means; absent where they are true and false. */
+  readonly valueTitles?: Readonly<Record<string, string>>;
   readonly standard: Value;
   /** Kernel file that tells the values apart. */
   readonly source: string;
 }
 
+const ipteSteps = ['256', '128', '64', '32', '16', '8', '4', '2', '1'] as const;
+
 const onOff = [true, false] as const;
 
 export const machineOptions: { readonly [Name in MachineOptionName]: MachineOption<MachineOptions[Name]> } = {
   series: {
-    title: 'version of the batching series: v2, v5 (stands for v3 to v5), or v6',
+    title: 'version of the batching series',
     machines: ['s390-ipte-range'],
     values: ['v2', 'v5', 'v6'],
+    valueTitles: {
+      v2: 'The second, ipte_batch.c: an interrupt goes past the cache.',
+      v5: 'The third to the fifth, lazy_mmu.c: also for processes with protected guests.',
+      v6: 'The sixth: no range for processes with protected guests.',
+    },
     standard: 'v6',
     source: 'arch/s390/mm/ipte_batch.c (v2), arch/s390/mm/lazy_mmu.c (v3 to v6)',
   },
@@ -44,7 +53,8 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
   ipteStep: {
     title: 'entries after which the hardware has a range IPTE executed again for the rest',
     machines: ['s390-ipte-range'],
-    values: ['256', '128', '64', '32', '16', '8', '4', '2', '1'],
+    values: ipteSteps,
+    valueTitles: Object.fromEntries(ipteSteps.map((entries) => [entries, `${entries} at most in one execution.`])),
     standard: '256',
     source: 'arch/s390/include/asm/pgtable.h, __ptep_ipte_range()',
   },
