@@ -133,6 +133,20 @@ export interface Warning {
   readonly times: number;
 }
 
+/** What an interruption of the scenario led to. */
+export interface InterruptionResult {
+  /** Index in the scenario's list. */
+  readonly interruption: number;
+  /** Times its place was reached and it was due; 0 says that the walker never came there. */
+  readonly times: number;
+  /** Of these, how often another task had to wait until the walker could be preempted. */
+  readonly deferred: number;
+  /** Events meanwhile, the switch of tasks included. The run's counts have them too, at the line that was interrupted. */
+  readonly counts: Partial<EventCounts>;
+  /** What the machine did, in clauses. */
+  readonly effects: readonly { readonly effect: string; readonly times: number }[];
+}
+
 export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
@@ -147,6 +161,7 @@ export interface RunResult {
   /** What the walker returned, as C would print it. */
   readonly returned: string;
   readonly warnings: readonly Warning[];
+  readonly interruptions: readonly InterruptionResult[];
   /** Statements executed. */
   readonly steps: number;
 }

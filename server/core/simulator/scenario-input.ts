@@ -16,6 +16,7 @@ export const defaultScenario: Scenario = {
   assume: {},
   config: {},
   machine: {},
+  interruptions: [],
 };
 
 export const variants: readonly Variant[] = ['as-written', 'no-lazy-mode', 'with-range'];

@@ -69,6 +69,11 @@ export class IpteRange {
     return cached === this.#poison ? this.#world.tables.read(address) : cached;
   }
 
+  /** Entries that wait in it. */
+  get cached(): number {
+    return this.#cache.reduce((count, entry) => (entry === this.#poison ? count : count + 1), 0);
+  }
+
   isCached(address: number): boolean {
     return this.#cache[(address - this.#base) / entrySize] !== this.#poison;
   }

@@ -19,7 +19,13 @@ export function ipteRangeHooks(world: World): LazyHooks {
     preemption.enable();
     preemption.disable();
   };
-  const armed: Pick<LazyHooks, 'enterRange' | 'flush'> = {
+  const armed: Pick<LazyHooks, 'enterRange' | 'flush' | 'pending'> = {
+    pending: {
+      one: 'cached entry',
+      many: 'cached entries',
+      count: () => range.cached,
+      entry: (address) => (range.covers(address) && range.isCached(address) ? range.read(address) : undefined),
+    },
     enterRange: (mm, start, end, firstEntry) => {
       preemption.disable();
       if (options.series === 'v6' && isProtected(world, mm)) return;

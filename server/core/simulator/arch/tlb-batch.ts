@@ -93,6 +93,12 @@ export class TlbBatch {
       flush: () => {
         if (!this.#active) this.flush();
       },
+      pending: {
+        one: 'entry to flush',
+        many: 'entries to flush',
+        count: () => this.#entries,
+        entry: () => undefined,
+      },
     };
   }
 
@@ -101,8 +107,10 @@ export class TlbBatch {
     return {
       switchOut: () => {
         this.#activeBeforeSwitch = this.#active;
-        if (this.#active) this.flush();
+        if (!this.#active) return undefined;
+        this.flush();
         this.#active = false;
+        return '__switch_to() flushes the batch, and opens it again when the task runs again';
       },
       switchIn: () => {
         this.#active = this.#activeBeforeSwitch;

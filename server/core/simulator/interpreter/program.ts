@@ -29,6 +29,8 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Lines of `file` that a run is told of before it executes the first statement that starts there. */
+  readonly watchedLines?: ReadonlySet<number>;
 }
 
 /** A place in C: `line` counts from 1; `file` is the path the text was parsed under. */
@@ -84,6 +86,8 @@ export interface RunOptions {
   readonly tables: TableWindow;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
+  /** Told of every watched line that is reached. */
+  readonly onLine?: (line: number) => void;
 }
 
 /** Simulated heap of one run. Every access outside what was allocated throws an ExecutionStop. */

@@ -83,6 +83,10 @@ export class EventRecorder {
     this.#recording = true;
   }
 
+  get isRecording(): boolean {
+    return this.#recording;
+  }
+
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
   }

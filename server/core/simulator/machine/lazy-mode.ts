@@ -5,11 +5,25 @@ export interface LazyHooks {
   enterRange(mm: number, start: number, end: number, firstEntry: number): void;
   leave(): void;
   flush(): void;
-  /** The CPU turns to another task, in or out of a section; what every switch costs, and what it does to the mode. */
-  switchOut?(): void;
+  /** The CPU turns to another task, in or out of a section. Returns what the machine does then, as a clause. */
+  switchOut?(): string | undefined;
   /** The CPU turns back to the task. */
   switchIn?(): void;
+  /** What waits for the end of the section, on machines where something does. */
+  readonly pending?: Pending;
 }
+
+/** Changes that a machine has taken note of in a section, and whose effect is still to come. */
+export interface Pending {
+  /** What waits, after the number 1 and after any other: 'queued update'. */
+  readonly one: string;
+  readonly many: string;
+  count(): number;
+  /** The value that is to come into an entry of a page table; undefined when the table is up to date. */
+  entry(address: number): number | undefined;
+}
+
+const nothingPending: Pending = { one: '', many: '', count: () => 0, entry: () => undefined };
 
 /** Machines without a lazy MMU mode, or with nothing to do in it: no call of the API costs anything. */
 export const noHooks: LazyHooks = {
@@ -52,6 +66,10 @@ export class LazyMode {
   /** The machine may batch: in either dialect. */
   get batching(): boolean {
     return this.active || (this.legacyDepth > 0 && !this.inInterrupt);
+  }
+
+  get pending(): Pending {
+    return this.#hooks.pending ?? nothingPending;
   }
 
   enable(): void {
@@ -118,10 +136,10 @@ export class LazyMode {
 
   /**
    * Runs another task, which has opened no section, in the place of this one. The counters belong to the task; what the older
-   * dialect keeps belongs to the CPU, and stays.
+   * dialect keeps belongs to the CPU, and stays. Returns what the machine does at the switch, as a clause.
    */
-  whileSwitchedOut(other: () => void): void {
-    this.#hooks.switchOut?.();
+  whileSwitchedOut(other: () => void): string | undefined {
+    const done = this.#hooks.switchOut?.();
     const { enableCount, pauseCount } = this;
     this.enableCount = 0;
     this.pauseCount = 0;
@@ -129,6 +147,7 @@ export class LazyMode {
     this.enableCount = enableCount;
     this.pauseCount = pauseCount;
     this.#hooks.switchIn?.();
+    return done;
   }
 
   #countEnable(): boolean {

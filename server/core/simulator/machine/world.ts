@@ -79,6 +79,8 @@ export class World implements WorldParts {
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
   readonly preemption = new Preemption((message) => this.warn(message));
+  /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
+  watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
@@ -209,11 +211,12 @@ export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intr
     ...row,
     bind: (world) => {
       const action = world.use(row.name) as Behaviour;
-      if (!counted) return action;
+      const watched = world.watch?.(row.name, action) ?? action;
+      if (!counted) return watched;
       const events = world.events;
       return (...args) => {
         events.call();
-        return action(...args);
+        return watched(...args);
       };
     },
   }));

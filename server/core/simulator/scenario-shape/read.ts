@@ -30,6 +30,9 @@ export function readShape(shape: Shape, value: unknown, property: string): unkno
       if (missing === undefined) return read;
       return readShape(shape.properties[missing].shape, undefined, `${property}.${missing}`);
     }
+    case 'list':
+      if (!Array.isArray(value)) return wrong(property, `a list of ${shape.items}`, value);
+      return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));
     case 'name-or-list':
       if (Array.isArray(value) && value.length > 0)
         return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));

@@ -55,6 +55,8 @@ function shapeSchema(shape: Shape): Schema {
         ...(shape.required.length === 0 ? {} : { required: shape.required }),
         properties: propertySchemas(shape.properties),
       };
+    case 'list':
+      return { type: 'array', items: shapeSchema(shape.of) };
     case 'name-or-list':
       // A message about both sides of an anyOf says nothing: what is written decides which side is meant.
       return {

@@ -13,6 +13,7 @@ export interface LinkageOptions extends LibraryOptions {
   readonly intrinsics: readonly Intrinsic<never>[];
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   readonly scalars: readonly string[];
+  readonly watchedLines?: ReadonlySet<number>;
 }
 
 /** A C function that compiled code may call, before or after it was compiled itself. */
