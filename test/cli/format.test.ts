@@ -136,6 +136,7 @@ const report: SimulationReport = {
     arguments: {},
     assume: {},
     config: {},
+    machine: {},
     preset: 'mprotect',
   },
   results: [

@@ -1,3 +1,4 @@
+import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
@@ -61,6 +62,7 @@ export function runWalker(
     tables,
     events,
     lazy,
+    options: chosenOptions(scenario.machine),
     pageSize,
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => {
@@ -116,6 +118,7 @@ export function runWalker(
     machine: machine.name,
     variant,
     counts: events.total(),
+    ...batchUse(machine, events),
     lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
     runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
     ...describeStates(before, statesOf(objects)),
@@ -143,6 +146,14 @@ function describeStates(
   const changes = new StateChanges();
   changes.add(before, after);
   return { before: patterns[0], after: patterns[1], changes: changes.changes };
+}
+
+function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {
+  if (batch === undefined) return {};
+  const { name, bytes, idleIsWaste, source } = batch;
+  const calls = events.batchTotal();
+  const avoidable = idleIsWaste ? calls.idle : 0;
+  return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
 }
 
 function lineCounts(

@@ -198,7 +198,11 @@ describe('simulate', () => {
       /^walker\.c has no function protect_rnage; did you mean protect_range\?/,
     ],
     ['an unknown machine', { machines: ['s390x' as never] }, /^unknown machine s390x; did you mean s390\?/],
-    ['an unknown preset', { scenario: { preset: 'mprotcet' } }, /^unknown preset mprotcet; did you mean mprotect/],
+    [
+      'an unknown preset',
+      { scenario: { preset: 'mprotcet' } },
+      /^scenario: "preset" cannot be "mprotcet"; did you mean mprotect/,
+    ],
     ['an unknown property', { scenario: { entires: 1 } as never }, /"entires"; did you mean entries\?/],
     ['a wrong value', { scenario: { entries: 0 } }, /^scenario: "entries" must be a whole number from 1/],
     ['a wrong population', { scenario: { population: 'stripes' as never } }, /"population" must be one of all_present/],
