@@ -128,6 +128,7 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     runs: [],
     before: [],
     after: [],
+    changes: [],
     returned: '0',
     steps: 1,
   };

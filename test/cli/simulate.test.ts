@@ -151,7 +151,7 @@ describe('lazy-mmu simulate', () => {
       [
         'an option with a value that it cannot have',
         ['mm/empty.c:nothing', '--option', 'tlbRange=2'],
-        /^scenario: "machine\.tlbRange" must be one of true, false, not "2"$/,
+        /^scenario: "machine\.tlbRange" must be true or false, not "2"$/,
       ],
       [
         'a function misspelt',
