@@ -37,6 +37,8 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly interrupt?: readonly unknown[];
+  readonly preempt?: readonly unknown[];
   readonly option?: Readonly<Record<string, boolean | string>>;
 }
 
@@ -99,6 +101,9 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     arguments: options.argument && { ...given.arguments, ...options.argument },
     assume: options.assume && { ...given.assume, ...options.assume },
     config: options.config && { ...given.config, ...options.config },
+    interruptions:
+      (options.interrupt || options.preempt) &&
+      [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
     machine: options.option && { ...given.machine, ...options.option },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };

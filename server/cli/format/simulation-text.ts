@@ -3,6 +3,7 @@ import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
+import { interruptionLines } from './interruptions.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
@@ -155,10 +156,12 @@ export function simulationText(
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
   const warned = warningLines(report);
+  const interrupted = interruptionLines(report);
   const blocks = [
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
     ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
+    ...(interrupted.length > 0 ? [titled(['Interruptions:', ...interrupted])] : []),
     ...(compared ? [comparison(report)] : []),
     ...(softwareCost === undefined ? [] : [titled(softwareCostLines(report, softwareCost))]),
     ...(report.results.length > 0 ? [assumptionLines(report)] : []),

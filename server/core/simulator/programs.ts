@@ -41,7 +41,8 @@ const kept = new WeakMap<KernelParser, Kept[]>();
 
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes. `through` is another file of the tree that its functions may be in.
+ * a header of the tree changes. `through` is another file of the tree that its functions may be in; a run is told when it
+ * reaches one of the `watchedLines` of the text.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -50,10 +51,11 @@ export function programFor(
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
   through?: string,
+  watchedLines: readonly number[] = [],
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, through]);
+  const options = JSON.stringify([config, through, watchedLines]);
   const headerTexts = headers.map((header) => tree?.read(header));
   const at = programs.findIndex(
     (each) =>
@@ -77,6 +79,7 @@ export function programFor(
     machine,
     configuration,
     through === undefined ? headers : [...headers, through],
+    watchedLines,
   );
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
@@ -103,6 +106,7 @@ function compile(
   machine: Machine,
   configuration: Configuration,
   searched: readonly string[],
+  watchedLines: readonly number[],
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
   return new Program({
@@ -115,5 +119,6 @@ function compile(
     constants: new Map(),
     scalars: scalarTypes,
     declarations: machineMacros(machine) + own,
+    ...(watchedLines.length === 0 ? {} : { watchedLines: new Set(watchedLines) }),
   });
 }

@@ -4,6 +4,7 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { watchedLines } from './interruptions/for-scenario.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
@@ -60,7 +61,15 @@ export function simulate(
     if (variantText === undefined) continue;
     const machine = machineOf(name);
     try {
-      const program = programFor(environment, path, variantText, machine, scenario.config, preset.through?.file);
+      const program = programFor(
+        environment,
+        path,
+        variantText,
+        machine,
+        scenario.config,
+        preset.through?.file,
+        watchedLines(scenario),
+      );
       const finished = runWalker(program, machine, walker, variant, scenario, preset, shouldStop);
       results.push(finished.result);
       merged.add(finished);

@@ -4,6 +4,8 @@ import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
 import type { Place, RecordLayout, Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
+import { interrupterFor } from './interruptions/for-scenario.ts';
+import type { Interrupter } from './interruptions/interrupter.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { EventRecorder } from './machine/events.ts';
 import { LazyMode } from './machine/lazy-mode.ts';
@@ -12,10 +14,11 @@ import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult } from './report.ts';
+import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import type { SourceLines } from './source-lines.ts';
+import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
 
 /** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
 const stepsPerEntry = 10_000;
@@ -71,7 +74,9 @@ export function runWalker(
     },
   });
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
+  let interrupter: Interrupter | undefined;
+  const onLine = (line: number) => interrupter?.atLine(line);
+  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume, onLine };
   const run = program.instantiate(world, options);
   world.start(run, program.sites);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode', (message) =>
@@ -84,8 +89,9 @@ export function runWalker(
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
+  interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
-  const before = [...objects.entries()].map(stateOf);
+  const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
@@ -123,16 +129,36 @@ export function runWalker(
     ...batchUse(machine, events),
     lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
     runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
-    before,
-    after: [...objects.entries()].map(stateOf),
+    ...describeStates(before, statesOf(objects)),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     warnings: [
       ...world.warnings.map(({ site, ...each }) => ({ ...each, ...place(site) })),
       ...run.warnings.map((each) => ({ message: 'the condition of a WARN_ON() held', ...each, times: 1 })),
     ],
+    interruptions: interrupter?.results() ?? [],
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
+
+function statesOf(objects: KernelObjects): readonly StateRun[] {
+  const states = new StateRuns();
+  for (const entry of objects.entries()) states.add(stateOf(entry));
+  return states.runs;
+}
+
+function describeStates(
+  before: readonly StateRun[],
+  after: readonly StateRun[],
+): Pick<RunResult, 'before' | 'after' | 'changes'> {
+  const patterns = [before, after].map((runs) => {
+    const made = new StatePatterns();
+    made.add(runs);
+    return made.patterns;
+  });
+  const changes = new StateChanges();
+  changes.add(before, after);
+  return { before: patterns[0], after: patterns[1], changes: changes.changes };
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

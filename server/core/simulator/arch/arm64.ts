@@ -1,11 +1,11 @@
 import { advanceFrame, entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
-import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
-import { genericRows, mmReader } from './generic.ts';
-import { flushCallRows } from './tlb-flush-calls.ts';
+import { genericRows } from './generic.ts';
 
 const header = 'arch/arm64/include/asm/pgtable.h';
 
@@ -40,6 +40,14 @@ class Barriers {
     this.#pending = false;
     emitBarriers(this.#world);
   }
+
+  get isPending(): boolean {
+    return this.#pending;
+  }
+
+  set isPending(pending: boolean) {
+    this.#pending = pending;
+  }
 }
 
 const barriersOf = perWorld((world) => new Barriers(world));
@@ -47,7 +55,48 @@ const barriersOf = perWorld((world) => new Barriers(world));
 export function arm64Hooks(world: World): LazyHooks {
   const barriers = barriersOf(world);
   const emit = () => barriers.emitPending();
-  return { enter: () => undefined, enterRange: () => undefined, leave: emit, flush: emit };
+  /** The flag belongs to the task. */
+  let wasPending = false;
+  return {
+    enter: () => undefined,
+    enterRange: () => undefined,
+    leave: emit,
+    flush: emit,
+    switchOut: () => {
+      wasPending = barriers.isPending;
+      barriers.isPending = false;
+      switchBarrier(world);
+      if (!wasPending) return undefined;
+      return 'the DSB ISH of __switch_to() shows the stores to every walk of the tables; the ISB stays for the task to do';
+    },
+    switchIn: () => {
+      barriers.isPending = wasPending;
+      switchBarrier(world);
+    },
+    pending: {
+      one: 'pair of barriers',
+      many: 'pairs of barriers',
+      count: () => (barriers.isPending ? 1 : 0),
+      entry: () => undefined,
+    },
+  };
+}
+
+/** arch/arm64/kernel/process.c (6.12, 7.2, 7.3): every switch of tasks completes what the CPU has stored. */
+function switchBarrier({ events }: World): void {
+  events.count(event.dsb_ish);
+}
+
+/** arm64 without a lazy MMU mode: only the switch of tasks does something. */
+export function arm64EagerHooks(world: World): LazyHooks {
+  return {
+    ...noHooks,
+    switchOut: () => {
+      switchBarrier(world);
+      return undefined;
+    },
+    switchIn: () => switchBarrier(world),
+  };
 }
 
 /** Changes of one entry are atomic and need no barrier: the value they leave is never a new kernel mapping. */
@@ -93,21 +142,6 @@ export const arm64UpdateRows: readonly Primitive[] = [
       };
     },
   ),
-  primitive(
-    'int ptep_set_access_flags(struct vm_area_struct *, unsigned long, pte_t *, pte_t, int)',
-    'arch/arm64/mm/fault.c',
-    (world) => {
-      const { tables } = world;
-      const mmOf = mmReader(world);
-      const flush = world.use('flush_tlb_page');
-      return (vma, virtual, address, entry, dirty) => {
-        if (tables.read(address) === entry || mmOf(vma) === 0) return 0;
-        tables.write(address, entry);
-        if (dirty !== 0) flush(vma, virtual);
-        return 1;
-      };
-    },
-  ),
 ];
 
 const batchedStores: readonly Primitive[] = [
@@ -147,7 +181,7 @@ const batchedStores: readonly Primitive[] = [
 export const arm64Rows: readonly Primitive[] = override(
   commonEntryRows,
   genericRows,
-  flushCallRows,
+  tlbFlushRows('7.2'),
   arm64UpdateRows,
   batchedStores,
 );

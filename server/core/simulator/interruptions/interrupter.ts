@@ -9,6 +9,8 @@ import { type WorkPlace, works } from './work.ts';
 class Outcome {
   times = 0;
   deferred = 0;
+  /** Another task waits for the CPU: who asks again asks for the same switch. */
+  waits = false;
   readonly #counts: Partial<Record<EventName, number>> = {};
   readonly #effects = new Map<string, number>();
 
@@ -85,26 +87,29 @@ export class Interrupter {
 
   #happen(index: number, interruption: Interruption): void {
     const outcome = this.#outcomes[index];
-    const { preemption } = this.#world;
     outcome.times++;
-    switch (interruption.kind) {
-      case 'interrupt':
-        return this.#meanwhile(outcome, () => this.#handle(interruption, outcome));
-      case 'sleep':
-        if (!preemption.isPossible) {
-          this.#world.warn(`the task sleeps while ${this.#obstacle()}: scheduling while atomic`);
-        }
-        return this.#meanwhile(outcome, () => this.#switch(interruption, outcome));
-      case 'preemption': {
-        const obstacle = this.#obstacle();
-        const isNow = preemption.whenPossible(() => {
-          this.#meanwhile(outcome, () => this.#switch(interruption, outcome));
-        });
-        if (isNow) return;
-        outcome.deferred++;
-        outcome.note(`the switch waits, because ${obstacle}`);
-      }
-    }
+    if (interruption.kind === 'interrupt') this.#meanwhile(outcome, () => this.#handle(interruption, outcome));
+    else if (interruption.kind === 'sleep') this.#sleep(interruption, outcome);
+    else this.#preempt(interruption, outcome);
+  }
+
+  #sleep(interruption: Interruption, outcome: Outcome): void {
+    if (!this.#world.preemption.isPossible)
+      this.#world.warn(`scheduling while atomic: the task sleeps, but ${this.#obstacle()}`);
+    this.#meanwhile(outcome, () => this.#switch(interruption, outcome));
+  }
+
+  #preempt(interruption: Interruption, outcome: Outcome): void {
+    if (outcome.waits) return;
+    const obstacle = this.#obstacle();
+    outcome.waits = true;
+    const isNow = this.#world.preemption.whenPossible(() => {
+      outcome.waits = false;
+      this.#meanwhile(outcome, () => this.#switch(interruption, outcome));
+    });
+    if (isNow) return;
+    outcome.deferred++;
+    outcome.note(`the switch waits, because ${obstacle}`);
   }
 
   #obstacle(): string {

@@ -209,15 +209,10 @@ export function perWorld<State>(create: (world: World) => State): (world: World)
 export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
   return rows.map((row) => ({
     ...row,
+    counted,
     bind: (world) => {
       const action = world.use(row.name) as Behaviour;
-      const watched = world.watch?.(row.name, action) ?? action;
-      if (!counted) return watched;
-      const events = world.events;
-      return (...args) => {
-        events.call();
-        return watched(...args);
-      };
+      return world.watch?.(row.name, action) ?? action;
     },
   }));
 }

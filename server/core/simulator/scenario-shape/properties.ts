@@ -169,7 +169,7 @@ export const scenarioProperties = {
     description: 'What takes the CPU away from the walker: interrupts, and other tasks.',
     shape: {
       kind: 'list',
-      of: { kind: 'object', properties: interruptionProperties, required: ['kind'] },
+      of: { kind: 'object', properties: interruptionProperties, required: ['kind'], oneOf: ['line', 'function'] },
       items: 'interruptions',
     },
     examples: [[{ kind: 'interrupt', function: 'ptep_modify_prot_commit', work: ['read-entry'] }]],

@@ -53,6 +53,9 @@ function shapeSchema(shape: Shape): Schema {
         type: 'object',
         additionalProperties: false,
         ...(shape.required.length === 0 ? {} : { required: shape.required }),
+        ...(shape.oneOf === undefined
+          ? {}
+          : { oneOf: shape.oneOf.map((name) => ({ properties: { [name]: true }, required: [name] })) }),
         properties: propertySchemas(shape.properties),
       };
     case 'list':
