@@ -2,20 +2,21 @@ import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { Place, RecordLayout, Run } from './interpreter/program.ts';
+import type { RecordLayout, Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
+import { entryRuns, lineCounts } from './line-counts.ts';
 import { EventRecorder } from './machine/events.ts';
 import { LazyMode } from './machine/lazy-mode.ts';
 import { PageTables, TableFault } from './machine/page-tables.ts';
+import { Places } from './machine/places.ts';
 import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult } from './report.ts';
+import type { Assumption, RunResult } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import type { SourceLines } from './source-lines.ts';
 
 /** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
 const stepsPerEntry = 10_000;
@@ -37,7 +38,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  { program, rows, file, sources, traced }: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -73,7 +74,8 @@ export function runWalker(
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
   const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
   const run = program.instantiate(world, options);
-  world.start(run, program.sites);
+  const places = traced ? new Places(run.site, run.calls, program.sites, walker) : undefined;
+  world.start(run, program.sites, places);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
 
   const called = preset.through?.function ?? walker;
@@ -112,14 +114,14 @@ export function runWalker(
   events.enterCaller();
   flush();
 
-  const place = (site: number) => (site < 0 ? { file: file.path, line: 0 } : program.sites[site]);
+  const recorded = { file: file.path, events, sites: program.sites, walker, places, sources };
   const result: RunResult = {
     machine: machine.name,
     variant,
     counts: events.total(),
     ...batchUse(machine, events),
-    lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
-    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
+    lines: lineCounts(recorded),
+    runs: entryRuns(recorded),
     before,
     after: [...objects.entries()].map(stateOf),
     returned: signature.returns === 'void' ? '' : `${returned}`,
@@ -134,19 +136,4 @@ function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'b
   const calls = events.batchTotal();
   const avoidable = idleIsWaste ? calls.idle : 0;
   return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
-}
-
-function lineCounts(
-  place: Place,
-  sources: SourceLines,
-  calls: number,
-  counts: Partial<EventCounts>,
-): RunResult['lines'][number] {
-  const text = sources.textOf(place);
-  return { ...place, ...(text === undefined ? {} : { text }), calls, counts };
-}
-
-/** Line in the walker's file; 0 for a place in another one. */
-function lineIn(path: string, place: { readonly file: string; readonly line: number }): number {
-  return place.file === path ? place.line : 0;
 }

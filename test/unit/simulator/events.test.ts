@@ -9,7 +9,7 @@ describe('EventRecorder', () => {
       recorder.call();
       recorder.count(event.ipte);
       assert.equal(recorder.total().ipte, 1);
-      assert.deepEqual(recorder.perSite(), [{ site: place, calls: 1, counts: { ipte: 1 } }]);
+      assert.deepEqual(recorder.perPlace(), [{ place, calls: 1, counts: { ipte: 1 } }]);
     }
   });
 

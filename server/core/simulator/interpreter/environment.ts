@@ -3,7 +3,7 @@ import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
 import { Heap } from './memory.ts';
 import type { RunOptions } from './program.ts';
-import { addressSpace, type Behaviour, type Site, type Word } from './runtime.ts';
+import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
 import { sizeOf } from './types.ts';
 
@@ -40,7 +40,7 @@ export interface Consultation {
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
-export class Environment {
+export class Environment implements CallStack {
   /** Memory. */
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
@@ -51,6 +51,8 @@ export class Environment {
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
   readonly K = new Int32Array(4);
+  /** Sites of the calls that are being executed, by the calls left in the function that made them. */
+  readonly Q: Int32Array;
   readonly S: Site = { current: 0 };
   /** For every function whether it was called. */
   readonly X: number[] = [];
@@ -81,6 +83,7 @@ export class Environment {
       },
     );
     this.K[1] = options.depthLimit;
+    this.Q = new Int32Array(options.depthLimit).fill(-1);
     this.K[2] = this.M.allocate(stackBytes);
     this.K[3] = this.K[2] + stackBytes;
     this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
@@ -91,6 +94,27 @@ export class Environment {
 
   get steps(): number {
     return this.#stepsDone + this.#chunk - this.K[0];
+  }
+
+  get callSites(): Int32Array {
+    return this.Q;
+  }
+
+  get callsLeft(): number {
+    return this.K[1];
+  }
+
+  /**
+   * A function that calls no other keeps no account of itself: where the place is in another function than the last call
+   * site, that call is being executed; where it is in the same, the call has returned.
+   */
+  path(): readonly number[] {
+    const { sites } = this.#linkage;
+    const left = this.K[1];
+    const path = [...this.Q.subarray(left)].reverse().filter((site) => site >= 0);
+    const last = this.Q[left] ?? -1;
+    if (last >= 0 && sites[last].function === sites[this.S.current].function) path.pop();
+    return [...path, this.S.current];
   }
 
   /** The function at an index of the linkage, made ready to be compiled when it is called. */

@@ -8,7 +8,7 @@ import { fileContext, recordByTag } from './compile/resolve-type.ts';
 import { Generator } from './generate.ts';
 import { layoutOf } from './records.ts';
 import { ProgramRun } from './run.ts';
-import type { Intrinsic, Site, TableWindow, Word } from './runtime.ts';
+import type { CallStack, Intrinsic, Site, TableWindow, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
 import { describeType } from './types.ts';
 
@@ -29,12 +29,19 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Compiled code keeps account of the calls that lead to a place; it runs the slower for it. */
+  readonly traced: boolean;
 }
 
 /** A place in C: `line` counts from 1; `file` is the path the text was parsed under. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+}
+
+/** A place in the code of a C function, named; the name is empty outside of any. */
+export interface SitePlace extends Place {
+  readonly function: string;
 }
 
 /** How a value stands in memory: an integer of a width, or something with parts. Pointers and scalars are 'u64'. */
@@ -104,6 +111,7 @@ export interface TypedWord {
 export interface Run {
   readonly memory: Memory;
   readonly site: Site;
+  readonly calls: CallStack;
   /** Statements executed so far. */
   readonly steps: number;
   readonly assumptions: readonly Assumption[];
@@ -141,7 +149,7 @@ export class Program<Context> {
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */
-  get sites(): readonly Place[] {
+  get sites(): readonly SitePlace[] {
     return this.#linkage.sites;
   }
 

@@ -13,6 +13,16 @@ export interface Site {
   current: number;
 }
 
+/** The C calls that are being executed, read by whoever explains how a place was reached. Kept by traced programs. */
+export interface CallStack {
+  /** Sites of the calls, outermost first, at the index that `callsLeft` had; -1 where a function has called none yet. */
+  readonly callSites: Int32Array;
+  /** Nested calls that are still allowed: one less in every function that calls others. */
+  readonly callsLeft: number;
+  /** Sites from the outermost call to the current place, which comes last. */
+  path(): readonly number[];
+}
+
 /** Windows of the simulated address space, in bytes. Anything below `heap` faults, as does a gap between windows. */
 export const addressSpace = {
   heap: 0x0001_0000,

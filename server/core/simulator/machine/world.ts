@@ -8,6 +8,7 @@ import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import type { Pages } from './pages.ts';
+import type { Places } from './places.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -84,7 +85,7 @@ export class World implements WorldParts {
   readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
   #run: Run | undefined;
-  #places: readonly Place[] = [];
+  #sites: readonly Place[] = [];
   #pages: Pages | undefined;
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
@@ -100,10 +101,10 @@ export class World implements WorldParts {
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
   }
 
   get run(): Run {
@@ -122,7 +123,7 @@ export class World implements WorldParts {
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
