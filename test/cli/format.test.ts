@@ -113,6 +113,7 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     runs: [],
     before: [],
     after: [],
+    changes: [],
     returned: '0',
     steps: 1,
   };

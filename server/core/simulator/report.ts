@@ -121,6 +121,25 @@ export interface BatchUse extends BatchCalls {
 /** State of one entry as the panel draws it. */
 export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
 
+/** Consecutive entries of equal state. */
+export interface StateRun {
+  readonly state: EntryState;
+  readonly entries: number;
+}
+
+/** Runs that stand in the range `times` times in a row. */
+export interface StatePattern {
+  readonly times: number;
+  readonly runs: readonly StateRun[];
+}
+
+/** What became of a number of entries. */
+export interface StateChange {
+  readonly before: EntryState;
+  readonly after: EntryState;
+  readonly entries: number;
+}
+
 export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
@@ -130,8 +149,10 @@ export interface RunResult {
   readonly lines: readonly LineCounts[];
   readonly runs: readonly EntryRun[];
   /** States of the entries that the walker was given; the first is entry `scenario.start`. */
-  readonly before: readonly EntryState[];
-  readonly after: readonly EntryState[];
+  readonly before: readonly StatePattern[];
+  readonly after: readonly StatePattern[];
+  /** What became of the entries, in the order in which a change was first met. Together as many as the scenario has. */
+  readonly changes: readonly StateChange[];
   /** What the walker returned, as C would print it. */
   readonly returned: string;
   /** Statements executed. */
