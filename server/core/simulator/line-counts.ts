@@ -1,6 +1,6 @@
+import type { Places, ReachedPlace } from './interpreter/places.ts';
 import type { SitePlace } from './interpreter/program.ts';
 import { type EventRecorder, eventNames } from './machine/events.ts';
-import type { Places, ReachedPlace } from './machine/places.ts';
 import type { EntryRun, EventCounts, EventName, LineCounts } from './report.ts';
 import type { SourceLines } from './source-lines.ts';
 

@@ -9,7 +9,6 @@ import { entryRuns, lineCounts } from './line-counts.ts';
 import { EventRecorder } from './machine/events.ts';
 import { LazyMode } from './machine/lazy-mode.ts';
 import { PageTables, TableFault } from './machine/page-tables.ts';
-import { Places } from './machine/places.ts';
 import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
@@ -39,7 +38,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources, traced }: MachineProgram,
+  { program, rows, file, sources }: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -73,9 +72,9 @@ export function runWalker(
     },
   });
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
+  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume, walker };
   const run = program.instantiate(world, options);
-  const places = traced ? new Places(run.site, run.calls, program.sites, walker) : undefined;
+  const { places } = run;
   world.start(run, program.sites, places);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
 

@@ -2,6 +2,7 @@ import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
 import { Heap } from './memory.ts';
+import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
@@ -53,7 +54,9 @@ export class Environment implements CallStack {
   readonly K = new Int32Array(4);
   /** Sites of the calls that are being executed, by the calls left in the function that made them. */
   readonly Q: Int32Array;
-  readonly S: Site = { current: 0 };
+  readonly S: Site = { current: 0, calls: new Float64Array(64) };
+  /** Of a traced program. */
+  readonly places: Places | undefined;
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
@@ -84,6 +87,7 @@ export class Environment implements CallStack {
     );
     this.K[1] = options.depthLimit;
     this.Q = new Int32Array(options.depthLimit).fill(-1);
+    if (linkage.options.traced) this.places = new Places(this.S, this, linkage.sites, options.walker ?? '');
     this.K[2] = this.M.allocate(stackBytes);
     this.K[3] = this.K[2] + stackBytes;
     this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
@@ -126,6 +130,25 @@ export class Environment implements CallStack {
       return compiled(...args);
     };
     return this.F[index];
+  }
+
+  /** Counts the execution of a primitive from the current place. */
+  called(): void {
+    const place = this.places?.current() ?? this.S.current;
+    if (place >= this.S.calls.length) this.#makeRoom(place + 1);
+    this.S.calls[place]++;
+  }
+
+  /** Room for the counts of every place compiled so far. */
+  coverSites(): void {
+    const { length } = this.#linkage.sites;
+    if (length > this.S.calls.length) this.#makeRoom(length);
+  }
+
+  #makeRoom(places: number): void {
+    const { calls } = this.S;
+    this.S.calls = new Float64Array(Math.max(2 * calls.length, places));
+    this.S.calls.set(calls);
   }
 
   /** Binds the intrinsics that code is about to call. */
@@ -291,6 +314,7 @@ export class Environment implements CallStack {
       this.bindIntrinsics([index]);
       this.U[index] = 1;
       this.S.current = site;
+      if (this.#linkage.options.intrinsics[index].counted) this.called();
       return this.I[index];
     }
     if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {

@@ -6,6 +6,7 @@ import { compileFunction } from './compile/function.ts';
 import { Linkage } from './compile/linkage.ts';
 import { fileContext, recordByTag } from './compile/resolve-type.ts';
 import { Generator } from './generate.ts';
+import type { Places } from './places.ts';
 import { layoutOf } from './records.ts';
 import { ProgramRun } from './run.ts';
 import type { CallStack, Intrinsic, Site, TableWindow, Word } from './runtime.ts';
@@ -89,6 +90,8 @@ export interface RunOptions {
   /** Polled every few thousand statements. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
+  /** Name of the C function that a traced program tells the lines of apart; none when absent. */
+  readonly walker?: string;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
 }
@@ -112,6 +115,8 @@ export interface Run {
   readonly memory: Memory;
   readonly site: Site;
   readonly calls: CallStack;
+  /** Places reached so far; undefined when the program is not traced. */
+  readonly places: Places | undefined;
   /** Statements executed so far. */
   readonly steps: number;
   readonly assumptions: readonly Assumption[];

@@ -12,6 +12,7 @@ import { Environment } from './environment.ts';
 import type { Generator } from './generate.ts';
 import { convertWord } from './integers.ts';
 import type { Unit } from './library.ts';
+import type { Places } from './places.ts';
 import type { Memory, Place, Run, RunOptions, TypedWord } from './program.ts';
 import type { Behaviour, CallStack, Site, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
@@ -39,6 +40,10 @@ export class ProgramRun implements Run {
 
   get calls(): CallStack {
     return this.#environment;
+  }
+
+  get places(): Places | undefined {
+    return this.#environment.places;
   }
 
   get steps(): number {

@@ -1,6 +1,6 @@
+import type { Places } from '../interpreter/places.ts';
 import type { Site } from '../interpreter/runtime.ts';
 import type { BatchCalls, EventCounts, EventName } from '../report.ts';
-import type { Places } from './places.ts';
 
 /** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
@@ -15,6 +15,21 @@ export const eventNames = [
   'mmu_update_entries',
   'ptwr_emul',
   'tlb_flush',
+  'flush_dsb_ishst',
+  'dsb_ish',
+  'flush_isb',
+  'dsb_nshst',
+  'dsb_nsh',
+  'tlbi',
+  'tlbi_vale1is',
+  'tlbi_vae1is',
+  'tlbi_rvale1is',
+  'tlbi_rvae1is',
+  'tlbi_aside1is',
+  'tlbi_vaale1is',
+  'tlbi_rvaale1is',
+  'tlbi_vmalle1is',
+  'tlbi_vale1',
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
@@ -38,9 +53,8 @@ export const batchOutcome = { taken: 0, passed: 1, idle: 2 } as const satisfies 
   Record<keyof BatchCalls, number>
 >;
 
-/** One slot per event, one for executions of primitives, and one per outcome of batch code. */
-const callSlot = eventNames.length;
-const batchSlot = callSlot + 1;
+/** One slot per event, and one per outcome of batch code. */
+const batchSlot = eventNames.length;
 const slotsPerPlace = batchSlot + Object.keys(batchOutcome).length;
 
 /** Runs kept for the report; a panel cannot draw more. */
@@ -56,10 +70,12 @@ export interface RecordedRun {
 
 /** Counts per place in the C text. Recording allocates only when code not seen before is reached. */
 export class EventRecorder {
-  #site: Site = { current: 0 };
+  #site: Site = { current: 0, calls: new Float64Array(0) };
   #places: Places | undefined;
   #counts = new Float64Array(64 * slotsPerPlace);
   #recording = true;
+  /** Executions of primitives when recording was paused. */
+  #callsBefore = new Float64Array(0);
   #caller = false;
   readonly runs: RecordedRun[] = [];
 
@@ -77,19 +93,17 @@ export class EventRecorder {
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;
+    this.#callsBefore = this.#site.calls.slice();
   }
 
   resume(): void {
     this.#recording = true;
+    this.#site.calls.fill(0);
+    this.#site.calls.set(this.#callsBefore);
   }
 
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
-  }
-
-  /** A page-table primitive was executed. */
-  call(): void {
-    if (this.#recording) this.#add(callSlot, 1);
   }
 
   /** A primitive called the batch code; `outcome` is one of `batchOutcome`. */
@@ -124,19 +138,22 @@ export class EventRecorder {
   /** Places with events or primitives; -1 is the walker's caller. */
   perPlace(): readonly { readonly place: number; readonly calls: number; readonly counts: Partial<EventCounts> }[] {
     const places: { place: number; calls: number; counts: Partial<EventCounts> }[] = [];
-    for (let row = 0; row < this.#counts.length; row += slotsPerPlace) {
-      const counts: Partial<Record<EventName, number>> = {};
-      let any = false;
-      for (let index = 0; index < eventNames.length; index++) {
-        const value = this.#counts[row + index];
-        if (value === 0) continue;
-        counts[eventNames[index]] = value;
-        any = true;
-      }
-      const calls = this.#counts[row + callSlot];
-      if (any || calls > 0) places.push({ place: row / slotsPerPlace - 1, calls, counts });
+    const rows = Math.max(this.#counts.length / slotsPerPlace, this.#site.calls.length + 1);
+    for (let row = 0; row < rows; row++) {
+      const counts = this.#countsOf(row);
+      const calls = this.#site.calls[row - 1] ?? 0;
+      if (calls > 0 || Object.keys(counts).length > 0) places.push({ place: row - 1, calls, counts });
     }
     return places;
+  }
+
+  #countsOf(row: number): Partial<EventCounts> {
+    const counts: Partial<Record<EventName, number>> = {};
+    for (let index = 0; index < eventNames.length; index++) {
+      const value = this.#counts[row * slotsPerPlace + index] ?? 0;
+      if (value > 0) counts[eventNames[index]] = value;
+    }
+    return counts;
   }
 
   #add(slot: number, times: number): void {

@@ -1,4 +1,5 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
@@ -8,7 +9,6 @@ import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import type { Pages } from './pages.ts';
-import type { Places } from './places.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -191,14 +191,7 @@ export function perWorld<State>(create: (world: World) => State): (world: World)
 export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
   return rows.map((row) => ({
     ...row,
-    bind: (world) => {
-      const action = world.use(row.name) as Behaviour;
-      if (!counted) return action;
-      const events = world.events;
-      return (...args) => {
-        events.call();
-        return action(...args);
-      };
-    },
+    counted,
+    bind: (world) => world.use(row.name) as Behaviour,
   }));
 }

@@ -1,5 +1,5 @@
-import type { SitePlace } from '../interpreter/program.ts';
-import type { CallStack, Site } from '../interpreter/runtime.ts';
+import type { SitePlace } from './program.ts';
+import type { CallStack, Site } from './runtime.ts';
 
 /** A place that events come from, apart for each line of the walker that led there. */
 export interface ReachedPlace {
