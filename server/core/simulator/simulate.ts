@@ -60,7 +60,7 @@ export function simulate(
     if (variantText === undefined) continue;
     const machine = machineOf(name);
     try {
-      const program = programFor(environment, path, variantText, machine, scenario.config, preset.through?.file);
+      const program = programFor(environment, path, variantText, machine, scenario.config, through(preset));
       const finished = runWalker(program, machine, walker, variant, scenario, preset, shouldStop);
       results.push(finished.result);
       merged.add(finished);
@@ -84,6 +84,11 @@ export function simulate(
     modelled: merged.modelled,
     ...describeRangeCall(rangeCall),
   };
+}
+
+/** Files besides the walker's own that its functions are called from. */
+function through({ through }: Preset): readonly string[] {
+  return through === undefined ? [] : [through.file];
 }
 
 type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;
