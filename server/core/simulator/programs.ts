@@ -43,8 +43,8 @@ const kept = new WeakMap<KernelParser, Kept[]>();
 
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes. `through` is another file of the tree that its functions may be in; a `traced` program
- * knows by which calls it came to a place.
+ * a header of the tree changes. `alsoIn` are other files of the tree that its functions may be in. A `traced` program knows
+ * by which calls it came to a place.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -52,13 +52,14 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
-  traced: boolean,
-  through?: string,
+  alsoIn: readonly string[] = [],
+  traced = false,
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, traced, through]);
-  const headerTexts = headers.map((header) => tree?.read(header));
+  const options = JSON.stringify([config, alsoIn, traced]);
+  const searched = [...headers, ...alsoIn];
+  const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
       each.machine === machine.name &&
@@ -75,14 +76,7 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile(
-    { parser, tree },
-    file,
-    machine,
-    configuration,
-    through === undefined ? headers : [...headers, through],
-    traced,
-  );
+  const program = compile({ parser, tree }, file, machine, configuration, searched, traced);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {

@@ -62,8 +62,8 @@ export function simulate(
     const machine = machineOf(name);
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
-        const file = preset.through?.file;
-        const program = programFor(environment, path, variantText, machine, scenario.config, traced, file);
+        const files = through(preset);
+        const program = programFor(environment, path, variantText, machine, scenario.config, files, traced);
         return runWalker(program, machine, walker, variant, part, preset, shouldStop);
       };
       const finished = finishRun(scenario, runOver);
@@ -89,6 +89,11 @@ export function simulate(
     modelled: merged.modelled,
     ...describeRangeCall(rangeCall),
   };
+}
+
+/** Files besides the walker's own that its functions are called from. */
+function through({ through }: Preset): readonly string[] {
+  return through === undefined ? [] : [through.file];
 }
 
 /** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
@@ -131,7 +136,7 @@ function findWalker(
   machine: MachineName,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, traced);
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, [], traced);
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);

@@ -1,29 +1,19 @@
-import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { RecordLayout, Run } from './interpreter/program.ts';
+import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
-import { EventRecorder } from './machine/events.ts';
-import { LazyMode } from './machine/lazy-mode.ts';
-import { PageTables, TableFault } from './machine/page-tables.ts';
-import { World } from './machine/world.ts';
-import { pageSize } from './models/configuration.ts';
+import type { EventRecorder } from './machine/events.ts';
+import { TableFault } from './machine/page-tables.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
 import type { Assumption, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
+import { startRun } from './start-run.ts';
 import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
-
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -46,37 +36,8 @@ export function runWalker(
   preset: Preset,
   shouldStop: () => boolean,
 ): FinishedRun {
-  const layouts = new Map<string, RecordLayout>();
-  const field = (tag: string, path: string) => {
-    let layout = layouts.get(tag);
-    if (layout === undefined) {
-      layout = program.layoutOf(tag);
-      layouts.set(tag, layout);
-    }
-    return layout.field(path);
-  };
-  const lazy = new LazyMode();
-  const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
-  const events = new EventRecorder();
-  const world: World = new World(rows, {
-    tables,
-    events,
-    lazy,
-    options: chosenOptions(scenario.machine),
-    pageSize,
-    offset: (tag, path) => field(tag, path).offset,
-    reader: (tag, path) => {
-      const { offset, storage } = field(tag, path);
-      const { memory } = world.run;
-      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
-    },
-  });
-  const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume, walker };
-  const run = program.instantiate(world, options);
-  const { places } = run;
-  world.start(run, program.sites, places);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
+  const { world, run } = startRun({ program, rows }, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { events } = world;
 
   const called = preset.through?.function ?? walker;
   const signature = program.signatureOf(called);
@@ -90,7 +51,7 @@ export function runWalker(
     objects.setVmaFlags(call.vmaFlags);
     let returned: Word = 0;
     for (const table of objects.calls) {
-      const args = builder.build(signature.parameters, call, table);
+      const args = builder.build(signature.parameters, call, objects.scope(table));
       try {
         returned = run.call(called, args);
       } catch (error) {
@@ -114,7 +75,7 @@ export function runWalker(
   events.enterCaller();
   flush();
 
-  const recorded = { file: file.path, events, sites: program.sites, walker, places, sources };
+  const recorded = { file: file.path, events, sites: program.sites, walker, places: run.places, sources };
   const result: RunResult = {
     machine: machine.name,
     variant,

@@ -59,6 +59,8 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
+  /** Bytes of a table above the page table. */
+  readonly upperTableBytes: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -72,6 +74,7 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly pageSize: number;
+  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
@@ -82,7 +85,6 @@ export class World implements WorldParts {
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
-  readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
   #run: Run | undefined;
   #sites: readonly Place[] = [];
@@ -95,6 +97,7 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.pageSize = parts.pageSize;
+    this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.emptyEntry = parts.tables.empty;
@@ -127,14 +130,15 @@ export class World implements WorldParts {
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
-  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
-  connect(pmd: number, table: PageTable, lock: number): void {
-    this.#tablesOfPmds.set(pmd, table);
+  /** Says where the spinlock_t of a table stands. */
+  addLock(table: PageTable, lock: number): void {
     this.#locks.set(table, lock);
   }
 
+  /** The page table that a pmd_t pointer leads to; undefined when the entry is empty. */
   tableOfPmd(pmd: number): PageTable | undefined {
-    return this.#tablesOfPmds.get(pmd);
+    const base = Number(this.run.memory.load(pmd, 'u64'));
+    return base === 0 ? undefined : this.tables.tableOf(base);
   }
 
   lockOf(table: PageTable): number {
