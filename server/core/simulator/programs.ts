@@ -22,6 +22,8 @@ export interface MachineProgram {
   readonly rows: ReadonlyMap<string, Primitive>;
   /** The texts that the program was made of. */
   readonly sources: SourceLines;
+  /** Its runs keep account of the calls that lead to a place. */
+  readonly traced: boolean;
 }
 
 /** Compiled programs that are kept: a request for all machines in all variants needs about half of them. */
@@ -39,10 +41,19 @@ interface Kept extends MachineProgram {
 /** Most recently used last. */
 const kept = new WeakMap<KernelParser, Kept[]>();
 
+/** What else is made part of a program. */
+export interface ProgramChoices {
+  /** Other files of the tree that its functions may be in. */
+  readonly alsoIn?: readonly string[];
+  /** The program knows by which calls it came to a place. */
+  readonly traced?: boolean;
+  /** Lines of its text that a run is told of when it reaches them. */
+  readonly watchedLines?: readonly number[];
+}
+
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes. `through` is another file of the tree that its functions may be in; a run is told when it
- * reaches one of the `watchedLines` of the text.
+ * a header of the tree changes.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -50,13 +61,13 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
-  through?: string,
-  watchedLines: readonly number[] = [],
+  { alsoIn = [], traced = false, watchedLines = [] }: ProgramChoices = {},
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, through, watchedLines]);
-  const headerTexts = headers.map((header) => tree?.read(header));
+  const options = JSON.stringify([config, alsoIn, traced, watchedLines]);
+  const searched = [...headers, ...alsoIn];
+  const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
       each.machine === machine.name &&
@@ -73,14 +84,7 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile(
-    { parser, tree },
-    file,
-    machine,
-    configuration,
-    through === undefined ? headers : [...headers, through],
-    watchedLines,
-  );
+  const program = compile({ parser, tree }, file, machine, configuration, searched, traced, watchedLines);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
@@ -92,6 +96,7 @@ export function programFor(
     program,
     rows,
     sources,
+    traced,
     tree,
     headerTexts,
   };
@@ -106,6 +111,7 @@ function compile(
   machine: Machine,
   configuration: Configuration,
   searched: readonly string[],
+  traced: boolean,
   watchedLines: readonly number[],
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
@@ -119,6 +125,7 @@ function compile(
     constants: new Map(),
     scalars: scalarTypes,
     declarations: machineMacros(machine) + own,
+    traced,
     ...(watchedLines.length === 0 ? {} : { watchedLines: new Set(watchedLines) }),
   });
 }

@@ -39,6 +39,7 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
     };
   };
   const interrupter = new Interrupter(world, interruptions, placeOf);
+  world.atLine = (line) => interrupter.atLine(line);
   world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
   return interrupter;
 }

@@ -1,7 +1,9 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
+import type { Warning } from '../report.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
@@ -59,6 +61,8 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
+  /** Bytes of a table above the page table. */
+  readonly upperTableBytes: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -72,6 +76,7 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly pageSize: number;
+  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
@@ -81,15 +86,16 @@ export class World implements WorldParts {
   readonly preemption = new Preemption((message) => this.warn(message));
   /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
   watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
+  /** Told of every watched line that the walker comes to. */
+  atLine: ((line: number) => void) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
-  readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
-  readonly #warnings = new Map<string, { message: string; site: number; times: number }>();
+  readonly #warnings = new Map<string, Warning>();
   #run: Run | undefined;
-  #places: readonly Place[] = [];
+  #sites: readonly Place[] = [];
   #pages: Pages | undefined;
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
@@ -99,16 +105,17 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.pageSize = parts.pageSize;
+    this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.emptyEntry = parts.tables.empty;
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
   }
 
   get run(): Run {
@@ -127,32 +134,32 @@ export class World implements WorldParts {
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
   /** Keeps what the kernel would complain about at the line that is being executed. */
   warn(message: string): void {
-    const site = this.#run?.site.current ?? -1;
-    const key = `${site} ${message}`;
-    const known = this.#warnings.get(key);
-    if (known === undefined) this.#warnings.set(key, { message, site, times: 1 });
-    else known.times++;
+    const { file, line } = this.#sites[this.#run?.site.current ?? -1] ?? { file: '', line: 0 };
+    const key = `${file}:${line} ${message}`;
+    const times = (this.#warnings.get(key)?.times ?? 0) + 1;
+    this.#warnings.set(key, { message, file, line, times });
   }
 
-  /** What the kernel would have complained about, with the index of the place. */
-  get warnings(): readonly { readonly message: string; readonly site: number; readonly times: number }[] {
+  /** What the kernel would have complained about. */
+  get warnings(): readonly Warning[] {
     return [...this.#warnings.values()];
   }
 
-  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
-  connect(pmd: number, table: PageTable, lock: number): void {
-    this.#tablesOfPmds.set(pmd, table);
+  /** Says where the spinlock_t of a table stands. */
+  addLock(table: PageTable, lock: number): void {
     this.#locks.set(table, lock);
   }
 
+  /** The page table that a pmd_t pointer leads to; undefined when the entry is empty. */
   tableOfPmd(pmd: number): PageTable | undefined {
-    return this.#tablesOfPmds.get(pmd);
+    const base = Number(this.run.memory.load(pmd, 'u64'));
+    return base === 0 ? undefined : this.tables.tableOf(base);
   }
 
   lockOf(table: PageTable): number {
