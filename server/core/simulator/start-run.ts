@@ -7,6 +7,8 @@ import { PageTables } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
 import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
+import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
+import { Sanitizer } from './sanitizer/sanitizer.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
@@ -16,9 +18,16 @@ const depthLimit = 200;
 /** Bytes; only what is used is allocated. */
 const memoryLimit = 2 ** 29;
 
+/** A run that is ready for its first call. */
+export interface StartedRun {
+  readonly world: World;
+  readonly run: Run;
+  readonly sanitizer: Sanitizer | undefined;
+}
+
 /**
  * A world without tables or records, and the run of a program in it. `lazyMode` false: the API does nothing. The run of a
- * traced program tells the lines of `walker` apart.
+ * traced program tells the lines of `walker` apart, and has what it finds written to `findings`.
  */
 export function startRun(
   { program, rows }: Pick<MachineProgram, 'program' | 'rows'>,
@@ -27,7 +36,9 @@ export function startRun(
   lazyMode: boolean,
   shouldStop: () => boolean,
   walker = '',
-): { readonly world: World; readonly run: Run } {
+  findings?: FindingRecorder,
+): StartedRun {
+  const sanitizer = findings && new Sanitizer(machine, findings, scenario.start);
   const layouts = new Map<string, RecordLayout>();
   const field = (tag: string, path: string) => {
     let layout = layouts.get(tag);
@@ -39,7 +50,7 @@ export function startRun(
   };
   const lazy = new LazyMode();
   const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
-  const world: World = new World(rows, {
+  const world: World = new World(sanitizer?.watchRows(rows) ?? rows, {
     tables,
     events: new EventRecorder(),
     lazy,
@@ -53,12 +64,29 @@ export function startRun(
       return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
     },
   });
+  sanitizer?.attach(world);
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
   const onLine = (line: number) => world.atLine?.(line);
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume, walker, onLine };
+  const options = {
+    stepLimit,
+    depthLimit,
+    memoryLimit,
+    shouldStop,
+    tables: sanitizer?.watchTables(tables) ?? tables,
+    assume: scenario.assume,
+    walker,
+    onLine,
+  };
   const run = program.instantiate(world, options);
   world.start(run, program.sites, run.places);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && lazyMode, (message) => world.warn(message));
+  if (sanitizer) {
+    sanitizer.start(run, program.sites);
+    world.callWatchers.push((name, behaviour) => sanitizer.watchCall(name, behaviour));
+  }
+  const hooks = machine.hooks(world);
+  lazy.install(sanitizer?.watchHooks(hooks) ?? hooks, machine.hasLazyMode && lazyMode, (message) =>
+    world.warn(message),
+  );
   world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
-  return { world, run };
+  return { world, run, sanitizer };
 }

@@ -40,6 +40,6 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
   };
   const interrupter = new Interrupter(world, interruptions, placeOf);
   world.atLine = (line) => interrupter.atLine(line);
-  world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
+  world.callWatchers.push((name, behaviour) => interrupter.watch(name, behaviour));
   return interrupter;
 }
