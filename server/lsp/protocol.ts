@@ -12,6 +12,7 @@ export type {
   EntryState,
   EventCounts,
   EventName,
+  Finding,
   LineCounts,
   RunFailure,
   RunResult,

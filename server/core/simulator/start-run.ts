@@ -38,7 +38,7 @@ export function startRun(
   walker = '',
   findings?: FindingRecorder,
 ): StartedRun {
-  const sanitizer = findings && new Sanitizer(machine, findings, scenario.start);
+  const sanitizer = findings && new Sanitizer(machine);
   const layouts = new Map<string, RecordLayout>();
   const field = (tag: string, path: string) => {
     let layout = layouts.get(tag);
@@ -80,7 +80,7 @@ export function startRun(
   const run = program.instantiate(world, options);
   world.start(run, program.sites, run.places);
   if (sanitizer) {
-    sanitizer.start(run, program.sites);
+    sanitizer.begin(run, program.sites, findings, scenario.start);
     world.callWatchers.push((name, behaviour) => sanitizer.watchCall(name, behaviour));
   }
   const hooks = machine.hooks(world);

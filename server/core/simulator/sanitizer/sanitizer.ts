@@ -6,26 +6,33 @@ import type { Primitive, World } from '../machine/world.ts';
 import { type FindingId, findingKind } from './catalogue.ts';
 import type { Check, Watched, Watcher, Where } from './check.ts';
 import { makeChecks } from './checks.ts';
-import type { FindingRecorder, Landmark, Trail } from './finding-recorder.ts';
+import { FindingRecorder, type Landmark, type Trail } from './finding-recorder.ts';
+
+type When = 'before' | 'called';
+
+interface Told {
+  readonly when: When;
+  readonly name: string;
+  watchers: readonly Watcher[];
+}
 
 /**
- * Watches one run for what the contract of the lazy MMU mode forbids, and for what a review of the batching series has found.
+ * Watches the runs of one world for what the contract of the lazy MMU mode forbids, and for what a review of the batching series has found.
  * It changes nothing: rows of the machine are told on, raw accesses are passed on, and hooks of the mode are called through.
  */
 export class Sanitizer implements Watched {
   readonly machine: Machine;
-  readonly #recorder: FindingRecorder;
+  readonly #all = new Map<string, Told>();
+  #recorder = new FindingRecorder();
   /** Index of the first entry of the range. */
-  readonly #start: number;
+  #start = 0;
   #checks: readonly Check[] = [];
   #world: World | undefined;
   #run: Run | undefined;
   #landmarks: Landmark[] = [];
 
-  constructor(machine: Machine, recorder: FindingRecorder, start: number) {
+  constructor(machine: Machine) {
     this.machine = machine;
-    this.#recorder = recorder;
-    this.#start = start;
   }
 
   get world(): World {
@@ -45,10 +52,10 @@ export class Sanitizer implements Watched {
   #watchRow(row: Primitive): Primitive {
     const bind = (world: World) => {
       const action = row.bind(world);
-      const watchers = this.#watchers('before', row.name);
-      if (watchers.length === 0) return action;
+      const told = this.#told('before', row.name);
+      if (told.watchers.length === 0) return action;
       return (...args: number[]) => {
-        for (const watcher of watchers) watcher(...args);
+        for (const watcher of told.watchers) watcher(...args);
         return action(...args);
       };
     };
@@ -57,15 +64,23 @@ export class Sanitizer implements Watched {
 
   /** A function that C calls, which tells of its calls. */
   watchCall(name: string, behaviour: Behaviour): Behaviour {
-    const watchers = this.#watchers('called', name);
-    if (watchers.length === 0) return behaviour;
+    const told = this.#told('called', name);
+    if (told.watchers.length === 0) return behaviour;
     return (...args) => {
-      for (const watcher of watchers) watcher(...args.map(Number));
+      for (const watcher of told.watchers) watcher(...args.map(Number));
       return behaviour(...args);
     };
   }
 
-  #watchers(when: 'before' | 'called', name: string): readonly Watcher[] {
+  /** Who is told of a function: the same checks in every run, made anew for each. */
+  #told(when: When, name: string): Told {
+    const key = `${when} ${name}`;
+    const known = this.#all.get(key) ?? { when, name, watchers: this.#watchers(when, name) };
+    this.#all.set(key, known);
+    return known;
+  }
+
+  #watchers(when: When, name: string): readonly Watcher[] {
     return this.#checks.flatMap((check) => check[when]?.[name] ?? []);
   }
 
@@ -82,15 +97,25 @@ export class Sanitizer implements Watched {
     };
   }
 
-  /** Before anything is bound: checks belong to a world. */
+  /** Before anything of the world is bound. */
   attach(world: World): void {
     this.#world = world;
-    this.#checks = makeChecks.map((make) => make(this));
+    this.#makeChecks();
   }
 
-  start(run: Run, sites: readonly SitePlace[]): void {
+  /** Before every run: `start` is the index of the first entry of its range. */
+  begin(run: Run, sites: readonly SitePlace[], recorder: FindingRecorder, start: number): void {
     this.#run = run;
-    this.#recorder.attach(sites);
+    this.#recorder = recorder;
+    this.#start = start;
+    this.#landmarks = [];
+    recorder.attach(sites);
+    this.#makeChecks();
+  }
+
+  #makeChecks(): void {
+    this.#checks = makeChecks.map((make) => make(this));
+    for (const told of this.#all.values()) told.watchers = this.#watchers(told.when, told.name);
   }
 
   watchHooks(hooks: LazyHooks): LazyHooks {
