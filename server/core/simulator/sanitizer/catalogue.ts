@@ -235,7 +235,7 @@ const table = [
     status: 'reported',
     severity: 'error',
     source: 'fs/proc/task_mmu.c (6.12), pagemap_scan_pmd_entry(); mended by commit 691ee97e1a9d',
-    machines: ['s390-ipte-range', 'xen-pv', 'powerpc-hash', 'sparc64'],
+    machines: storesWait,
   },
 ] as const satisfies readonly FindingKind[];
 

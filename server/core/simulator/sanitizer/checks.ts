@@ -1,6 +1,7 @@
 import type { MakeCheck } from './check.ts';
 import { bypassingDereference } from './checks/bypassing-dereference.ts';
 import { earlyFlush } from './checks/early-flush.ts';
+import { earlyUnlock } from './checks/early-unlock.ts';
 import { interruptAccess } from './checks/interrupt-access.ts';
 import { locklessRead } from './checks/lockless-read.ts';
 import { lostDeferral } from './checks/lost-deferral.ts';
@@ -17,7 +18,7 @@ import { sleeping } from './checks/sleeping.ts';
 import { tableOverrun } from './checks/table-overrun.ts';
 import { tableUnlinked } from './checks/table-unlinked.ts';
 import { redundantTeardown } from './checks/teardown.ts';
-import { unbalanced, unlockedEarly } from './checks/unbalanced.ts';
+import { unbalanced } from './checks/unbalanced.ts';
 
 /** All that a run is watched for: one file each, in the order of what they find. */
 export const makeChecks: readonly MakeCheck[] = [
@@ -40,5 +41,5 @@ export const makeChecks: readonly MakeCheck[] = [
   unbalanced,
   tableOverrun,
   outsideRange,
-  unlockedEarly,
+  earlyUnlock,
 ];

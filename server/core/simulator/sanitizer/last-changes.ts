@@ -2,7 +2,7 @@ import { forEach, type Watched, type Watcher } from './check.ts';
 import { changes, fullClear, stores } from './entry-accesses.ts';
 import type { Trail } from './finding-recorder.ts';
 
-/** Where each entry was changed last. */
+/** Where each entry was changed last in the section; a full teardown is no change that anybody sees. */
 export interface LastChanges {
   /** To be told of every change. */
   readonly watchers: Readonly<Record<string, Watcher>>;
@@ -15,7 +15,8 @@ export function lastChanges(watched: Watched): LastChanges {
   const trails = new Map<number, Trail>();
   return {
     watchers: forEach(Object.keys(pointers), (name) => (...args) => {
-      if (watched.world.lazy.batching) trails.set(args[pointers[name]], watched.trail());
+      const isTeardown = name in fullClear && args[3] !== 0;
+      if (watched.world.lazy.batching && !isTeardown) trails.set(args[pointers[name]], watched.trail());
     }),
     of: (address) => trails.get(address),
     forget: () => trails.clear(),

@@ -27,10 +27,12 @@ export const locklessRead: MakeCheck = (watched) => {
       if (!range.armed || space.kernel || space.attachedCpus < 2) return;
       for (const { address, entry } of range.waiting()) {
         const old = world.tables.read(address);
-        if (!hardwareValid(old) || (old & ~entry & rights) === 0) continue;
+        const trail = last.of(address);
+        // With a full teardown nobody is left to read.
+        if (trail === undefined || !hardwareValid(old) || (old & ~entry & rights) === 0) continue;
         const message =
           'until the section ends, another CPU can read the entry without the lock and find the old rights';
-        watched.report('F3', message, { address, trail: last.of(address) });
+        watched.report('F3', message, { address, trail });
       }
       last.forget();
     },

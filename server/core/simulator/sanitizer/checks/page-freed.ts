@@ -25,6 +25,8 @@ export const pageFreed: MakeCheck = (watched): Check => {
     called: forEach(Object.keys(freeing), (name) => (...args) => {
       const space = world.space(range.mm);
       if (!range.armed || space.kernel || space.attachedCpus < 2) return;
+      // With the address space its threads have ended.
+      if (world.gather(args[0]).fullmm) return;
       const { pages } = world;
       const page = pages.indexOf(args[freeing[name]]);
       if (page < 0) return;

@@ -1,5 +1,4 @@
 import type { Check, MakeCheck } from '../check.ts';
-import { forEach } from '../check.ts';
 
 /** C1 and C2: what a function was called with is what it has to return with. */
 export const unbalanced: MakeCheck = (watched): Check => {
@@ -23,16 +22,5 @@ export const unbalanced: MakeCheck = (watched): Check => {
         watched.report('C1', 'the function returns with the lazy MMU mode still paused');
       if (after.locks > before.locks) watched.report('C2', 'the function returns with a spinlock that it has taken');
     },
-  };
-};
-
-/** C5: whoever takes the lock next has to find the table as the last holder left it. */
-export const unlockedEarly: MakeCheck = (watched) => {
-  const { lazy } = watched.world;
-  return {
-    called: forEach(['spin_unlock', 'pte_unmap_unlock'], (name) => () => {
-      if (!lazy.batching || lazy.pending.count() === 0) return;
-      watched.report('C5', `${name}() lets others at the table while updates of the section wait`);
-    }),
   };
 };
