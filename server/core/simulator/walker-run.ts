@@ -1,15 +1,12 @@
-import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { Place, RecordLayout, Run } from './interpreter/program.ts';
+import type { Place, Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
-import { EventRecorder } from './machine/events.ts';
-import { LazyMode } from './machine/lazy-mode.ts';
-import { PageTables, TableFault } from './machine/page-tables.ts';
-import { World } from './machine/world.ts';
-import { pageSize } from './models/configuration.ts';
+import type { EventRecorder } from './machine/events.ts';
+import { TableFault } from './machine/page-tables.ts';
+import { prepareMachine, releaseMachine } from './prepared-machine.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
 import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
@@ -38,7 +35,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  machineProgram: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -46,36 +43,13 @@ export function runWalker(
   preset: Preset,
   shouldStop: () => boolean,
 ): FinishedRun {
-  const layouts = new Map<string, RecordLayout>();
-  const field = (tag: string, path: string) => {
-    let layout = layouts.get(tag);
-    if (layout === undefined) {
-      layout = program.layoutOf(tag);
-      layouts.set(tag, layout);
-    }
-    return layout.field(path);
-  };
-  const lazy = new LazyMode();
-  const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
-  const events = new EventRecorder();
-  const world: World = new World(rows, {
-    tables,
-    events,
-    lazy,
-    options: chosenOptions(scenario.machine),
-    pageSize,
-    offset: (tag, path) => field(tag, path).offset,
-    reader: (tag, path) => {
-      const { offset, storage } = field(tag, path);
-      const { memory } = world.run;
-      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
-    },
-  });
+  const { program, file, sources } = machineProgram;
   const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
-  const run = program.instantiate(world, options);
-  world.start(run, program.sites);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
+  const limits = { stepLimit, depthLimit, memoryLimit, shouldStop };
+  const prepared = prepareMachine(machineProgram, machine, scenario, limits);
+  const { world, run, hooks } = prepared;
+  const { events, lazy } = world;
+  lazy.install(hooks, machine.hasLazyMode && variant !== 'no-lazy-mode');
 
   const called = preset.through?.function ?? walker;
   const signature = program.signatureOf(called);
@@ -125,7 +99,9 @@ export function runWalker(
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  releaseMachine(machineProgram, prepared);
+  return { result, assumptions, executed, modelled };
 }
 
 function statesOf(objects: KernelObjects): readonly StateRun[] {

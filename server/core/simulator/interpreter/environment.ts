@@ -58,7 +58,7 @@ export class Environment {
   readonly assumedTimes: number[] = [];
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
-  readonly #options: RunOptions;
+  #options: RunOptions;
   readonly #compiler: Compiler;
   readonly #globals: number[] = [];
   readonly #claimed = new Set<number>();
@@ -80,13 +80,38 @@ export class Environment {
         if (site >= 0) this.S.current = site;
       },
     );
-    this.K[1] = options.depthLimit;
-    this.K[2] = this.M.allocate(stackBytes);
-    this.K[3] = this.K[2] + stackBytes;
-    this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
-    this.K[0] = this.#chunk;
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
+    this.begin(options);
+  }
+
+  /** Starts a run in empty memory. */
+  begin(options: RunOptions): void {
+    const { depthLimit, stepLimit } = options;
+    this.#options = options;
+    this.K[1] = depthLimit;
+    this.K[2] = this.M.allocate(stackBytes);
+    this.K[3] = this.K[2] + stackBytes;
+    this.#stepsDone = 0;
+    this.#chunk = Math.min(pollInterval, Math.max(1, stepLimit));
+    this.K[0] = this.#chunk;
+  }
+
+  /** Forgets a run. Code, what it is bound to and what the scenario answers stay in force. */
+  reset(): void {
+    this.M.reset();
+    this.U.fill(0);
+    this.S.current = 0;
+    this.S.calls.fill(0);
+    this.X.fill(0);
+    this.warnings.length = 0;
+    this.assumedTimes.length = 0;
+    this.#globals.length = 0;
+    this.#claimed.clear();
+    for (const consultation of this.consultations) {
+      consultation.times = 0;
+      consultation.varied = false;
+    }
   }
 
   get steps(): number {
