@@ -1,7 +1,8 @@
 import type { Machine } from './arch/machines.ts';
+import { entryFor } from './entry-content.ts';
 import type { Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { advanceFrame, entryBits as bits, swapTypes, withBits } from './machine/entry.ts';
+import { advanceFrame } from './machine/entry.ts';
 import { newGather } from './machine/gather.ts';
 import { entrySize, type PageTable } from './machine/page-tables.ts';
 import type { World } from './machine/world.ts';
@@ -210,7 +211,7 @@ export class KernelObjects {
   #connect(table: PageTable): number {
     const pmd = this.#run.memory.allocate(8);
     this.#run.memory.store(pmd, 'u64', table.base);
-    this.world.connect(pmd, table, this.#run.memory.allocate(8));
+    this.world.addLock(table, this.#run.memory.allocate(8));
     return pmd;
   }
 
@@ -227,37 +228,12 @@ export class KernelObjects {
         const page = this.#scenario.start + index;
         let model = models.get(content);
         if (model === undefined) {
-          model = { entry: this.#entryFor(content, page, preset.space === 'kernel'), page };
+          model = { entry: entryFor(world, this.#machine, content, page, preset.space === 'kernel'), page };
           models.set(content, model);
         }
         const framed = content.state !== 'none' && content.state !== 'marker';
         world.tables.write(address, framed ? advanceFrame(model.entry, page - model.page) : model.entry);
         if (content.state === 'present') world.pages.mapCounts[page] = 1;
-      }
-    }
-  }
-
-  #entryFor(content: EntryContent, page: number, kernel: boolean): number {
-    const { world } = this;
-    const row = (name: string, ...args: number[]): number => world.read(name)(...args);
-    const frame = world.pages.frameOf(page);
-    const swapped = (type: number, offset: number): number => row('swp_entry_to_pte', row('swp_entry', type, offset));
-    switch (content.state) {
-      case 'none':
-        return world.emptyEntry;
-      case 'swap':
-        return row('pte_swp_mkexclusive', swapped(0, 1 + page));
-      case 'migration':
-        return swapped(content.write ? swapTypes.SWP_MIGRATION_WRITE : swapTypes.SWP_MIGRATION_READ, frame);
-      case 'marker':
-        return swapped(swapTypes.SWP_PTE_MARKER, 1);
-      case 'present': {
-        const writable = kernel ? 'PAGE_KERNEL' : 'PAGE_SHARED';
-        let entry = row('pfn_pte', frame, this.#protection(content.write ? writable : readOnly(kernel)));
-        entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
-        entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
-        if (content.young && this.#machine.used !== undefined) entry = this.#machine.used(entry);
-        return content.special ? withBits(entry, bits.special) : entry;
       }
     }
   }
@@ -278,8 +254,4 @@ export class KernelObjects {
     const { offset, storage } = this.#program.layoutOf(tag).field(field);
     this.#run.memory.store(address + offset, storage === 'aggregate' ? 'u64' : storage, value);
   }
-}
-
-function readOnly(kernel: boolean): string {
-  return kernel ? 'PAGE_KERNEL_RO' : 'PAGE_READONLY';
 }

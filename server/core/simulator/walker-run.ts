@@ -1,26 +1,19 @@
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { Place, Run } from './interpreter/program.ts';
+import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
+import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
-import { prepareMachine, releaseMachine } from './prepared-machine.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
+import type { Assumption, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import type { SourceLines } from './source-lines.ts';
+import { endRun, startRun } from './start-run.ts';
 import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
-
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -44,12 +37,9 @@ export function runWalker(
   shouldStop: () => boolean,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
-  const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const limits = { stepLimit, depthLimit, memoryLimit, shouldStop };
-  const prepared = prepareMachine(machineProgram, machine, scenario, limits);
-  const { world, run, hooks } = prepared;
-  const { events, lazy } = world;
-  lazy.install(hooks, machine.hasLazyMode && variant !== 'no-lazy-mode');
+  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { world, run } = started;
+  const { events } = world;
 
   const called = preset.through?.function ?? walker;
   const signature = program.signatureOf(called);
@@ -63,7 +53,7 @@ export function runWalker(
     objects.setVmaFlags(call.vmaFlags);
     let returned: Word = 0;
     for (const table of objects.calls) {
-      const args = builder.build(signature.parameters, call, table);
+      const args = builder.build(signature.parameters, call, objects.scope(table));
       try {
         returned = run.call(called, args);
       } catch (error) {
@@ -87,20 +77,20 @@ export function runWalker(
   events.enterCaller();
   flush();
 
-  const place = (site: number) => (site < 0 ? { file: file.path, line: 0 } : program.sites[site]);
+  const recorded = { file: file.path, events, sites: program.sites, walker, places: run.places, sources };
   const result: RunResult = {
     machine: machine.name,
     variant,
     counts: events.total(),
     ...batchUse(machine, events),
-    lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
-    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
+    lines: lineCounts(recorded),
+    runs: entryRuns(recorded),
     ...describeStates(before, statesOf(objects)),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
   const { assumptions, executed, modelled } = run;
-  releaseMachine(machineProgram, prepared);
+  endRun(machineProgram, started);
   return { result, assumptions, executed, modelled };
 }
 
@@ -130,19 +120,4 @@ function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'b
   const calls = events.batchTotal();
   const avoidable = idleIsWaste ? calls.idle : 0;
   return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
-}
-
-function lineCounts(
-  place: Place,
-  sources: SourceLines,
-  calls: number,
-  counts: Partial<EventCounts>,
-): RunResult['lines'][number] {
-  const text = sources.textOf(place);
-  return { ...place, ...(text === undefined ? {} : { text }), calls, counts };
-}
-
-/** Line in the walker's file; 0 for a place in another one. */
-function lineIn(path: string, place: { readonly file: string; readonly line: number }): number {
-  return place.file === path ? place.line : 0;
 }

@@ -1,4 +1,5 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
@@ -58,6 +59,8 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
+  /** Bytes of a table above the page table. */
+  readonly upperTableBytes: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -71,6 +74,7 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly pageSize: number;
+  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
@@ -81,13 +85,12 @@ export class World implements WorldParts {
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
-  readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
   readonly pages = new Pages();
   readonly #resets: (() => void)[] = [];
   #isReusable = true;
   #run: Run | undefined;
-  #places: readonly Place[] = [];
+  #sites: readonly Place[] = [];
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
     this.#rows = rows;
@@ -96,16 +99,17 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.pageSize = parts.pageSize;
+    this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.emptyEntry = parts.tables.empty;
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
   }
 
   get run(): Run {
@@ -130,7 +134,6 @@ export class World implements WorldParts {
     this.spaces.clear();
     this.gathers.clear();
     this.initMm = 0;
-    this.#tablesOfPmds.clear();
     this.#locks.clear();
     for (const reset of this.#resets) reset();
   }
@@ -143,18 +146,19 @@ export class World implements WorldParts {
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
-  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
-  connect(pmd: number, table: PageTable, lock: number): void {
-    this.#tablesOfPmds.set(pmd, table);
+  /** Says where the spinlock_t of a table stands. */
+  addLock(table: PageTable, lock: number): void {
     this.#locks.set(table, lock);
   }
 
+  /** The page table that a pmd_t pointer leads to; undefined when the entry is empty. */
   tableOfPmd(pmd: number): PageTable | undefined {
-    return this.#tablesOfPmds.get(pmd);
+    const base = Number(this.run.memory.load(pmd, 'u64'));
+    return base === 0 ? undefined : this.tables.tableOf(base);
   }
 
   lockOf(table: PageTable): number {
