@@ -14,7 +14,7 @@ import type { Assumption, RunResult, StateRun } from './report.ts';
 import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import { startRun } from './start-run.ts';
+import { endRun, startRun } from './start-run.ts';
 import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
 
 /** What a finished run adds to the report besides its result. */
@@ -31,7 +31,7 @@ export interface FinishedRun {
  * then hold what the sanitizer saw, also of a run that was not finished.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  machineProgram: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -40,8 +40,9 @@ export function runWalker(
   shouldStop: () => boolean,
   findings?: FindingRecorder,
 ): FinishedRun {
+  const { program, file, sources } = machineProgram;
   const hasMode = variant !== 'no-lazy-mode';
-  const started = startRun({ program, rows }, machine, scenario, hasMode, shouldStop, walker, findings);
+  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings);
   const { world, run, sanitizer } = started;
   const { events } = world;
 
@@ -102,7 +103,9 @@ export function runWalker(
     interruptions: interrupter?.results() ?? [],
     steps: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  endRun(machineProgram, started);
+  return { result, assumptions, executed, modelled };
 }
 
 function statesOf(objects: KernelObjects): readonly StateRun[] {

@@ -63,7 +63,10 @@ export class ProgramRun implements Run {
   }
 
   get warnings(): readonly Place[] {
-    return this.#environment.warnings.map((site) => this.#linkage.sites[site]);
+    return this.#environment.warnings.map((site) => {
+      const { file, line } = this.#linkage.sites[site];
+      return { file, line };
+    });
   }
 
   get assumptions(): readonly Assumption[] {
@@ -93,6 +96,14 @@ export class ProgramRun implements Run {
         stated: given || assumption === undefined ? 'set by the scenario' : assumption,
       };
     });
+  }
+
+  reset(): void {
+    this.#environment.reset();
+  }
+
+  begin(options: RunOptions): void {
+    this.#environment.begin(options);
   }
 
   call(functionName: string, args: readonly Word[]): Word {

@@ -63,7 +63,7 @@ export class Sanitizer implements Watched {
   }
 
   /** A function that C calls, which tells of its calls. */
-  watchCall(name: string, behaviour: Behaviour): Behaviour {
+  #watchCall(name: string, behaviour: Behaviour): Behaviour {
     const told = this.#told('called', name);
     if (told.watchers.length === 0) return behaviour;
     return (...args) => {
@@ -101,6 +101,7 @@ export class Sanitizer implements Watched {
   attach(world: World): void {
     this.#world = world;
     this.#makeChecks();
+    world.callWatchers.push((name, behaviour) => this.#watchCall(name, behaviour));
   }
 
   /** Before every run: `start` is the index of the first entry of its range. */
