@@ -39,6 +39,10 @@ export interface Scenario {
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
   readonly machine: Readonly<Partial<MachineOptions>>;
+  /** System calls that move pages: index in its page table of the first entry at the destination; `start` when absent. */
+  readonly destinationStart?: number;
+  /** fork: pages that the process has written to besides those of the range; none when absent. */
+  readonly otherPages?: number;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

@@ -4,13 +4,14 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
-import { type FinishedRun, runWalker } from './walker-run.ts';
+import { runWalker } from './walker-run.ts';
 import { refusalFor } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
@@ -51,7 +52,7 @@ export function simulate(
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
-  const merged = new Merged();
+  const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
@@ -157,35 +158,4 @@ function failureOf(
   }
   const reason = error instanceof Error ? error.message : String(error);
   return { machine, variant, reason, file: path, line: 0 };
-}
-
-/** What the runs of one report have in common, without repetition. */
-class Merged {
-  readonly #assumptions = new Map<string, Assumption>();
-  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
-
-  add({ assumptions, executed, modelled }: FinishedRun): void {
-    for (const each of assumptions) {
-      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
-      const key = `${each.kind} ${each.name} ${place}`;
-      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
-      const decisive = each.decisive || known.decisive;
-      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
-    }
-    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
-  }
-
-  get assumptions(): readonly Assumption[] {
-    return [...this.#assumptions.values()];
-  }
-
-  get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return [...this.#executed.values()];
-  }
-
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
-  }
 }

@@ -86,6 +86,11 @@ export class EventRecorder {
     this.#caller = true;
   }
 
+  /** Events from here on belong to lines again. */
+  leaveCaller(): void {
+    this.#caller = false;
+  }
+
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;

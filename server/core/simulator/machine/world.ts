@@ -66,6 +66,14 @@ export interface WorldParts {
   readonly reader: (tag: string, field: string) => (address: number) => number;
 }
 
+/** A VMA: pointers, and virtual addresses, half-open. */
+export interface Area {
+  readonly vma: number;
+  readonly mm: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Everything that one run changes: the context that intrinsics are bound to. */
 export class World implements WorldParts {
   readonly tables: PageTables;
@@ -80,6 +88,8 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** VMAs that can be looked for by address. */
+  readonly areas: Area[] = [];
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;

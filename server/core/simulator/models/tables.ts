@@ -28,7 +28,7 @@ function mapLocked(lock: number): (world: World) => Action {
 const mapped: Action = () => undefined;
 
 const mapping: readonly Primitive[] = [
-  ...['pte_offset_map_lock', 'pte_alloc_map_lock', 'pte_offset_map_nolock'].map((name) =>
+  ...['pte_offset_map_lock', 'pte_offset_map_nolock'].map((name) =>
     primitive(`pte_t *${name}(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)`, source, mapLocked(3)),
   ),
   primitive(
@@ -57,14 +57,6 @@ const mapping: readonly Primitive[] = [
       (world) => (pmd, virtual) => entryAddress(world, pmd, virtual),
     ),
   ),
-  ...['pte_alloc_kernel', 'pte_alloc_kernel_track'].map((name) =>
-    primitive(`pte_t *${name}(pmd_t *, unsigned long)`, 'include/linux/pgalloc.h, mm/pgalloc-track.h', (world) => {
-      return (pmd, virtual) => entryAddress(world, pmd, virtual);
-    }),
-  ),
-  primitive('pte_t *pte_alloc_map(struct mm_struct *, pmd_t *, unsigned long)', source, (world) => {
-    return (_mm, pmd, virtual) => entryAddress(world, pmd, virtual);
-  }),
   primitive('void pte_unmap(pte_t *)', source, () => mapped),
   primitive('void pte_unmap_unlock(pte_t *, spinlock_t *)', source, () => mapped),
   ...['pte_lockptr', 'pmd_lockptr', 'pmd_lock'].map((name) =>
