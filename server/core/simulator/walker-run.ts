@@ -1,18 +1,18 @@
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
-import type { Place, Run } from './interpreter/program.ts';
+import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
+import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
+import type { Assumption, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import type { SourceLines } from './source-lines.ts';
-import { startRun } from './start-run.ts';
+import { endRun, startRun } from './start-run.ts';
 import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
 
 /** What a finished run adds to the report besides its result. */
@@ -28,7 +28,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  machineProgram: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -36,7 +36,9 @@ export function runWalker(
   preset: Preset,
   shouldStop: () => boolean,
 ): FinishedRun {
-  const { world, run } = startRun({ program, rows }, machine, scenario, variant !== 'no-lazy-mode', shouldStop);
+  const { program, file, sources } = machineProgram;
+  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { world, run } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -75,19 +77,21 @@ export function runWalker(
   events.enterCaller();
   flush();
 
-  const place = (site: number) => (site < 0 ? { file: file.path, line: 0 } : program.sites[site]);
+  const recorded = { file: file.path, events, sites: program.sites, walker, places: run.places, sources };
   const result: RunResult = {
     machine: machine.name,
     variant,
     counts: events.total(),
     ...batchUse(machine, events),
-    lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
-    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
+    lines: lineCounts(recorded),
+    runs: entryRuns(recorded),
     ...describeStates(before, statesOf(objects)),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  endRun(machineProgram, started);
+  return { result, assumptions, executed, modelled };
 }
 
 function statesOf(objects: KernelObjects): readonly StateRun[] {
@@ -116,19 +120,4 @@ function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'b
   const calls = events.batchTotal();
   const avoidable = idleIsWaste ? calls.idle : 0;
   return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
-}
-
-function lineCounts(
-  place: Place,
-  sources: SourceLines,
-  calls: number,
-  counts: Partial<EventCounts>,
-): RunResult['lines'][number] {
-  const text = sources.textOf(place);
-  return { ...place, ...(text === undefined ? {} : { text }), calls, counts };
-}
-
-/** Line in the walker's file; 0 for a place in another one. */
-function lineIn(path: string, place: { readonly file: string; readonly line: number }): number {
-  return place.file === path ? place.line : 0;
 }

@@ -1,4 +1,5 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
@@ -7,7 +8,7 @@ import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
-import type { Pages } from './pages.ts';
+import { Pages } from './pages.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -95,9 +96,11 @@ export class World implements WorldParts {
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
   readonly #locks = new Map<PageTable, number>();
+  readonly pages = new Pages();
+  readonly #resets: (() => void)[] = [];
+  #isReusable = true;
   #run: Run | undefined;
-  #places: readonly Place[] = [];
-  #pages: Pages | undefined;
+  #sites: readonly Place[] = [];
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
     this.#rows = rows;
@@ -113,10 +116,10 @@ export class World implements WorldParts {
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
   }
 
   get run(): Run {
@@ -124,18 +127,37 @@ export class World implements WorldParts {
     return this.#run;
   }
 
-  get pages(): Pages {
-    if (this.#pages === undefined) throw new Error('the world has no memory yet');
-    return this.#pages;
+  /** False when something in it cannot start over; see `perWorld`. */
+  get isReusable(): boolean {
+    return this.#isReusable;
   }
 
-  set pages(pages: Pages) {
-    this.#pages = pages;
+  /**
+   * Starts over for another run. What rows are bound to stays the same objects, so that code that a JIT compiler made for
+   * one run serves the next. Everything a run can change is put back here: a test compares first runs with later ones.
+   */
+  reset(): void {
+    this.tables.reset();
+    this.events.reset();
+    this.lazy.reset();
+    this.pages.reset();
+    this.spaces.clear();
+    this.gathers.clear();
+    this.areas.length = 0;
+    this.initMm = 0;
+    this.#locks.clear();
+    for (const reset of this.#resets) reset();
+  }
+
+  /** Has `reset` called when the world starts over; without one, the world serves one run only. */
+  onReset(reset: (() => void) | undefined): void {
+    if (reset === undefined) this.#isReusable = false;
+    else this.#resets.push(reset);
   }
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
@@ -188,15 +210,37 @@ export class World implements WorldParts {
   }
 }
 
-/** State that belongs to one run of one machine: a cache, a batch. */
-export function perWorld<State>(create: (world: World) => State): (world: World) => State {
+/**
+ * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
+ * before the next run; a world with state that has none is not used again.
+ */
+export function perWorld<State>(
+  create: (world: World) => State,
+  reset?: (state: State) => void,
+): (world: World) => State {
   const states = new WeakMap<World, State>();
   return (world) => {
     const known = states.get(world);
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
+    world.onReset(reset && (() => reset(state)));
     return state;
+  };
+}
+
+/** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
+export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
+  const held = perWorld<{ value: Value | undefined }>(
+    () => ({ value: undefined }),
+    (holder) => {
+      holder.value = undefined;
+    },
+  );
+  return (world) => {
+    const holder = held(world);
+    holder.value ??= create(world);
+    return holder.value;
   };
 }
 

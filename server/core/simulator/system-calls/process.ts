@@ -4,7 +4,6 @@ import { entryFor } from '../entry-content.ts';
 import type { Program, Run } from '../interpreter/program.ts';
 import type { Word } from '../interpreter/runtime.ts';
 import { newGather } from '../machine/gather.ts';
-import { Pages } from '../machine/pages.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize } from '../models/configuration.ts';
 import { populate, present } from '../population.ts';
@@ -58,7 +57,7 @@ export class SimulatedProcess {
     const mm = this.#newSpace(attachedCpus, maskCpus, false);
     const child = this.#newSpace(0, 0, false);
     const newMm = call.destination === 'child' ? child : mm;
-    world.pages = this.#newPages(entries + other);
+    this.#layPages(entries + other);
 
     const length = entries * pageSize;
     const range = { start: regions.range + start * pageSize, length };
@@ -159,11 +158,9 @@ export class SimulatedProcess {
     return vma;
   }
 
-  #newPages(count: number): Pages {
+  #layPages(count: number): void {
     const { size } = this.#program.layoutOf('page');
-    const pages = new Pages(this.#run.memory.allocate(count * size), size, count);
-    if (this.#scenario.folioOrder > 0) pages.form(0, this.#scenario.folioOrder);
-    return pages;
+    this.#world.pages.lay(this.#run.memory.allocate(count * size), size, count, this.#scenario.folioOrder);
   }
 
   #fill(map: AddressMap, start: number, contents: ReturnType<typeof populate>, firstPage: number): void {

@@ -7,8 +7,7 @@ import type { MachineProgram } from '../programs.ts';
 import type { Assumption, EventCounts, EventName } from '../report.ts';
 import type { Scenario } from '../scenario.ts';
 import { SimulationError } from '../simulation-error.ts';
-import { startRun } from '../start-run.ts';
-import { FunctionsByPlace } from './functions-by-place.ts';
+import { endRun, startRun } from '../start-run.ts';
 import { SimulatedProcess } from './process.ts';
 import type { FunctionCounts, StepCounts, SystemCallResult } from './report.ts';
 import type { KernelStep, Stage, SystemCall } from './system-call.ts';
@@ -30,7 +29,8 @@ export function runSystemCall(
   shouldStop: () => boolean,
 ): FinishedSystemCall {
   const { program } = made;
-  const { world, run } = startRun(made, machine, scenario, true, shouldStop);
+  const started = startRun(made, machine, scenario, true, shouldStop);
+  const { world, run } = started;
   const process = new SimulatedProcess(program, run, world, machine, scenario, call);
   const builder = new ArgumentBuilder(program, run, process, call, scenario.arguments);
   const stepper = new Stepper(made, world, run, process, builder);
@@ -44,10 +44,12 @@ export function runSystemCall(
     machine: machine.name,
     counts: world.events.total(),
     steps,
-    functions: functionsOf(program, run, world),
+    functions: functionsOf(program, world),
     statements: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  endRun(made, started);
+  return { result, assumptions, executed, modelled };
 }
 
 class Stepper {
@@ -116,12 +118,11 @@ function difference(before: EventCounts, after: EventCounts): Partial<EventCount
   ) as Partial<EventCounts>;
 }
 
-function functionsOf(program: Program<World>, run: Run, world: World): readonly FunctionCounts[] {
-  const functions = new FunctionsByPlace(program, run.executed);
+function functionsOf(program: Program<World>, world: World): readonly FunctionCounts[] {
   const sums = new Map<string, { function: string; file: string; counts: Partial<Record<EventName, number>> }>();
-  for (const { site, counts } of world.events.perSite()) {
+  for (const { place, counts } of world.events.perPlace()) {
     if (Object.keys(counts).length === 0) continue;
-    const found = site < 0 ? { function: '', file: '' } : functions.at(program.sites[site]);
+    const found = { function: program.sites[place]?.function ?? '', file: program.sites[place]?.file ?? '' };
     const key = `${found.file} ${found.function}`;
     const sum = sums.get(key) ?? { ...found, counts: {} };
     sums.set(key, sum);
