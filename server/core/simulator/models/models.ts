@@ -2,6 +2,7 @@ import { intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { areaRows } from './areas.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
+import { lockRows } from './locks.ts';
 import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
@@ -16,6 +17,7 @@ export const modelRows: readonly Primitive[] = [
   ...upperTableRows,
   ...areaRows,
   ...folioRows,
+  ...lockRows,
   ...rmapRows,
   ...gatherRows,
   ...swapRows,

@@ -58,7 +58,7 @@ export function simulateSystemCall(
     if (shouldStop()) throw new SimulationCancelled();
     const machine = machineOf(name);
     try {
-      const program = programFor(environment, path, text, machine, scenario.config, alsoIn);
+      const program = programFor(environment, path, text, machine, scenario.config, { alsoIn });
       const finished: FinishedSystemCall = runSystemCall(program, machine, call, scenario, shouldStop);
       results.push(finished.result);
       merged.add(finished);
