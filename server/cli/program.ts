@@ -118,6 +118,11 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       "a choice about the machine's hardware or kernel, such as tlbRange=n",
       pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
     )
+    .option(
+      '--limit <name=n>',
+      'what a run may use: seconds, steps (statements), depth (calls within each other), memory (MiB)',
+      pair((text) => (/^\d+$/.test(text) ? Number(text) : undefined), 'NAME=NUMBER'),
+    )
     .addHelpText(
       'after',
       `

@@ -37,6 +37,7 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly limit?: Readonly<Record<string, number>>;
   readonly option?: Readonly<Record<string, boolean | string>>;
 }
 
@@ -100,6 +101,7 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     assume: options.assume && { ...given.assume, ...options.assume },
     config: options.config && { ...given.config, ...options.config },
     machine: options.option && { ...given.machine, ...options.option },
+    limits: options.limit && { ...given.limits, ...options.limit },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
@@ -133,7 +135,10 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
     const report = simulate(
       { file: name, function: walker, machines, variants: options.compare ? variants : ['as-written'], scenario },
       { parser, tree, text },
-      { progress: (_, message) => terminal.progress(`simulating ${walker}: ${message}`) },
+      {
+        progress: (_, message) => terminal.progress(`simulating ${walker}: ${message}`),
+        clock: () => performance.now(),
+      },
     );
     return { report, path: spell(workspace, name) };
   } finally {

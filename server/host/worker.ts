@@ -40,7 +40,10 @@ async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<Fr
   try {
     const environment = { parser: await parser, tree: treeOf(job), text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
-    return { type: 'report', report: simulate(job.request, environment, { shouldStop, progress }) };
+    return {
+      type: 'report',
+      report: simulate(job.request, environment, { shouldStop, progress, clock: () => performance.now() }),
+    };
   } catch (error) {
     if (error instanceof SimulationCancelled) return { type: 'called-off' };
     if (error instanceof SimulationError) return { type: 'refused', message: error.message };

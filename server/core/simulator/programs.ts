@@ -57,6 +57,7 @@ export function programFor(
   const headerTexts = headers.map((header) => tree?.read(header));
   const at = programs.findIndex(
     (each) =>
+      !each.program.abandoned &&
       each.machine === machine.name &&
       each.config === options &&
       each.path === path &&

@@ -1,5 +1,6 @@
 import type { MachineOptions } from './arch/machine-options.ts';
 import type { MachineName } from './arch/names.ts';
+import type { RunLimits } from './limits.ts';
 
 /** A run of equal entries in the table before the walker starts. */
 export interface PopulationRun {
@@ -39,6 +40,8 @@ export interface Scenario {
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
   readonly machine: Readonly<Partial<MachineOptions>>;
+  /** What a run may use, over the usual limits: see `limits.ts`. */
+  readonly limits?: Readonly<Partial<RunLimits>>;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

@@ -5,6 +5,7 @@ import { stateOf } from './entry-state.ts';
 import type { Place, RecordLayout, Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
+import { limitsOf } from './limits.ts';
 import { EventRecorder } from './machine/events.ts';
 import { LazyMode } from './machine/lazy-mode.ts';
 import { PageTables, TableFault } from './machine/page-tables.ts';
@@ -17,12 +18,7 @@ import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import type { SourceLines } from './source-lines.ts';
 
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
+const mebibyte = 2 ** 20;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -70,9 +66,15 @@ export function runWalker(
       return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
     },
   });
-  const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
-  const run = program.instantiate(world, options);
+  const limits = limitsOf(scenario);
+  const run = program.instantiate(world, {
+    stepLimit: limits.steps,
+    depthLimit: limits.depth,
+    memoryLimit: limits.memory * mebibyte,
+    shouldStop,
+    tables,
+    assume: scenario.assume,
+  });
   world.start(run, program.sites);
   lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
 

@@ -1,6 +1,8 @@
+import { raiseLimit } from '../limits.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
+import { Interrupted } from './interruption.ts';
 import { Heap } from './memory.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type Site, type Word } from './runtime.ts';
@@ -13,6 +15,7 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
+const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
 
@@ -75,7 +78,7 @@ export class Environment {
     this.M = new Heap(
       options.memoryLimit ?? defaultMemory,
       options.tables,
-      (reason, site) => this.fail('fault', reason, site),
+      (reason, site, kind = 'fault') => this.fail(kind, reason, site),
       (site) => {
         if (site >= 0) this.S.current = site;
       },
@@ -170,13 +173,9 @@ export class Environment {
     this.#stepsDone = this.steps;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
-      this.fail(
-        'limit',
-        `${this.#options.stepLimit} statements were executed; raise the step limit or simulate less`,
-        site,
-      );
+      this.fail('limit', `${this.#options.stepLimit} statements were executed; ${raiseLimit('steps')}`, site);
     }
-    if (this.#options.shouldStop()) this.fail('cancelled', 'the simulation was cancelled', site);
+    if (this.#options.shouldStop()) this.fail('cancelled', cancelled, site);
     this.#chunk = Math.min(pollInterval, left);
     this.K[0] = this.#chunk;
   }
@@ -184,7 +183,7 @@ export class Environment {
   tooDeep(site: number): never {
     return this.fail(
       'limit',
-      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion?`,
+      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion? If not, ${raiseLimit('depth')}`,
       site,
     );
   }
@@ -277,6 +276,10 @@ export class Environment {
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
+    if (error instanceof Interrupted) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('cancelled', cancelled, place.file, place.line);
+    }
     if (error instanceof DivisionByZero) {
       const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
       return new ExecutionStop('fault', 'division by zero', place.file, place.line);

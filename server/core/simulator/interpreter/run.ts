@@ -27,6 +27,7 @@ export class ProgramRun implements Run {
     this.#linkage = linkage;
     this.#generator = generator;
     this.#environment = new Environment(linkage, options, generator, bind);
+    linkage.interruption.shouldStop = options.shouldStop;
   }
 
   get memory(): Memory {
@@ -39,6 +40,10 @@ export class ProgramRun implements Run {
 
   get steps(): number {
     return this.#environment.steps;
+  }
+
+  poll(): void {
+    this.#environment.poll(this.site.current);
   }
 
   get executed(): readonly { readonly function: string; readonly file: string }[] {

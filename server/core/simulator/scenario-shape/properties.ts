@@ -1,4 +1,5 @@
 import { machineOptions } from '../arch/machine-options.ts';
+import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
 import { allPresets } from '../presets.ts';
 import type { PopulationRun, Scenario } from '../scenario.ts';
@@ -123,5 +124,10 @@ export const scenarioProperties = {
     description:
       "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
     shape: { kind: 'object', properties: machineProperties, required: [] },
+  },
+  limits: {
+    description: 'What a run may use before it is stopped.',
+    shape: { kind: 'object', properties: limitProperties, required: [] },
+    examples: [{ seconds: 600 }],
   },
 } satisfies Readonly<Record<keyof Required<Scenario>, Property>> as Properties;

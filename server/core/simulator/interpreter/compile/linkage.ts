@@ -1,6 +1,7 @@
 import type { Expression, FunctionDefinition, Statement } from '../../../syntax/ast.ts';
 import type { KernelParser } from '../../../syntax/source-file.ts';
 import type { Assumption } from '../../report.ts';
+import { Interruption } from '../interruption.ts';
 import { Library, type LibraryOptions, type Unit, type Variable } from '../library.ts';
 import { expandMacros, MacroOverflow } from '../macros.ts';
 import type { Place, TypedWord } from '../program.ts';
@@ -55,6 +56,7 @@ export interface LinkedIntrinsic {
 /** The tables that compiled code indexes, one set per program. Names and texts stay here, out of the generated code. */
 export class Linkage {
   readonly library: Library;
+  readonly interruption = new Interruption();
   readonly parser: KernelParser;
   readonly options: LinkageOptions;
   readonly sites: Place[] = [];
@@ -82,7 +84,7 @@ export class Linkage {
   constructor(options: LinkageOptions) {
     this.options = options;
     this.parser = options.parser;
-    this.library = new Library(options);
+    this.library = new Library(options, this.interruption);
     this.scalars = new Set(options.scalars);
     this.intrinsics = options.intrinsics.map(() => undefined);
     this.#intrinsicIndex = new Map(options.intrinsics.map((intrinsic, index) => [intrinsic.name, index]));

@@ -24,6 +24,7 @@ export function block(code: string): string {
 
 /** Compiles one statement to JavaScript statements. What cannot be compiled stops the run when it is reached. */
 export function statement(f: FunctionContext, node: Statement): string {
+  f.linkage.interruption.check();
   try {
     return compile(f, node);
   } catch (error) {
