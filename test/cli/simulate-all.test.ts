@@ -84,7 +84,7 @@ describeKernel('7.3', 'update_range_prot of arm64', (tree) => {
         [256, 256],
       ],
     );
-    assert.deepEqual(new Set(results[0].after), new Set(['read-only']));
+    assert.deepEqual(new Set(results[0].changes.map(({ after }) => after)), new Set(['read-only']));
   });
 
   it('is refused for what it cannot stand for, with the reason', async () => {

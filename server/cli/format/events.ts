@@ -1,6 +1,6 @@
 import type { EventCounts, EventName } from '../../core/simulator/report.ts';
 
-interface EventTitle {
+export interface EventTitle {
   readonly event: EventName;
   /** Column in a table. */
   readonly title: string;
@@ -23,6 +23,8 @@ export const eventTitles: readonly EventTitle[] = [
   { event: 'mmu_update_entries', title: 'updates', singular: 'update', plural: 'updates', always: false },
   { event: 'ptwr_emul', title: 'traps', singular: 'trap', plural: 'traps', always: false },
   { event: 'tlb_flush', title: 'TLB flushes', singular: 'TLB flush', plural: 'TLB flushes', always: false },
+  { event: 'tlbi', title: 'TLBI', singular: 'TLBI', plural: 'TLBI', always: false },
+  { event: 'dsb_ish', title: 'DSB ISH', singular: 'DSB ISH', plural: 'DSB ISH', always: false },
   { event: 'tlb_shootdowns', title: 'shootdowns', singular: 'shootdown', plural: 'shootdowns', always: false },
   { event: 'invlpg', title: 'INVLPG', singular: 'INVLPG', plural: 'INVLPG', always: false },
   { event: 'full_flushes', title: 'full flushes', singular: 'full flush', plural: 'full flushes', always: false },
@@ -50,6 +52,7 @@ const costs: readonly EventName[] = [
   'isb',
   'hypercalls',
   'ptwr_emul',
+  'tlbi',
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
@@ -59,6 +62,11 @@ const costs: readonly EventName[] = [
   'tsb_flushes',
   'cross_calls',
 ];
+
+/** True for an event that a machine waits for. */
+export function isCost(event: EventName): boolean {
+  return costs.includes(event);
+}
 
 /** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
 export function costText(counts: Partial<EventCounts>): string {

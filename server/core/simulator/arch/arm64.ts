@@ -3,9 +3,9 @@ import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
-import { genericRows, mmReader } from './generic.ts';
-import { flushCallRows } from './tlb-flush-calls.ts';
+import { genericRows } from './generic.ts';
 
 const header = 'arch/arm64/include/asm/pgtable.h';
 
@@ -35,6 +35,10 @@ class Barriers {
     else emitBarriers(this.#world);
   }
 
+  forget(): void {
+    this.#pending = false;
+  }
+
   emitPending(): void {
     if (!this.#pending) return;
     this.#pending = false;
@@ -42,7 +46,10 @@ class Barriers {
   }
 }
 
-const barriersOf = perWorld((world) => new Barriers(world));
+const barriersOf = perWorld(
+  (world) => new Barriers(world),
+  (barriers) => barriers.forget(),
+);
 
 export function arm64Hooks(world: World): LazyHooks {
   const barriers = barriersOf(world);
@@ -93,24 +100,26 @@ export const arm64UpdateRows: readonly Primitive[] = [
       };
     },
   ),
-  primitive(
-    'int ptep_set_access_flags(struct vm_area_struct *, unsigned long, pte_t *, pte_t, int)',
-    'arch/arm64/mm/fault.c',
-    (world) => {
-      const { tables } = world;
-      const mmOf = mmReader(world);
-      const flush = world.use('flush_tlb_page');
-      return (vma, virtual, address, entry, dirty) => {
-        if (tables.read(address) === entry || mmOf(vma) === 0) return 0;
-        tables.write(address, entry);
-        if (dirty !== 0) flush(vma, virtual);
-        return 1;
-      };
-    },
-  ),
 ];
 
+/** Entries above the page table: one that leads to a table needs barriers, whichever address space it is of. */
+export function upperStores(barriersFor: (world: World) => () => void): readonly Primitive[] {
+  return ['pmd', 'pud', 'p4d'].map((level) =>
+    primitive(`void set_${level}(${level}_t *, ${level}_t)`, header, (world) => {
+      const emit = barriersFor(world);
+      return (address, entry) => {
+        world.run.memory.store(address, 'u64', entry);
+        if (entry !== 0) emit();
+      };
+    }),
+  );
+}
+
 const batchedStores: readonly Primitive[] = [
+  ...upperStores((world) => {
+    const barriers = barriersOf(world);
+    return () => barriers.queue();
+  }),
   primitive('void set_pte(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
     const { tables } = world;
     const barriers = barriersOf(world);
@@ -147,7 +156,7 @@ const batchedStores: readonly Primitive[] = [
 export const arm64Rows: readonly Primitive[] = override(
   commonEntryRows,
   genericRows,
-  flushCallRows,
+  tlbFlushRows('7.2'),
   arm64UpdateRows,
   batchedStores,
 );

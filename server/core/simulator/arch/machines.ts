@@ -5,6 +5,7 @@ import { arm64EagerRows } from './arm64-eager.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
+import { gatherRowsFor } from './gather-rows.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
@@ -23,6 +24,8 @@ export interface Machine {
   readonly title: string;
   /** PTRS_PER_PTE. */
   readonly entriesPerTable: number;
+  /** Entries of a table above it: PTRS_PER_PMD. As many as a page table has when absent. */
+  readonly entriesPerUpperTable?: number;
   readonly emptyEntry: number;
   /** Page-table primitives, and the lazy MMU API. */
   readonly rows: readonly Primitive[];
@@ -38,13 +41,23 @@ export interface Machine {
   readonly config: Readonly<Record<string, boolean>>;
 }
 
-const s390Config = { CONFIG_S390: true, CONFIG_MMU_GATHER_NO_GATHER: true };
-const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true };
+/** From the Kconfig of each architecture; CONFIG_PT_RECLAIM is that of mm/Kconfig, from 7.0 on. */
+const s390Config = {
+  CONFIG_S390: true,
+  CONFIG_MMU_GATHER_NO_GATHER: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_PT_RECLAIM: true,
+  CONFIG_HAVE_MOVE_PMD: false,
+  CONFIG_HAVE_MOVE_PUD: false,
+};
+const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true, CONFIG_PT_RECLAIM: true };
 const x86Config = {
   CONFIG_X86: true,
   CONFIG_X86_64: true,
   CONFIG_PARAVIRT_XXL: true,
   CONFIG_XEN_PV: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_PT_RECLAIM: true,
   CONFIG_PTE_MARKER_UFFD_WP: true,
 };
 const powerpcConfig = {
@@ -54,13 +67,22 @@ const powerpcConfig = {
   CONFIG_PPC_64S_HASH_MMU: true,
   CONFIG_PPC_RADIX_MMU: true,
   CONFIG_PPC_4K_PAGES: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_HAVE_MOVE_PUD: true,
 };
-const sparcConfig = { CONFIG_SPARC: true, CONFIG_SPARC64: true };
+const sparcConfig = {
+  CONFIG_SPARC: true,
+  CONFIG_SPARC64: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_HAVE_MOVE_PMD: false,
+  CONFIG_HAVE_MOVE_PUD: false,
+};
 
 const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   s390: {
     title: 's390',
     entriesPerTable: 256,
+    entriesPerUpperTable: 2048,
     emptyEntry,
     rows: s390Rows,
     hasLazyMode: false,
@@ -71,6 +93,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   's390-ipte-range': {
     title: 's390 with range IPTE',
     entriesPerTable: 256,
+    entriesPerUpperTable: 2048,
     emptyEntry,
     rows: ipteRangeRows,
     hasLazyMode: true,
@@ -167,5 +190,5 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
 
 export function machineOf(name: MachineName): Machine {
   const machine = table[name];
-  return { name, ...machine, rows: override(machine.rows, lazyApiRows) };
+  return { name, ...machine, rows: override(machine.rows, gatherRowsFor(machine.config), lazyApiRows) };
 }

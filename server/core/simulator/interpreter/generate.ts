@@ -8,7 +8,7 @@ type Factory = (environment: Environment, helpers: typeof integers) => Behaviour
 
 /** What generated code may name besides its own variables. */
 const helperNames = Object.keys(integers).filter((name) => /^[a-z]/.test(name));
-const header = `"use strict"; const { M, F, I, K, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
+const header = `"use strict"; const { M, F, I, K, Q, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
 
 interface Compiled {
   readonly source: CompiledSource;
@@ -65,6 +65,7 @@ export class Generator implements Compiler {
 
   /** Functions that the new code may call must be there when it is. */
   #instantiate({ factory, source }: Compiled, environment: Environment): Behaviour {
+    environment.coverSites();
     environment.bindIntrinsics(source.intrinsics);
     for (let index = environment.F.length; index < this.#linkage.functions.length; index++) environment.prepare(index);
     return factory(environment, integers);

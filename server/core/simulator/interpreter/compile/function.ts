@@ -6,7 +6,7 @@ import { initializeDeclared } from './declaring-macros.ts';
 import { planGotos } from './goto-plan.ts';
 import type { Linkage } from './linkage.ts';
 import { fileContext } from './resolve-type.ts';
-import { poll, statementList } from './statements.ts';
+import { poll, polledBody } from './statements.ts';
 
 /** The source of a JS function, over the names that `runtimeNames` lists: generated identifiers and numbers only. */
 export interface CompiledSource {
@@ -34,9 +34,9 @@ export function compileFunction(linkage: Linkage, index: number): CompiledSource
 }
 
 function functionContext(linkage: Linkage, index: number, inMemory: ReadonlySet<number>): FunctionContext {
-  const { unit, definition } = linkage.functions[index];
+  const { name, unit, definition } = linkage.functions[index];
   const { returns } = functionTypeOf(fileContext(linkage, unit), index);
-  const f = new FunctionContext(linkage, unit, returns, inMemory);
+  const f = new FunctionContext(linkage, unit, returns, inMemory, name);
   f.plan = planGotos(definition.body);
   return f;
 }
@@ -63,7 +63,7 @@ function functionSource(f: FunctionContext, index: number): string {
     }
     return incoming;
   });
-  const body = statementList(f, definition.body);
+  const body = polledBody(f, definition.body, site);
   return assemble(f, parameters, `X[${index}] = 1; ${prologue.join(' ')}`, body, site);
 }
 
@@ -76,16 +76,15 @@ function assemble(
 ): string {
   const size = f.frameSize;
   const registers = f.registers.length > 0 ? `let ${f.registers.map((name) => `${name} = 0`).join(', ')};` : '';
-  const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site});` : '';
+  const forget = f.linkage.options.traced ? 'Q[K[1]] = -1;' : '';
+  const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site}); ${forget}` : '';
   const leave = f.callsFunctions ? 'K[1]++;' : '';
   const push =
-    size > 0
-      ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.fill(fp, 0, ${size}, ${site});`
-      : '';
+    size > 0 ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.clear(fp, ${size});` : '';
   const pop = size > 0 ? 'K[2] = fp;' : '';
   const state = f.plan.states.size > 0 ? 'let s = 0;' : '';
   return `function (${parameters.join(', ')}) {
-${poll(1, site)} ${enter} ${push} ${prologue} ${registers} ${state} let r = 0;
+${enter} ${push} ${prologue} ${registers} ${state} let r = 0;
 body: { ${body} }
 ${pop} ${leave} return r;
 }`;
@@ -99,7 +98,8 @@ export function compileInitializer(linkage: Linkage, index: number): CompiledSou
   const location = { kind: 'memory', base: 'a', offset: 0, type } as const;
   const effects = initializeDeclared(f, name, location, initializer);
   const body = effects.map((effect) => `${effect};`).join(' ');
-  const code = assemble(f, ['a'], '', body, linkage.siteAt(place));
+  const site = linkage.siteAt(place);
+  const code = assemble(f, ['a'], '', `${poll(1, site)} ${body}`, site);
   return { source: code, intrinsics: f.intrinsicsUsed };
 }
 
@@ -114,5 +114,5 @@ export function compileScoped(
     return `p${at}`;
   });
   const code = make();
-  return { source: assemble(f, names, '', `r = ${code};`, 0), intrinsics: f.intrinsicsUsed };
+  return { source: assemble(f, names, '', `${poll(1, 0)} r = ${code};`, 0), intrinsics: f.intrinsicsUsed };
 }
