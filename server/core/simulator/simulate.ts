@@ -3,8 +3,9 @@ import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
-import { Interrupted } from './interpreter/interruption.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { WorkStopped } from './interpreter/stop-check.ts';
+import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf, raiseLimit } from './limits.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
@@ -70,8 +71,8 @@ export function simulate(
     const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
-        const files = through(preset);
-        const program = programFor(environment, path, variantText, machine, scenario.config, files, traced);
+        const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
+        const program = programFor(environment, path, variantText, machine, scenario.config, choices);
         return runWalker(program, machine, walker, variant, part, preset, isOver);
       };
       const finished = finishRun(scenario, runOver);
@@ -144,7 +145,7 @@ function findWalker(
   machine: MachineName,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, [], traced);
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, { traced });
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);
@@ -177,7 +178,7 @@ function failureOf(
   scenario: Scenario,
 ): RunFailure {
   // The caller has looked whether the user called it off.
-  if (error instanceof Interrupted || (error instanceof ExecutionStop && error.kind === 'cancelled')) {
+  if (error instanceof WorkStopped || (error instanceof ExecutionStop && error.kind === 'cancelled')) {
     const place =
       error instanceof ExecutionStop ? { file: error.file || path, line: error.line } : { file: path, line: 0 };
     const { seconds } = limitsOf(scenario);

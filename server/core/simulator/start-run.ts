@@ -49,11 +49,14 @@ export function startRun(
     shouldStop,
     assume: scenario.assume,
     walker,
+    onLine: (line: number) => started.world.atLine?.(line),
   };
-  const started = startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
+  const started: StartedRun =
+    startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
   const { world, run, hooks } = started;
   world.start(run, compiled.program.sites, run.places);
-  world.lazy.install(hooks, machine.hasLazyMode && lazyMode);
+  world.lazy.install(hooks, machine.hasLazyMode && lazyMode, (message) => world.warn(message));
+  world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
   return started;
 }
 
@@ -67,8 +70,8 @@ export function endRun({ program }: Compiled, started: StartedRun): void {
 }
 
 /** What the binding of rows and the size of the heap look at: scenarios that agree in it can use one machine. */
-function bindingOf({ machine, assume, limits }: Scenario): string {
-  return JSON.stringify([machine, assume, limits?.memory]);
+function bindingOf({ machine, assume, interruptions, limits }: Scenario): string {
+  return JSON.stringify([machine, assume, interruptions, limits?.memory]);
 }
 
 type Limits = Omit<RunOptions, 'tables'>;

@@ -2,12 +2,12 @@ import { raiseLimit } from '../limits.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
-import { Interrupted } from './interruption.ts';
 import { Heap } from './memory.ts';
 import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
+import { WorkStopped } from './stop-check.ts';
 import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
@@ -98,7 +98,7 @@ export class Environment implements CallStack {
   begin(options: RunOptions): void {
     const { depthLimit, stepLimit } = options;
     this.#options = options;
-    this.#linkage.interruption.shouldStop = options.shouldStop;
+    this.#linkage.stopCheck.shouldStop = options.shouldStop;
     this.K[1] = depthLimit;
     this.Q.fill(-1);
     const { options: program, sites } = this.#linkage;
@@ -272,6 +272,12 @@ export class Environment implements CallStack {
     return true;
   }
 
+  /** A watched line is about to be executed. */
+  reached(line: number, site: number): void {
+    this.S.current = site;
+    this.#options.onLine?.(line);
+  }
+
   /** Address of a global, set up on its first use. */
   global(index: number): number {
     return this.#globals[index] ?? this.#makeGlobal(index);
@@ -352,7 +358,7 @@ export class Environment implements CallStack {
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
-    if (error instanceof Interrupted) {
+    if (error instanceof WorkStopped) {
       const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
       return new ExecutionStop('cancelled', cancelled, place.file, place.line);
     }

@@ -1,8 +1,8 @@
 /** Work on C text was given up in the middle of it: what was being compiled is of no more use. */
-export class Interrupted extends Error {
+export class WorkStopped extends Error {
   constructor() {
     super('the work was given up');
-    this.name = 'Interrupted';
+    this.name = 'WorkStopped';
   }
 }
 
@@ -10,7 +10,7 @@ export class Interrupted extends Error {
  * Lets reading and compiling be given up as well as running: whoever compiles asks, the run that it is done for answers.
  * A program is compiled for one run at a time.
  */
-export class Interruption {
+export class StopCheck {
   shouldStop: () => boolean = () => false;
   #happened = false;
 
@@ -19,10 +19,10 @@ export class Interruption {
     return this.#happened;
   }
 
-  /** Asked before every piece of work that may take milliseconds. Throws Interrupted. */
+  /** Asked before every piece of work that may take milliseconds. Throws WorkStopped. */
   check(): void {
     if (!this.shouldStop()) return;
     this.#happened = true;
-    throw new Interrupted();
+    throw new WorkStopped();
   }
 }
