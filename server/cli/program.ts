@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Interruption } from '../core/simulator/scenario.ts';
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -27,6 +28,22 @@ function pair<Value>(read: (text: string) => Value | undefined, form: string) {
     const value = equals > 0 ? read(text.slice(equals + 1)) : undefined;
     if (value === undefined) throw new InvalidArgumentError(`It must have the form ${form}.`);
     return { ...known, [text.slice(0, equals)]: value };
+  };
+}
+
+/** Collects `PLACE[@TIMES][:WORK,WORK]` of an option that may be given several times. */
+function interruption(kind: Interruption['kind']) {
+  return (text: string, known: readonly unknown[] = []): readonly unknown[] => {
+    const parts = /^(?:(\d+)|(\w+))(?:@(\d+|every))?(?::(.+))?$/.exec(text);
+    if (parts === null) throw new InvalidArgumentError('It must have the form LINE[@N][:WORK] or FUNCTION[@N][:WORK].');
+    const [, line, name, occurrence, work] = parts;
+    const given = {
+      kind,
+      ...(line === undefined ? { function: name } : { line: Number(line) }),
+      ...(occurrence === undefined ? {} : { occurrence: occurrence === 'every' ? 0 : Number(occurrence) }),
+      ...(work === undefined ? {} : { work: work.split(',') }),
+    };
+    return [...known, given];
   };
 }
 
@@ -135,6 +152,21 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       '--option <name=value>',
       "a choice about the machine's hardware or kernel, such as tlbRange=n",
       pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
+    )
+    .option(
+      '--limit <name=n>',
+      'what a run may use: seconds, steps (statements), depth (calls within each other), memory (MiB)',
+      pair((text) => (/^\d+$/.test(text) ? Number(text) : undefined), 'NAME=NUMBER'),
+    )
+    .option(
+      '--interrupt <place[:work]>',
+      'an interrupt at a line, or before calls of a function, such as 130:read-entry or set_pte_at@5',
+      interruption('interrupt'),
+    )
+    .option(
+      '--preempt <place[:work]>',
+      'another task that takes the CPU there, as soon as it may',
+      interruption('preemption'),
     )
     .addHelpText(
       'after',
