@@ -76,6 +76,7 @@ export class KernelObjects {
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
     this.#fill(preset);
+    machine.settle?.(world);
   }
 
   /** Changes the protection that the VMA asks for. */
