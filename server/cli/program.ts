@@ -80,11 +80,12 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, against, preset, argument }: SimulateOptions): void {
+function refuseWithAll(walker: string, { compare, against, sweep, preset, argument }: SimulateOptions): void {
   const given = Object.entries({
     [walker]: walker !== '',
     '--compare': compare,
     '--against': against,
+    '--sweep': sweep,
     '--preset': preset,
     '--argument': argument,
   });
@@ -116,6 +117,7 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--compare', 'also run it without lazy mode, and with the range call')
     .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
     .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
+    .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -172,6 +174,7 @@ Examples:
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
@@ -184,6 +187,10 @@ Examples:
       if (options.against !== undefined) {
         const { simulateAgainst } = await import('./simulate-against.ts');
         return finish(await simulateAgainst(walker, chosen, terminal));
+      }
+      if (options.sweep !== undefined) {
+        const { simulateSweep } = await import('./simulate-sweep.ts');
+        return finish(await simulateSweep(walker, options.sweep, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

@@ -23,6 +23,8 @@ export interface SimulateOptions {
   /** The walker in that revision, as FILE:FUNCTION, where it is another. */
   readonly againstWalker?: string;
   readonly json?: boolean;
+  /** What to vary, as AXIS=FROM..TO. */
+  readonly sweep?: string;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
   readonly preset?: string;

@@ -5,7 +5,6 @@ import type { Word } from './interpreter/runtime.ts';
 import { advanceFrame } from './machine/entry.ts';
 import { newGather } from './machine/gather.ts';
 import { entrySize, type PageTable } from './machine/page-tables.ts';
-import { Pages } from './machine/pages.ts';
 import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
 import { type EntryContent, populate } from './population.ts';
@@ -72,7 +71,7 @@ export class KernelObjects {
     this.#newVma = this.#newVmaRecord(this.#newMm, sourceStart, length);
     this.gather = this.newRecord('mmu_gather', { mm: this.mm, fullmm: scenario.fullmm ? 1 : 0, page_size: pageSize });
     world.gathers.set(this.gather, newGather(this.mm, scenario.fullmm));
-    world.pages = this.#newPages(tables * machine.entriesPerTable, scenario.folioOrder);
+    this.#layPages(tables * machine.entriesPerTable, scenario.folioOrder);
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
     this.#fill(preset);
@@ -168,11 +167,9 @@ export class KernelObjects {
     });
   }
 
-  #newPages(count: number, order: number): Pages {
+  #layPages(count: number, order: number): void {
     const size = this.#program.layoutOf('page').size;
-    const pages = new Pages(this.#run.memory.allocate(count * size), size, count);
-    if (order > 0) pages.form(0, order);
-    return pages;
+    this.world.pages.lay(this.#run.memory.allocate(count * size), size, count, order);
   }
 
   /** include/linux/page-flags.h: the low bit of `mapping` says that it points to an anon_vma. */

@@ -13,7 +13,7 @@ import type { MachineProgram } from './programs.ts';
 import type { Assumption, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import { startRun } from './start-run.ts';
+import { endRun, startRun } from './start-run.ts';
 import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
 
 /** What a finished run adds to the report besides its result. */
@@ -29,7 +29,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  machineProgram: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -37,7 +37,9 @@ export function runWalker(
   preset: Preset,
   shouldStop: () => boolean,
 ): FinishedRun {
-  const { world, run } = startRun({ program, rows }, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { program, file, sources } = machineProgram;
+  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { world, run } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -94,7 +96,9 @@ export function runWalker(
     interruptions: interrupter?.results() ?? [],
     steps: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  endRun(machineProgram, started);
+  return { result, assumptions, executed, modelled };
 }
 
 function statesOf(objects: KernelObjects): readonly StateRun[] {

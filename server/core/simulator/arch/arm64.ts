@@ -36,6 +36,10 @@ class Barriers {
     else emitBarriers(this.#world);
   }
 
+  forget(): void {
+    this.#pending = false;
+  }
+
   emitPending(): void {
     if (!this.#pending) return;
     this.#pending = false;
@@ -51,7 +55,10 @@ class Barriers {
   }
 }
 
-const barriersOf = perWorld((world) => new Barriers(world));
+const barriersOf = perWorld(
+  (world) => new Barriers(world),
+  (barriers) => barriers.forget(),
+);
 
 export function arm64Hooks(world: World): LazyHooks {
   const barriers = barriersOf(world);

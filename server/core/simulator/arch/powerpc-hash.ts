@@ -22,6 +22,7 @@ function flushHashTable(world: World, mm: number, entries: number): void {
 
 const batchOf = perWorld(
   (world) => new TlbBatch(world, event.hpte_flushes, (mm, entries) => flushHashTable(world, mm, entries)),
+  (batch) => batch.forget(),
 );
 
 export function hashHooks(world: World): LazyHooks {

@@ -55,6 +55,16 @@ export class IpteRange {
     this.#entries = 0;
   }
 
+  /** Nothing is armed, and nothing was stored. */
+  forget(): void {
+    this.#cache.fill(this.#poison);
+    this.#mm = 0;
+    this.#base = 0;
+    this.#entries = 0;
+    this.#start = 0;
+    this.#end = 0;
+  }
+
   /** Leaves the range and enters it again: between the two `pause` runs, and the range is nobody's. */
   rearm(pause: () => void): void {
     const [mm, base, entries] = [this.#mm, this.#base, this.#entries];
@@ -123,4 +133,7 @@ export class IpteRange {
   }
 }
 
-export const rangeOf = perWorld((world) => new IpteRange(world));
+export const rangeOf = perWorld(
+  (world) => new IpteRange(world),
+  (range) => range.forget(),
+);

@@ -49,6 +49,10 @@ class Multicall {
     return this.#updates === 0 || at < 0 ? undefined : this.#entries[at];
   }
 
+  forget(): void {
+    this.#updates = 0;
+  }
+
   /** xen_mc_flush: nothing when the buffer is empty. */
   flush(): void {
     if (this.#updates === 0) return;
@@ -66,7 +70,10 @@ class Multicall {
   }
 }
 
-const multicallOf = perWorld((world) => new Multicall(world));
+const multicallOf = perWorld(
+  (world) => new Multicall(world),
+  (multicall) => multicall.forget(),
+);
 
 export function xenHooks(world: World): LazyHooks {
   const multicall = multicallOf(world);

@@ -56,14 +56,14 @@ export class Environment implements CallStack {
   readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
   /** Of a traced program. */
-  readonly places: Places | undefined;
+  places: Places | undefined;
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
-  readonly #options: RunOptions;
+  #options: RunOptions;
   readonly #compiler: Compiler;
   readonly #globals: number[] = [];
   readonly #claimed = new Set<number>();
@@ -85,15 +85,42 @@ export class Environment implements CallStack {
         if (site >= 0) this.S.current = site;
       },
     );
-    this.K[1] = options.depthLimit;
-    this.Q = new Int32Array(options.depthLimit).fill(-1);
-    if (linkage.options.traced) this.places = new Places(this.S, this, linkage.sites, options.walker ?? '');
-    this.K[2] = this.M.allocate(stackBytes);
-    this.K[3] = this.K[2] + stackBytes;
-    this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
-    this.K[0] = this.#chunk;
+    this.Q = new Int32Array(options.depthLimit);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
+    this.begin(options);
+  }
+
+  /** Starts a run in empty memory. */
+  begin(options: RunOptions): void {
+    const { depthLimit, stepLimit } = options;
+    this.#options = options;
+    this.K[1] = depthLimit;
+    this.Q.fill(-1);
+    const { options: program, sites } = this.#linkage;
+    if (program.traced) this.places = new Places(this.S, this, sites, options.walker ?? '');
+    this.K[2] = this.M.allocate(stackBytes);
+    this.K[3] = this.K[2] + stackBytes;
+    this.#stepsDone = 0;
+    this.#chunk = Math.min(pollInterval, Math.max(1, stepLimit));
+    this.K[0] = this.#chunk;
+  }
+
+  /** Forgets a run. Code, what it is bound to and what the scenario answers stay in force. */
+  reset(): void {
+    this.M.reset();
+    this.U.fill(0);
+    this.S.current = 0;
+    this.S.calls.fill(0);
+    this.X.fill(0);
+    this.warnings.length = 0;
+    this.assumedTimes.length = 0;
+    this.#globals.length = 0;
+    this.#claimed.clear();
+    for (const consultation of this.consultations) {
+      consultation.times = 0;
+      consultation.varied = false;
+    }
   }
 
   get steps(): number {

@@ -128,6 +128,10 @@ export interface Run {
   readonly executed: readonly { readonly function: string; readonly file: string }[];
   /** Intrinsics that ran. */
   readonly modelled: readonly string[];
+  /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */
+  reset(): void;
+  /** Starts again after a reset. Only step limit, walker and `shouldStop` may differ from what the run was made with. */
+  begin(options: RunOptions): void;
   /** Calls a C function; arguments are converted to its parameter types. Throws ExecutionStop. */
   call(functionName: string, args: readonly Word[]): Word;
   /** Calls through a function pointer, for intrinsics that take callbacks. Throws ExecutionStop. */

@@ -98,6 +98,14 @@ export class ProgramRun implements Run {
     });
   }
 
+  reset(): void {
+    this.#environment.reset();
+  }
+
+  begin(options: RunOptions): void {
+    this.#environment.begin(options);
+  }
+
   call(functionName: string, args: readonly Word[]): Word {
     const context = fileContext(this.#linkage, this.#linkage.library.fileUnit);
     const index = this.#linkage.functionIndex(functionName);

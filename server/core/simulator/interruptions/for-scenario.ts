@@ -39,6 +39,8 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
     };
   };
   const interrupter = new Interrupter(world, interruptions, placeOf);
+  // What is bound now asks this interrupter, and serves no other run.
+  world.onReset(undefined);
   world.atLine = (line) => interrupter.atLine(line);
   world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
   return interrupter;

@@ -89,6 +89,14 @@ export class EventRecorder {
     this.#places = places;
   }
 
+  /** Nothing has happened. */
+  reset(): void {
+    this.#counts.fill(0);
+    this.#recording = true;
+    this.#caller = false;
+    this.runs.length = 0;
+  }
+
   /** Events from here on belong to the walker's caller, not to a line of its file. */
   enterCaller(): void {
     this.#caller = true;

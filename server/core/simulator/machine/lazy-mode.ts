@@ -51,6 +51,14 @@ export class LazyMode {
   /** False: the machine has no lazy mode, or the run is without it. */
   #present = false;
 
+  /** As at the start of a run; the hooks stay. */
+  reset(): void {
+    this.enableCount = 0;
+    this.pauseCount = 0;
+    this.legacyDepth = 0;
+    this.inInterrupt = false;
+  }
+
   /** `warn` is told what the kernel's VM_WARN_ON would print. */
   install(hooks: LazyHooks, present: boolean, warn: (message: string) => void = () => undefined): void {
     this.#hooks = hooks;

@@ -15,6 +15,14 @@ export class Preemption {
     this.#warn = warn;
   }
 
+  /** As at the start of a run. */
+  reset(): void {
+    this.sleepingLocks = false;
+    this.#disabled = 0;
+    this.#locks = 0;
+    this.#deferred = [];
+  }
+
   get isPossible(): boolean {
     return this.#disabled === 0 && (this.sleepingLocks || this.#locks === 0);
   }

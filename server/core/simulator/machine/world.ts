@@ -9,7 +9,7 @@ import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
-import type { Pages } from './pages.ts';
+import { Pages } from './pages.ts';
 import { Preemption } from './preemption.ts';
 
 /**
@@ -94,9 +94,11 @@ export class World implements WorldParts {
   readonly #bound = new Map<string, Action>();
   readonly #locks = new Map<PageTable, number>();
   readonly #warnings = new Map<string, Warning>();
+  readonly pages = new Pages();
+  readonly #resets: (() => void)[] = [];
+  #isReusable = true;
   #run: Run | undefined;
   #sites: readonly Place[] = [];
-  #pages: Pages | undefined;
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
     this.#rows = rows;
@@ -123,13 +125,33 @@ export class World implements WorldParts {
     return this.#run;
   }
 
-  get pages(): Pages {
-    if (this.#pages === undefined) throw new Error('the world has no memory yet');
-    return this.#pages;
+  /** False when something in it cannot start over; see `perWorld`. */
+  get isReusable(): boolean {
+    return this.#isReusable;
   }
 
-  set pages(pages: Pages) {
-    this.#pages = pages;
+  /**
+   * Starts over for another run. What rows are bound to stays the same objects, so that code that a JIT compiler made for
+   * one run serves the next. Everything a run can change is put back here: a test compares first runs with later ones.
+   */
+  reset(): void {
+    this.tables.reset();
+    this.events.reset();
+    this.lazy.reset();
+    this.preemption.reset();
+    this.#warnings.clear();
+    this.pages.reset();
+    this.spaces.clear();
+    this.gathers.clear();
+    this.initMm = 0;
+    this.#locks.clear();
+    for (const reset of this.#resets) reset();
+  }
+
+  /** Has `reset` called when the world starts over; without one, the world serves one run only. */
+  onReset(reset: (() => void) | undefined): void {
+    if (reset === undefined) this.#isReusable = false;
+    else this.#resets.push(reset);
   }
 
   /** Ends the run at the line that is being executed. */
@@ -200,15 +222,37 @@ export class World implements WorldParts {
   }
 }
 
-/** State that belongs to one run of one machine: a cache, a batch. */
-export function perWorld<State>(create: (world: World) => State): (world: World) => State {
+/**
+ * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
+ * before the next run; a world with state that has none is not used again.
+ */
+export function perWorld<State>(
+  create: (world: World) => State,
+  reset?: (state: State) => void,
+): (world: World) => State {
   const states = new WeakMap<World, State>();
   return (world) => {
     const known = states.get(world);
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
+    world.onReset(reset && (() => reset(state)));
     return state;
+  };
+}
+
+/** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
+export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
+  const held = perWorld<{ value: Value | undefined }>(
+    () => ({ value: undefined }),
+    (holder) => {
+      holder.value = undefined;
+    },
+  );
+  return (world) => {
+    const holder = held(world);
+    holder.value ??= create(world);
+    return holder.value;
   };
 }
 

@@ -1,5 +1,5 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { type Action, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 
@@ -120,7 +120,7 @@ const kernelSpace = primitive(
 );
 
 /** The task that runs the walker. Few ask for it, so it is made when one does. */
-const task = perWorld((world) => world.run.memory.allocate(taskBytes));
+const task = perRun((world) => world.run.memory.allocate(taskBytes));
 const currentTask = primitive(
   'struct task_struct *simulated_current(void)',
   'include/asm-generic/current.h',
