@@ -1,13 +1,19 @@
 import { entryBits as bits, withoutBits } from '../machine/entry.ts';
-import { entrySize } from '../machine/page-tables.ts';
+import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { Blocks, blockBytes, blockEntries, blockStart, isBlock } from './arm64-contpte.ts';
 import { type Arm64Release, flushBlockLocally, flushUnwaited } from './arm64-tlb-flush.ts';
 import { mmReader } from './generic.ts';
 
 const blocksOf: Readonly<Record<Arm64Release, (world: World) => Blocks>> = {
-  '6.12': perWorld((world) => new Blocks(world, '6.12')),
-  '7.2': perWorld((world) => new Blocks(world, '7.2')),
+  '6.12': perWorld(
+    (world) => new Blocks(world, '6.12'),
+    () => undefined,
+  ),
+  '7.2': perWorld(
+    (world) => new Blocks(world, '7.2'),
+    () => undefined,
+  ),
 };
 
 /** Behaviour with contpte; `plain` is that of the row without it. */
@@ -230,18 +236,22 @@ export function withContpte(base: readonly Primitive[], release: Arm64Release): 
       const plain = base.find((each) => each.name === name);
       if (plain === undefined) throw new Error(`arm64 has no primitive ${name}`);
       return primitive(prototype, source, (world) => {
-        const without = plain.bind(world);
-        return world.options.contpte ? bind(world, blocksOf[release](world), without) : without;
+        if (!world.options.contpte) return plain.bind(world);
+        // Bound when it is called first: generic rows are made of one another, and of rows that stand in front of them here.
+        let bound: Action | undefined;
+        const without: Action = (...args) => {
+          bound ??= plain.bind(world);
+          return bound(...args);
+        };
+        return bind(world, blocksOf[release](world), without);
       });
     }),
   );
 }
 
-/** Makes blocks of what the kernel maps at once: the entries of large folios of processes. */
-export function foldTables(world: World, release: Arm64Release): void {
+/** Makes blocks of what the kernel maps at once: the entries of large folios of a process. */
+export function foldTable(world: World, { base, start, mm }: PageTable, release: Arm64Release): void {
   if (!world.options.contpte) return;
   const blocks = blocksOf[release](world);
-  for (const { base, start, mm } of world.tables.tables) {
-    if (blocks.isUser(mm)) blocks.foldSilently(start, base, world.tables.entries);
-  }
+  if (blocks.isUser(mm)) blocks.foldSilently(start, base, world.tables.entries);
 }
