@@ -154,6 +154,11 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
     )
     .option(
+      '--limit <name=n>',
+      'what a run may use: seconds, steps (statements), depth (calls within each other), memory (MiB)',
+      pair((text) => (/^\d+$/.test(text) ? Number(text) : undefined), 'NAME=NUMBER'),
+    )
+    .option(
       '--interrupt <place[:work]>',
       'an interrupt at a line, or before calls of a function, such as 130:read-entry or set_pte_at@5',
       interruption('interrupt'),
