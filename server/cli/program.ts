@@ -63,23 +63,22 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, preset, argument }: SimulateOptions): void {
-  const given = Object.entries({
-    [walker]: walker !== '',
-    '--compare': compare,
-    '--preset': preset,
-    '--argument': argument,
-  });
-  const excess = given.find(([, value]) => Boolean(value));
-  if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+function refuseWithAll(words: readonly string[], { compare, preset, argument }: SimulateOptions): void {
+  const options = Object.entries({ '--compare': compare, '--preset': preset, '--argument': argument });
+  const excess = words.find(isWalker) ?? options.find(([, value]) => Boolean(value))?.[0];
+  if (excess) throw new CannotRun(`${excess}: --all takes every walker as it is written; leave this out`);
 }
+
+/** --machine takes all words up to the next option: a walker behind it is known by its colon, a tree by being a path. */
+const isWalker = (word: string): boolean => word.includes(':');
+const isPath = (word: string): boolean => isWalker(word) || /[/\\.~]/.test(word);
 
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('simulate')
     .description("Run a walker's own C on simulated machines and count what it costs.")
-    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
-    .option('--all', 'every walker of the tree, as written, in one table')
+    .argument('[target...]', 'the walker, such as mm/mprotect.c:change_pte_range; with --all kernel trees')
+    .option('--all', 'every walker of the trees, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
@@ -118,19 +117,19 @@ Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
-  lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
+  lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine`,
     )
-    .action(async (target: string | undefined, options: SimulateOptions) => {
-      // --machine takes all words up to the next option: a walker behind it is known by its colon.
-      const isWalker = (word: string) => word.includes(':');
-      const walker = target ?? options.machine?.find(isWalker) ?? '';
-      const machine = options.machine?.filter((word) => !isWalker(word));
-      const chosen = { ...options, machine };
+    .action(async (targets: string[], options: SimulateOptions) => {
+      const words = [...targets, ...(options.machine?.filter(isPath) ?? [])];
+      const chosen = { ...options, machine: options.machine?.filter((word) => !isPath(word)) };
       if (options.all) {
-        refuseWithAll(walker, options);
+        refuseWithAll(words, options);
         const { simulateAll } = await import('./simulate-all.ts');
-        return finish(await simulateAll(chosen, terminal));
+        return finish(await simulateAll(words, chosen, terminal));
       }
+      const [walker = '', second] = words;
+      if (second !== undefined)
+        throw new CannotRun(`${second}: one walker at a time, or every one of a tree with --all`);
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));
     });

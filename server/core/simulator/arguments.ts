@@ -63,6 +63,8 @@ export class ArgumentBuilder {
   readonly #objects: KernelObjects;
   readonly #preset: Preset;
   readonly #given: Readonly<Record<string, string>>;
+  /** The walker, as expressions name it: what a preset has called back. */
+  readonly #walker: TypedWord;
   /** Records of the preset, by name. */
   readonly #records = new Map<string, number>();
   /** Records that nothing is known of, by tag. */
@@ -75,12 +77,14 @@ export class ArgumentBuilder {
     objects: KernelObjects,
     preset: Preset,
     given: Readonly<Record<string, string>>,
+    walker: string,
   ) {
     this.#program = program;
     this.#run = run;
     this.#objects = objects;
     this.#preset = preset;
     this.#given = given;
+    this.#walker = { type: 'void *', value: run.functionAddress(walker) };
     for (const [name, { tag }] of Object.entries(preset.records ?? {})) {
       this.#records.set(name, objects.newRecord(tag, {}));
     }
@@ -102,6 +106,7 @@ export class ArgumentBuilder {
 
   #scope(table: TableCall): Record<string, TypedWord> {
     const scope = this.#objects.scope(table);
+    scope['walker'] = this.#walker;
     for (const [name, address] of this.#records) {
       scope[`&${name}`] = { type: `struct ${this.#preset.records?.[name].tag} *`, value: address };
     }

@@ -15,6 +15,21 @@ import type { Scenario } from './scenario.ts';
 const sourceStart = 0x1000_0000;
 const destinationDistance = 0x1000_0000;
 
+/** Objects that few walkers need, made when an expression names them. */
+const onDemand = [
+  'pages',
+  'counter',
+  'mask',
+  'lock',
+  'source_list',
+  'destination_list',
+  'device_frames',
+  'hypervisor_updates',
+] as const;
+
+/** Frames beyond all memory: those of a device. */
+const firstDeviceFrame = 0x8000_0000;
+
 const pteTag = 'pte_t *';
 
 /** One page table on its way through the walker: the part of the range that it maps. */
@@ -110,7 +125,7 @@ export class KernelObjects {
       first_entry: { type: pteTag, value: this.#entryAddress(call, call.start) },
       first_pfn: { type: 'unsigned long', value: this.#frameOf(call.start) },
     };
-    for (const name of ['pages', 'counter', 'mask', 'lock', 'source_list', 'destination_list']) {
+    for (const name of onDemand) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
     return scope;
@@ -142,6 +157,15 @@ export class KernelObjects {
         memory.store(address + i * 8, 'u64', pages.addressOf(this.#scenario.start + i));
       }
       return { type: 'struct page **', value: address };
+    }
+    if (name === 'device_frames') {
+      const address = memory.allocate(this.#scenario.entries * 8);
+      for (let i = 0; i < this.#scenario.entries; i++) memory.store(address + i * 8, 'u64', firstDeviceFrame + i);
+      return { type: 'unsigned long *', value: address };
+    }
+    if (name === 'hypervisor_updates') {
+      const { size } = this.#program.layoutOf('mmu_update');
+      return { type: 'struct mmu_update *', value: memory.allocate(this.#scenario.entries * size) };
     }
     if (name.endsWith('_list')) {
       return { type: 'unsigned long *', value: memory.allocate(this.#scenario.entries * 8) };

@@ -1,3 +1,4 @@
+import { callbackPreset, callbackPresets } from './presets/callbacks.ts';
 import type { Scenario } from './scenario.ts';
 
 /** include/linux/mm.h: VM_READ, VM_WRITE, VM_MAYWRITE. */
@@ -58,12 +59,6 @@ const toWritable: PresetCall = {
 };
 
 const mprotect = { ...user, walkers: ['change_pte_range'], flush: 'gather' } as const;
-
-/** mm/kasan/shadow.c: shadow pages are mapped and unmapped entry by entry, each callback pausing lazy mode. */
-const shadow = {
-  ...kernel,
-  through: { function: 'apply_to_pte_range', file: 'mm/memory.c' },
-} as const;
 
 /** How the kernel's own callers call each walker: one entry per system call or kernel service. */
 export const presets: readonly Preset[] = [
@@ -199,28 +194,6 @@ export const presets: readonly Preset[] = [
     arguments: { mm: '&init_mm', fn: 'simulated_write_protect', data: '0', create: '0', mask: 'mask' },
   },
   {
-    ...shadow,
-    name: 'kasan-populate',
-    title: 'KASAN maps the shadow of a vmalloc area',
-    walkers: ['kasan_populate_vmalloc_pte'],
-    arguments: {
-      mm: '&init_mm',
-      fn: 'kasan_populate_vmalloc_pte',
-      data: '&data',
-      create: '1',
-      mask: 'mask',
-    },
-    records: { data: { tag: 'vmalloc_populate_data', fields: { start: 'addr', pages: 'pages' } } },
-    scenario: { population: 'all_none' },
-  },
-  {
-    ...shadow,
-    name: 'kasan-depopulate',
-    title: 'KASAN unmaps the shadow of a vmalloc area',
-    walkers: ['kasan_depopulate_vmalloc_pte'],
-    arguments: { mm: '&init_mm', fn: 'kasan_depopulate_vmalloc_pte', data: '0', create: '0', mask: 'mask' },
-  },
-  {
     ...kernel,
     name: 'set-memory-ro',
     title: 'set_memory_ro of kernel memory (arm64)',
@@ -301,6 +274,7 @@ export const presets: readonly Preset[] = [
       },
     },
   },
+  ...callbackPresets,
 ];
 
 /** For walkers that no preset knows: arguments by type and name of the parameters alone. */
@@ -321,4 +295,4 @@ export const kernelPreset: Preset = {
   arguments: {},
 };
 
-export const allPresets: readonly Preset[] = [...presets, userPreset, kernelPreset];
+export const allPresets: readonly Preset[] = [...presets, callbackPreset, userPreset, kernelPreset];

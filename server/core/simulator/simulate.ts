@@ -11,7 +11,7 @@ import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
-import { refusalFor } from './walkers.ts';
+import { notWalkerReason } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -42,7 +42,7 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
-  const refusal = refusalFor(path, walker);
+  const refusal = notWalkerReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0]);
   const preset = presetFor(entry.definition(), scenario.preset);

@@ -79,7 +79,7 @@ export function runWalker(
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
-  const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
+  const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments, walker);
   const before = [...objects.entries()].map(stateOf);
 
   const callOver = (call: PresetCall): Word => {
