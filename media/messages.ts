@@ -88,6 +88,7 @@ const scenarioFields = {
   arguments: record(text),
   assume: record(number),
   config: record(flag),
+  machine: record(either(flag, text)),
 };
 
 const scenario = shape({ ...scenarioFields, preset: optional(text) });

@@ -82,6 +82,11 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
+    .option(
+      '--software-cost [cpus]',
+      'also the calls of batch code, and its memory for a number of CPUs (512)',
+      wholeNumber(1),
+    )
     .option('--json', 'print the whole report as JSON')
     .option('--preset <name>', 'situation to run in, such as mprotect; chosen from the walker when absent')
     .option('--scenario <file>', 'JSON file with a scenario, see schemas/scenario.schema.json')
@@ -106,6 +111,11 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       '--config <name=y|n>',
       "a CONFIG_ option over the machine's own",
       pair((text) => switches[text], 'CONFIG_NAME=y'),
+    )
+    .option(
+      '--option <name=value>',
+      "a choice about the machine's hardware or kernel, such as tlbRange=n",
+      pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
     )
     .addHelpText(
       'after',

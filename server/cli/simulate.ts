@@ -23,6 +23,8 @@ export interface SimulateOptions {
   readonly machine?: readonly string[];
   readonly compare?: boolean;
   readonly json?: boolean;
+  /** Number of CPUs that the memory of batching is told for. */
+  readonly softwareCost?: number | true;
   readonly preset?: string;
   readonly scenario?: string;
   readonly entries?: number;
@@ -35,6 +37,7 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly option?: Readonly<Record<string, boolean | string>>;
 }
 
 const example = 'mm/mprotect.c:change_pte_range';
@@ -96,6 +99,7 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     arguments: options.argument && { ...given.arguments, ...options.argument },
     assume: options.assume && { ...given.assume, ...options.assume },
     config: options.config && { ...given.config, ...options.config },
+    machine: options.option && { ...given.machine, ...options.option },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
@@ -137,9 +141,18 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
   }
 }
 
+/** CPUs that memory is told for when the user names no number: the example of the review that asked for it. */
+const manyCpus = 512;
+
+function softwareCostCpus({ softwareCost }: SimulateOptions): number | undefined {
+  return softwareCost === true ? manyCpus : softwareCost;
+}
+
 function print(report: SimulationReport, path: string, options: SimulateOptions, terminal: Terminal): ExitCode {
   terminal.progress(undefined);
-  terminal.print(options.json ? simulationJson(report) : simulationText(report, path, terminal));
+  terminal.print(
+    options.json ? simulationJson(report) : simulationText(report, path, terminal, softwareCostCpus(options)),
+  );
   for (const { machine, variant, reason, file, line } of report.failures)
     terminal.say(`lazy-mmu: ${file}${line > 0 ? `:${line}` : ''}: ${machine}, ${variant}: ${reason}`);
   return report.failures.length > 0 ? exitCodes.couldNotRun : exitCodes.clean;

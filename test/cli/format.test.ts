@@ -135,6 +135,7 @@ const report: SimulationReport = {
     arguments: {},
     assume: {},
     config: {},
+    machine: {},
     preset: 'mprotect',
   },
   results: [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import scenarioSchema from '../../schemas/scenario.schema.json' with { type: 'json' };
+import { machineOptionNames } from '../../server/core/simulator/arch/machine-options.ts';
 import { machineNames, usualMachines } from '../../server/core/simulator/arch/names.ts';
 import { patternNames } from '../../server/core/simulator/population.ts';
 import { defaultScenario, readScenario } from '../../server/core/simulator/scenario-input.ts';
@@ -46,7 +47,17 @@ describe('lazy-mmu simulate', () => {
     assert.deepEqual([fromFile.preset, fromFile.entries, fromFile.start], ['mprotect-none', 32, 4]);
     const fromOptions = await scenarioOf(
       ...['--scenario', file, '--entries', '16', '--pattern', 'alternating', '--folio-order', '2', '--cpus', '3'],
-      ...['--fullmm', '--config', 'CONFIG_B=n', '--assume', 'f=-1', '--argument', 'newprot=PAGE_READONLY'],
+      ...[
+        '--fullmm',
+        '--option',
+        'tlbRange=n',
+        '--config',
+        'CONFIG_B=n',
+        '--assume',
+        'f=-1',
+        '--argument',
+        'newprot=PAGE_READONLY',
+      ],
     );
     assert.deepEqual(fromOptions, {
       ...defaultScenario,
@@ -61,6 +72,7 @@ describe('lazy-mmu simulate', () => {
       arguments: { newprot: 'PAGE_READONLY' },
       assume: { f: -1 },
       config: { CONFIG_A: true, CONFIG_B: false },
+      machine: { tlbRange: false },
     });
   });
 
@@ -91,6 +103,20 @@ describe('lazy-mmu simulate', () => {
     }
   });
 
+  it('says what batching costs in calls and memory when asked', async () => {
+    const words = ['simulate', walker, '--machine', 's390-ipte-range', 's390', '--compare', '--software-cost', '64'];
+    const { stdout } = await lazyMmu(words);
+    assert.match(
+      stdout,
+      /^machine +variant +calls +taken +passed +mode off +avoidable +per entry +avoidable per entry$/m,
+    );
+    assert.match(stdout, /^ +no lazy mode +768 +0 +0 +768 +768 +3\.00 +3\.00$/m);
+    assert.match(stdout, /^ +with range +768 +768 +0 +0 +0 +3\.00 +0\.00$/m);
+    assert.match(stdout, /^s390-ipte-range: struct ipte_batch takes 2096 bytes for each CPU, 131 KiB for 64 CPUs\.$/m);
+    const none = await lazyMmu(['simulate', walker, '--machine', 's390', '--software-cost']);
+    assert.match(none.stdout, /^Software cost: no primitive of these machines calls batch code\.$/m);
+  });
+
   it('shows the events of a machine that has its own', async () => {
     const words = ['--machine', 'powerpc-hash', '--compare', '--entries', '256'];
     const { stdout } = await lazyMmu(['simulate', walker, ...words]);
@@ -117,6 +143,8 @@ describe('lazy-mmu simulate', () => {
     assert.deepEqual([...properties.population.else.enum].sort(), [...patternNames].sort());
     const { $schema: _, preset: __, ...rest } = properties;
     assert.deepEqual(Object.keys(rest).sort(), Object.keys(defaultScenario).sort());
+    const { machine } = properties;
+    assert.deepEqual(Object.keys(machine.properties).sort(), [...machineOptionNames].sort());
     for (const name of ['entries', 'start', 'folioOrder', 'attachedCpus'] as const) {
       const { maximum } = properties[name];
       assert.doesNotThrow(() => readScenario({ [name]: maximum }));
@@ -132,6 +160,16 @@ describe('lazy-mmu simulate', () => {
       ['a missing file', ['mm/gone.c:walk'], /^mm\/gone\.c: no such file$/],
       ['a folder', ['mm:walk'], /^mm: is a folder; name a file of it and a function, as in mm\/mprotect\.c:/],
       ['an unknown function', ['mm/empty.c:walk'], /^mm\/empty\.c: there is no function walk$/],
+      [
+        'an option misspelt',
+        ['mm/empty.c:nothing', '--option', 'tlbrange=n'],
+        /^scenario: there is no property "machine\.tlbrange"; did you mean tlbRange\?$/,
+      ],
+      [
+        'an option with a value that it cannot have',
+        ['mm/empty.c:nothing', '--option', 'tlbRange=2'],
+        /^scenario: "machine\.tlbRange" must be one of true, false, not "2"$/,
+      ],
       [
         'a function misspelt',
         ['mm/empty.c:nothign'],

@@ -80,6 +80,10 @@ describeHost('the simulator', (workbench) => {
     const editor = await workbench().open('endless.c');
     await workbench().clickLens(editor);
     const panel = workbench().panel();
+    await panel.locator('summary', { hasText: 'entries from' }).click();
+    // The more entries, the more steps a run may take: what was asked for must outlast a screenshot on any machine.
+    await panel.getByRole('textbox', { name: 'Entries' }).fill('200000');
+    await panel.getByRole('button', { name: 'Simulate' }).click();
     await panel.getByRole('progressbar').first().waitFor();
     await workbench().screenshot('panel-running');
     await panel.getByRole('button', { name: 'Cancel' }).click();

@@ -3,13 +3,9 @@ import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
+import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
-
-const variantTitles: Readonly<Record<Variant, string>> = {
-  'as-written': 'as written',
-  'no-lazy-mode': 'no lazy mode',
-  'with-range': 'with range',
-};
+import { variantTitles } from './variants.ts';
 
 function populationText({ population }: Scenario): string {
   if (typeof population === 'string') return population;
@@ -131,8 +127,16 @@ function wrapped(title: string, names: readonly string[]): string[] {
   return lines;
 }
 
-/** The report for people: counts, lines, comparison, assumptions, and what was run. Failed runs are left to the caller. */
-export function simulationText(report: SimulationReport, path: string, terminal: Terminal): string {
+/**
+ * The report for people: counts, lines, comparison, assumptions, and what was run. Failed runs are left to the caller.
+ * With `softwareCost`, a number of CPUs, also what batching costs in calls and memory.
+ */
+export function simulationText(
+  report: SimulationReport,
+  path: string,
+  terminal: Terminal,
+  softwareCost?: number,
+): string {
   const heading = terminal.paint('bold', `${path}:${report.line}: ${report.function}()`);
   const executed = report.executed.map((each) =>
     each.file === report.file ? each.function : `${each.function} (${each.file})`,
@@ -143,6 +147,7 @@ export function simulationText(report: SimulationReport, path: string, terminal:
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
     ...(compared ? [comparison(report)] : []),
+    ...(softwareCost === undefined ? [] : [titled(softwareCostLines(report, softwareCost))]),
     ...(report.results.length > 0 ? [assumptionLines(report)] : []),
     [
       ...wrapped('Run from source:', [report.function, ...executed]),

@@ -48,6 +48,19 @@ export interface EventCounts {
 
 export type EventName = keyof EventCounts;
 
+/**
+ * Software cost of lazy MMU mode: how often page-table primitives called the code that batches updates, by what came of it.
+ * Without an early exit each of them is a function call, also where nothing is batched.
+ */
+export interface BatchCalls {
+  /** The batch code took the update or the read over. */
+  readonly taken: number;
+  /** The mode was on, but the entry is outside of what the batch holds: the primitive went on to the table. */
+  readonly passed: number;
+  /** The mode was off. */
+  readonly idle: number;
+}
+
 /** One machine instruction or hypercall that covers consecutive entries of a table. */
 export interface EntryRun {
   readonly event: EventName;
@@ -89,6 +102,17 @@ export interface Assumption {
   readonly stated?: string;
 }
 
+/** What batching costs beside the events that it saves. */
+export interface BatchUse extends BatchCalls {
+  /** Calls that did nothing and that an early exit, one flag tested inline, saves. */
+  readonly avoidable: number;
+  /** The structure that each CPU has for it, such as `struct ipte_batch`. */
+  readonly structure: string;
+  readonly bytesPerCpu: number;
+  /** Kernel file of the structure. */
+  readonly source: string;
+}
+
 /** State of one entry as the panel draws it. */
 export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
 
@@ -96,6 +120,8 @@ export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
   readonly counts: EventCounts;
+  /** Absent on a machine whose primitives call no batch code. */
+  readonly batch?: BatchUse;
   readonly lines: readonly LineCounts[];
   readonly runs: readonly EntryRun[];
   /** States of the entries that the walker was given; the first is entry `scenario.start`. */

@@ -1,3 +1,4 @@
+import { type MachineOptions, machineOptionNames, machineOptions } from './arch/machine-options.ts';
 import { type MachineName, machineNames } from './arch/names.ts';
 import { patternNames } from './population.ts';
 import type { Pattern, PopulationRun, Scenario, SimulationRequest, Variant } from './scenario.ts';
@@ -19,6 +20,7 @@ export const defaultScenario: Scenario = {
   arguments: {},
   assume: {},
   config: {},
+  machine: {},
 };
 
 export const variants: readonly Variant[] = ['as-written', 'no-lazy-mode', 'with-range'];
@@ -80,6 +82,19 @@ const population: Reader<Scenario['population']> = (value, property) => {
   return pattern ?? wrong(property, `one of ${patternNames.join(', ')}, or a list of runs`, value);
 };
 
+const machine: Reader<Scenario['machine']> = (value, property) => {
+  if (!isRecord(value)) return wrong(property, 'an object', value);
+  const chosen: Partial<Record<keyof MachineOptions, unknown>> = {};
+  for (const [typed, each] of Object.entries(value)) {
+    const name = machineOptionNames.find((known) => known === typed);
+    if (name === undefined) throw unknownProperty(`${property}.${typed}`, typed, machineOptionNames);
+    const values: readonly unknown[] = machineOptions[name].values;
+    if (!values.includes(each)) return wrong(`${property}.${name}`, `one of ${values.join(', ')}`, each);
+    chosen[name] = each;
+  }
+  return chosen as Partial<MachineOptions>;
+};
+
 const readers: { readonly [Property in keyof Required<Scenario>]: Reader<Required<Scenario>[Property]> } = {
   entries: integer(1, entryLimit),
   start: integer(0, entryLimit),
@@ -91,6 +106,7 @@ const readers: { readonly [Property in keyof Required<Scenario>]: Reader<Require
   arguments: record(text),
   assume: record(number),
   config: record(boolean),
+  machine,
   preset: text,
 };
 

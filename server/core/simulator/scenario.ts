@@ -1,3 +1,4 @@
+import type { MachineOptions } from './arch/machine-options.ts';
 import type { MachineName } from './arch/names.ts';
 
 /** A run of equal entries in the table before the walker starts. */
@@ -36,6 +37,8 @@ export interface Scenario {
   readonly assume: Readonly<Record<string, number>>;
   /** CONFIG_ options over the machine's own. */
   readonly config: Readonly<Record<string, boolean>>;
+  /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
+  readonly machine: Readonly<Partial<MachineOptions>>;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

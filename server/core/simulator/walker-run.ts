@@ -1,3 +1,4 @@
+import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
@@ -60,6 +61,7 @@ export function runWalker(
     tables,
     events,
     lazy,
+    options: chosenOptions(scenario.machine),
     pageSize,
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => {
@@ -115,6 +117,7 @@ export function runWalker(
     machine: machine.name,
     variant,
     counts: events.total(),
+    ...batchUse(machine, events),
     lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
     runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
     before,
@@ -123,6 +126,14 @@ export function runWalker(
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
+
+function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {
+  if (batch === undefined) return {};
+  const { name, bytes, idleIsWaste, source } = batch;
+  const calls = events.batchTotal();
+  const avoidable = idleIsWaste ? calls.idle : 0;
+  return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
 }
 
 function lineCounts(

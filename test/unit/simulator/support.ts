@@ -1,3 +1,4 @@
+import { chosenOptions, type MachineOptions } from '../../../server/core/simulator/arch/machine-options.ts';
 import { machineOf } from '../../../server/core/simulator/arch/machines.ts';
 import type { MachineName } from '../../../server/core/simulator/arch/names.ts';
 import { EventRecorder } from '../../../server/core/simulator/machine/events.ts';
@@ -26,7 +27,12 @@ export interface Bench {
 /** A machine with one table; `cpus` have the mm loaded, and may hold TLB entries of it. */
 export function bench(
   name: MachineName,
-  options: { readonly attached?: number; readonly mask?: number; readonly pinned?: boolean } = {},
+  options: {
+    readonly attached?: number;
+    readonly mask?: number;
+    readonly pinned?: boolean;
+    readonly machine?: Partial<MachineOptions>;
+  } = {},
 ): Bench {
   const { attached = 2, pinned = true } = options;
   const mask = options.mask ?? attached;
@@ -38,6 +44,7 @@ export function bench(
     tables,
     events: new EventRecorder(),
     lazy,
+    options: chosenOptions(options.machine ?? {}),
     pageSize,
     offset: () => 0,
     reader: () => () => mm,

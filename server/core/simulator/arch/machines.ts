@@ -2,6 +2,7 @@ import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { override, type Primitive, type World } from '../machine/world.ts';
 import { arm64Hooks, arm64Rows } from './arm64.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
+import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
 import { genericOnlyRows } from './generic-only.ts';
@@ -28,6 +29,8 @@ export interface Machine {
   /** False: the kernel of the machine does not select ARCH_HAS_LAZY_MMU_MODE, and calls of the API are empty. */
   readonly hasLazyMode: boolean;
   readonly hooks: (world: World) => LazyHooks;
+  /** Absent where primitives call no batch code: there is no mode, or it is a flag that is tested inline. */
+  readonly batch?: BatchStructure;
   readonly protections: ReadonlyMap<string, number>;
   /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
   readonly used?: (entry: number) => number;
@@ -72,6 +75,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: ipteRangeRows,
     hasLazyMode: true,
     hooks: ipteRangeHooks,
+    batch: ipteBatch,
     protections: s390Protections,
     config: s390Config,
   },
@@ -102,6 +106,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: xenRows,
     hasLazyMode: true,
     hooks: xenHooks,
+    batch: multicallBuffer,
     protections: commonProtections,
     config: x86Config,
   },
@@ -122,6 +127,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: hashRows,
     hasLazyMode: true,
     hooks: hashHooks,
+    batch: hashBatch,
     protections: powerpcProtections,
     used: hashedEntry,
     config: powerpcConfig,
@@ -143,6 +149,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: sparcRows,
     hasLazyMode: true,
     hooks: sparcHooks,
+    batch: sparcBatch,
     protections: commonProtections,
     config: sparcConfig,
   },

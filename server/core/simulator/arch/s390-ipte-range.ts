@@ -1,6 +1,6 @@
 import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits } from '../machine/entry.ts';
-import { event } from '../machine/events.ts';
+import { batchOutcome, event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
@@ -128,7 +128,15 @@ function intercept(name: string, pointer: number, cached: (world: World, range: 
       const range = rangeOf(world);
       const onTable = direct.bind(world);
       const inCache = cached(world, range);
-      return (...args) => (range.covers(args[pointer]) ? inCache(...args) : onTable(...args));
+      const { events, lazy } = world;
+      return (...args) => {
+        if (range.covers(args[pointer])) {
+          events.batch(batchOutcome.taken);
+          return inCache(...args);
+        }
+        events.batch(lazy.batching ? batchOutcome.passed : batchOutcome.idle);
+        return onTable(...args);
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { batchOutcome } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
@@ -38,6 +39,7 @@ export class TlbBatch {
 
   /** Collects an entry of an address space; entries of another one, or of another kind of page, are flushed before. */
   add(mm: number, kind: number, address: number): void {
+    this.#world.events.batch(batchOutcome.taken);
     if (mm !== this.#mm || kind !== this.#kind) this.flush();
     this.#mm = mm;
     this.#kind = kind;
@@ -52,6 +54,7 @@ export class TlbBatch {
 
   /** Flushes one entry that is not collected. */
   flushNow(mm: number, address: number): void {
+    this.#world.events.batch(batchOutcome.idle);
     this.#flushEntries(mm, 1);
     this.#world.events.run(this.#runEvent, this.#world.tables.indexOf(address), 1);
   }

@@ -1,5 +1,5 @@
 import { entryBits as bits } from '../machine/entry.ts';
-import { event } from '../machine/events.ts';
+import { batchOutcome, event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
@@ -33,8 +33,10 @@ class Multicall {
     this.#addresses[this.#updates] = address;
     this.#entries[this.#updates] = entry;
     this.#updates++;
-    this.#world.events.count(event.mmu_update_entries);
-    if (!this.#world.lazy.batching) this.flush();
+    const { events, lazy } = this.#world;
+    events.count(event.mmu_update_entries);
+    events.batch(lazy.batching ? batchOutcome.taken : batchOutcome.idle);
+    if (!lazy.batching) this.flush();
   }
 
   /** xen_mc_flush: nothing when the buffer is empty. */

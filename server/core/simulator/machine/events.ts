@@ -1,5 +1,5 @@
 import type { Site } from '../interpreter/runtime.ts';
-import type { EventCounts, EventName } from '../report.ts';
+import type { BatchCalls, EventCounts, EventName } from '../report.ts';
 
 /** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
@@ -32,9 +32,15 @@ export const event = Object.fromEntries(eventNames.map((name, index) => [name, i
   Record<EventName, number>
 >;
 
-/** One slot per event, and one for executions of primitives. */
-const slotsPerSite = eventNames.length + 1;
+/** What the batch code of a machine does with a primitive that calls it; the number is what machines record. */
+export const batchOutcome = { taken: 0, passed: 1, idle: 2 } as const satisfies Readonly<
+  Record<keyof BatchCalls, number>
+>;
+
+/** One slot per event, one for executions of primitives, and one per outcome of batch code. */
 const callSlot = eventNames.length;
+const batchSlot = callSlot + 1;
+const slotsPerSite = batchSlot + Object.keys(batchOutcome).length;
 
 /** Runs kept for the report; a panel cannot draw more. */
 const runLimit = 4096;
@@ -82,6 +88,11 @@ export class EventRecorder {
     if (this.#recording) this.#add(callSlot, 1);
   }
 
+  /** A primitive called the batch code; `outcome` is one of `batchOutcome`. */
+  batch(outcome: number): void {
+    if (this.#recording) this.#add(batchSlot + outcome, 1);
+  }
+
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
@@ -92,6 +103,16 @@ export class EventRecorder {
     const totals = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
     for (let row = 0; row < this.#counts.length; row += slotsPerSite) {
       for (let index = 0; index < eventNames.length; index++) totals[eventNames[index]] += this.#counts[row + index];
+    }
+    return totals;
+  }
+
+  batchTotal(): BatchCalls {
+    const totals = { taken: 0, passed: 0, idle: 0 };
+    for (let row = batchSlot; row < this.#counts.length; row += slotsPerSite) {
+      totals.taken += this.#counts[row + batchOutcome.taken];
+      totals.passed += this.#counts[row + batchOutcome.passed];
+      totals.idle += this.#counts[row + batchOutcome.idle];
     }
     return totals;
   }

@@ -1,3 +1,4 @@
+import type { MachineOptions } from '../arch/machine-options.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
@@ -54,6 +55,7 @@ export interface WorldParts {
   readonly tables: PageTables;
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
+  readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
@@ -67,6 +69,7 @@ export class World implements WorldParts {
   readonly tables: PageTables;
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
+  readonly options: MachineOptions;
   readonly pageSize: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
@@ -89,6 +92,7 @@ export class World implements WorldParts {
     this.tables = parts.tables;
     this.events = parts.events;
     this.lazy = parts.lazy;
+    this.options = parts.options;
     this.pageSize = parts.pageSize;
     this.offset = parts.offset;
     this.reader = parts.reader;
