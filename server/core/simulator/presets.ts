@@ -1,3 +1,4 @@
+import { architecturePresets } from './presets/architectures.ts';
 import { callbackPreset, callbackPresets } from './presets/callbacks.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -194,13 +195,6 @@ export const presets: readonly Preset[] = [
     arguments: { mm: '&init_mm', fn: 'simulated_write_protect', data: '0', create: '0', mask: 'mask' },
   },
   {
-    ...kernel,
-    name: 'set-memory-ro',
-    title: 'set_memory_ro of kernel memory (arm64)',
-    walkers: ['update_range_prot'],
-    arguments: { start: 'addr', size: 'end - addr', set_mask: 'PAGE_KERNEL_RO', clear_mask: 'PAGE_KERNEL' },
-  },
-  {
     ...user,
     name: 'migrate-to-device',
     title: 'migration of memory to a device',
@@ -275,6 +269,7 @@ export const presets: readonly Preset[] = [
     },
   },
   ...callbackPresets,
+  ...architecturePresets,
 ];
 
 /** For walkers that no preset knows: arguments by type and name of the parameters alone. */

@@ -1,4 +1,4 @@
-import { advanceFrame, entryBits as bits } from '../machine/entry.ts';
+import { advanceFrame, entryBits as bits, withBits, withoutBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
@@ -52,6 +52,18 @@ export function arm64Hooks(world: World): LazyHooks {
 
 /** Changes of one entry are atomic and need no barrier: the value they leave is never a new kernel mapping. */
 export const arm64UpdateRows: readonly Primitive[] = [
+  primitive('pte_t clear_pte_bit(pte_t, pgprot_t)', header, () => withoutBits),
+  primitive('pte_t set_pte_bit(pte_t, pgprot_t)', header, () => withBits),
+  /** Emits at once, even in lazy mode: its users take no lock that would order the store. */
+  primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
+    const { tables } = world;
+    return (address, entry) => {
+      if (tables.read(address) !== tables.empty) return 0;
+      tables.write(address, entry);
+      if (needsBarriers(entry)) emitBarriers(world);
+      return 1;
+    };
+  }),
   primitive('void pte_clear(struct mm_struct *, unsigned long, pte_t *)', header, ({ tables }) => {
     return (_mm, _virtual, address) => tables.write(address, tables.empty);
   }),
@@ -131,16 +143,6 @@ const batchedStores: readonly Primitive[] = [
       };
     },
   ),
-  /** Emits at once, even in lazy mode: its users take no lock that would order the store. */
-  primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.3)`, (world) => {
-    const { tables } = world;
-    return (address, entry) => {
-      if (tables.read(address) !== tables.empty) return 0;
-      tables.write(address, entry);
-      if (needsBarriers(entry)) emitBarriers(world);
-      return 1;
-    };
-  }),
 ];
 
 /** arm64 as in 7.2 and 7.3: barriers for kernel mappings are batched in the lazy MMU mode. */

@@ -8,7 +8,7 @@ import { emptyEntry, s390Protections } from './entry-s390.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
-import { powerpcProtections } from './powerpc.ts';
+import { powerpcEntryConstants, powerpcProtections } from './powerpc.ts';
 import { hashedEntry, hashHooks, hashRows } from './powerpc-hash.ts';
 import { radixRows } from './powerpc-radix.ts';
 import { s390Rows } from './s390.ts';
@@ -32,6 +32,8 @@ export interface Machine {
   /** Absent where primitives call no batch code: there is no mode, or it is a flag that is tested inline. */
   readonly batch?: BatchStructure;
   readonly protections: ReadonlyMap<string, number>;
+  /** Bits of an entry by the names that code of the architecture masks them with. */
+  readonly entryConstants?: ReadonlyMap<string, number>;
   /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
   readonly used?: (entry: number) => number;
   /** CONFIG_ options that differ from `models/configuration.ts`. */
@@ -39,13 +41,15 @@ export interface Machine {
 }
 
 const s390Config = { CONFIG_S390: true, CONFIG_MMU_GATHER_NO_GATHER: true };
-const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true };
+/** arch/arm64/include/asm/pgtable.h and that of x86 define `ptep_try_set` where a kernel has it (7.2, 7.3). */
+const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true, ptep_try_set: true };
 const x86Config = {
   CONFIG_X86: true,
   CONFIG_X86_64: true,
   CONFIG_PARAVIRT_XXL: true,
   CONFIG_XEN_PV: true,
   CONFIG_PTE_MARKER_UFFD_WP: true,
+  ptep_try_set: true,
 };
 const powerpcConfig = {
   CONFIG_PPC: true,
@@ -129,6 +133,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: hashHooks,
     batch: hashBatch,
     protections: powerpcProtections,
+    entryConstants: powerpcEntryConstants,
     used: hashedEntry,
     config: powerpcConfig,
   },
@@ -140,6 +145,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hasLazyMode: true,
     hooks: () => noHooks,
     protections: powerpcProtections,
+    entryConstants: powerpcEntryConstants,
     config: powerpcConfig,
   },
   sparc64: {

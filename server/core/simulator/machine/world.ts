@@ -6,7 +6,7 @@ import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
-import type { PageTable, PageTables } from './page-tables.ts';
+import { entrySize, type PageTable, type PageTables } from './page-tables.ts';
 import type { Pages } from './pages.ts';
 
 /**
@@ -134,6 +134,21 @@ export class World implements WorldParts {
 
   tableOfPmd(pmd: number): PageTable | undefined {
     return this.#tablesOfPmds.get(pmd);
+  }
+
+  /** The pmd_t pointer to the table that maps a virtual address of an mm; 0 when there is none. */
+  pmdOf(mm: number, virtual: number): number {
+    const span = this.tables.entries * this.pageSize;
+    for (const [pmd, table] of this.#tablesOfPmds) {
+      if (table.mm === mm && virtual >= table.start && virtual < table.start + span) return pmd;
+    }
+    return 0;
+  }
+
+  /** Address of the entry that maps a virtual address of an mm; 0 when no page table does. */
+  entryOf(mm: number, virtual: number): number {
+    const table = this.#tablesOfPmds.get(this.pmdOf(mm, virtual));
+    return table === undefined ? 0 : table.base + Math.floor((virtual - table.start) / this.pageSize) * entrySize;
   }
 
   lockOf(table: PageTable): number {

@@ -1,4 +1,5 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { allocationRows } from './allocation.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
 import { pageWalkRows } from './page-walk.ts';
@@ -18,6 +19,7 @@ export const modelRows: readonly Primitive[] = [
   ...quietRows,
   ...reclaimRows,
   ...pageWalkRows,
+  ...allocationRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

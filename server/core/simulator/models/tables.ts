@@ -95,6 +95,30 @@ const upper: readonly Primitive[] = [
   primitive('void pmd_clear(pmd_t *)', 'include/linux/pgtable.h', () => () => undefined),
 ];
 
+/** The way down from the top: a pointer of any level stands for that of the lowest, so that it leads to the table. */
+const fromTop: readonly Primitive[] = [
+  primitive('pgd_t *pgd_offset(struct mm_struct *, unsigned long)', source, (world) => (mm, virtual) => {
+    return world.pmdOf(mm, virtual);
+  }),
+  ...[
+    ['p4d_t', 'p4d_offset', 'pgd_t'],
+    ['pud_t', 'pud_offset', 'p4d_t'],
+    ['pmd_t', 'pmd_offset', 'pud_t'],
+  ].map(([type, name, above]) =>
+    primitive(`${type} *${name}(${above} *, unsigned long)`, source, (world) => (upper, virtual) => {
+      const table = world.tableOfPmd(upper);
+      return table === undefined ? 0 : world.pmdOf(table.mm, virtual);
+    }),
+  ),
+  ...['pgd', 'p4d', 'pud'].flatMap((level) => [
+    ...['none', 'bad', 'leaf', 'none_or_clear_bad'].map((test) =>
+      primitive(`int ${level}_${test}(${level}_t)`, source, () => () => 0),
+    ),
+    primitive(`int ${level}_present(${level}_t)`, source, () => () => 1),
+    primitive(`${level}_t ${level}p_get(${level}_t *)`, source, () => (entry) => entry),
+  ]),
+];
+
 /** What `init_mm` of the declarations stands for. */
 const kernelSpace = primitive(
   'struct mm_struct *simulated_init_mm(void)',
@@ -113,6 +137,7 @@ const currentTask = primitive(
 export const tableRows: readonly Primitive[] = [
   ...mapping,
   ...upper.map((row) => (row.returns === 'void' ? row : assuming(noHugeMapping, row))),
+  ...fromTop.map((row) => assuming(noHugeMapping, row)),
   kernelSpace,
   currentTask,
 ];
