@@ -57,15 +57,14 @@ export function entryWords(
 }
 
 /** What became of the entries: "240 present → read-only, 16 swap unchanged". */
-export const changeWords = remembered(({ before, after }: RunResult): string => {
-  const tallies = new Map<string, number>();
-  for (const [index, state] of before.entries()) {
-    const [was, is] = [stateWords[state], stateWords[after[index] ?? state]];
-    const words = was === is ? `${is} unchanged` : `${was} → ${is}`;
-    tallies.set(words, (tallies.get(words) ?? 0) + 1);
-  }
-  return [...tallies].map(([words, times]) => `${count(times)} ${words}`).join(', ');
-});
+export function changeWords({ changes }: RunResult): string {
+  return changes
+    .map(({ before, after, entries }) => {
+      const [was, is] = [stateWords[before], stateWords[after]];
+      return `${count(entries)} ${was === is ? `${is} unchanged` : `${was} → ${is}`}`;
+    })
+    .join(', ');
+}
 
 /** Entries by their index in the table, half-open. */
 export interface Span {

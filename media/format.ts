@@ -1,5 +1,6 @@
 /** Numbers and names in the words that the panel uses everywhere. */
 import type { EntryState, RunResult, Scenario, Variant } from '../server/lsp/protocol.ts';
+import { samePatterns } from './states.ts';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
@@ -46,10 +47,9 @@ export const variantWords: Readonly<Record<Variant, string>> = {
   'with-range': 'with range',
 };
 
-/** Same page table afterwards? Undefined where the runs are of tables of different sizes. */
-export function sameTable(one: RunResult, other: RunResult): boolean | undefined {
-  if (one.after.length !== other.after.length) return undefined;
-  return one.after.every((state, index) => state === other.after[index]);
+/** Same page table afterwards? */
+export function sameTable(one: RunResult, other: RunResult): boolean {
+  return samePatterns(one.after, other.after);
 }
 
 type Pattern = Extract<Scenario['population'], string>;

@@ -54,10 +54,8 @@ function heaviest(candidates: readonly Comparison[]): Comparison | undefined {
   );
 }
 
-function tableAfterwards({ before, after }: Comparison): string[] {
-  const same = sameTable(before, after);
-  if (same === undefined) return [];
-  return [same ? 'same page table afterwards' : 'a different page table afterwards'];
+function tableAfterwards({ before, after }: Comparison): string {
+  return sameTable(before, after) ? 'same page table afterwards' : 'a different page table afterwards';
 }
 
 const unitOf = (event: EventName, value: number): string =>
@@ -72,7 +70,7 @@ function compared(choice: Comparison): Headline {
     ...(from === to ? {} : { from: count(from) }),
     to: count(to),
     unit: unitOf(event, to),
-    detail: [change, ...tableAfterwards(choice)].join(', '),
+    detail: [change, tableAfterwards(choice)].join(', '),
     run: { machine: choice.after.machine, variant: choice.after.variant },
   };
 }

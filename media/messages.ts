@@ -102,14 +102,17 @@ const partialScenario = shape(
 const counts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, whole])));
 const someCounts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, optional(whole)])));
 
+const patterns = many(shape({ times: whole, runs: many(shape({ state: oneOf(stateWords), entries: whole })) }));
+
 const result = shape({
   machine,
   variant,
   counts,
   lines: many(shape({ file: text, line: whole, text: optional(text), calls: whole, counts: someCounts })),
   runs: many(shape({ event: oneOf(eventWords), first: whole, entries: whole, line: whole })),
-  before: many(oneOf(stateWords)),
-  after: many(oneOf(stateWords)),
+  before: patterns,
+  after: patterns,
+  changes: many(shape({ before: oneOf(stateWords), after: oneOf(stateWords), entries: whole })),
   returned: text,
   steps: whole,
 });

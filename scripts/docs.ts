@@ -1,11 +1,14 @@
-// Writes docs/rules from the rules' metadata: a page for each rule, and an index. With --check nothing is written, and the
-// exit code is 1 when a page differs from what would be written.
+// Writes what is generated from data: docs/rules from the rules' metadata, a page for each rule and an index; the schema of
+// scenario files from the table of their properties. With --check nothing is written, and the exit code is 1 when a file
+// differs from what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rules } from '../server/core/rules/registry.ts';
 import type { Rule } from '../server/core/rules/rule.ts';
+import { scenarioSchema } from '../server/core/simulator/scenario-shape/schema.ts';
 
-const folder = resolve(import.meta.dirname ?? 'scripts', '../docs/rules');
+const root = resolve(import.meta.dirname ?? 'scripts', '..');
+const rulesFolder = 'docs/rules';
 const generated = '<!-- Written by `npm run docs` from the rules in server/core/rules. -->';
 
 const codeBlock = (code: string) => `\`\`\`c\n${code.trim()}\n\`\`\``;
@@ -37,19 +40,24 @@ function index(): string {
 }
 
 const pages = new Map([['README.md', index()], ...rules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
-const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
-const different = [...pages].filter(
-  ([name, text]) => !present.includes(name) || readFileSync(join(folder, name), 'utf8') !== text,
-);
-const left = present.filter((name) => !pages.has(name));
+const generatedFiles = new Map([
+  ...[...pages].map(([name, text]) => [`docs/rules/${name}`, text] as const),
+  ['schemas/scenario.schema.json', `${JSON.stringify(scenarioSchema(), null, 2)}\n`],
+]);
+
+const present = existsSync(join(root, rulesFolder)) ? readdirSync(join(root, rulesFolder)) : [];
+const different = [...generatedFiles].filter(([file, text]) => {
+  return !existsSync(join(root, file)) || readFileSync(join(root, file), 'utf8') !== text;
+});
+const left = present.filter((name) => name.endsWith('.md') && !pages.has(name));
 
 if (process.argv.includes('--check')) {
-  for (const [name] of different) console.error(`docs/rules/${name} differs from the rules; run npm run docs`);
-  for (const name of left) console.error(`docs/rules/${name} is about no rule; run npm run docs`);
+  for (const [file] of different) console.error(`${file} differs from the data it is made of; run npm run docs`);
+  for (const name of left) console.error(`${rulesFolder}/${name} is about no rule; run npm run docs`);
   process.exitCode = different.length + left.length > 0 ? 1 : 0;
 } else {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of different) writeFileSync(join(folder, name), text);
-  for (const name of left) rmSync(join(folder, name));
-  console.log(`${different.length} of ${pages.size} pages written, ${left.length} removed`);
+  mkdirSync(join(root, rulesFolder), { recursive: true });
+  for (const [file, text] of different) writeFileSync(join(root, file), text);
+  for (const name of left) rmSync(join(root, rulesFolder, name));
+  console.log(`${different.length} of ${generatedFiles.size} files written, ${left.length} removed`);
 }

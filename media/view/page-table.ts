@@ -14,6 +14,7 @@ import {
 } from '../coverage.ts';
 import { count, stateLetters, stateWords } from '../format.ts';
 import { eventWords } from '../machines.ts';
+import { statesBetween } from '../states.ts';
 import { button } from '../toolkit.ts';
 import type { View } from './context.ts';
 import { runChoice } from './run-choice.ts';
@@ -25,7 +26,10 @@ export function pageTableView(view: View, report: SimulationReport, result: RunR
   const given = givenSpan(report.scenario);
   const entry = within(state.entry, given);
   const shown = shownSpan(given, entry);
-  const states = state.side === 'after' ? result.after : result.before;
+  const [before, after] = [result.before, result.after].map((patterns) =>
+    statesBetween(patterns, shown.first - given.first, shown.end - given.first),
+  );
+  const states = state.side === 'after' ? after : before;
   const firstRow = Math.floor(shown.first / rowLength);
   const rows = Array.from({ length: Math.ceil(shown.end / rowLength) - firstRow }, (_, index) => firstRow + index);
   return html`<section class="page-table" aria-labelledby="page-table-title">
@@ -49,26 +53,21 @@ export function pageTableView(view: View, report: SimulationReport, result: RunR
             ${Array.from({ length: rowLength }, (_, column) => {
               const index = row * rowLength + column;
               if (index < shown.first || index >= shown.end) return outside;
-              return cell(view, index, index === entry, states[index - given.first], covers.get(index));
+              return cell(view, index, index === entry, states[index - shown.first], covers.get(index));
             })}
           </div>`,
       )}
     </div>
     <p class="hidden" id="page-table-keys">Arrow keys, Home, End, Page Up and Page Down move over the entries.</p>
     <p class="entry-words" role="status">
-      ${entryWords(entry, result.before[entry - given.first], result.after[entry - given.first], covers.get(entry) ?? [])}
+      ${entryWords(entry, before[entry - shown.first], after[entry - shown.first], covers.get(entry) ?? [])}
     </p>
-    ${legend(statesIn(result, given, shown), result)}
+    ${legend([...new Set([...before, ...after])], result)}
   </section>`;
 }
 
 /** An entry of a row that the walker is not given. */
 const outside = html`<span role="gridcell" aria-label="Not given to the walker"></span>`;
-
-function statesIn({ before, after }: RunResult, given: Span, shown: Span): readonly EntryState[] {
-  const [first, end] = [shown.first - given.first, shown.end - given.first];
-  return [...new Set([...before.slice(first, end), ...after.slice(first, end)])];
-}
 
 /** Which part of a range is shown that is longer than the grid, and the way to the other parts. */
 function pages({ dispatch }: View, given: Span, shown: Span): TemplateResult {

@@ -15,6 +15,7 @@ export type {
   LineCounts,
   RunFailure,
   RunResult,
+  StatePattern,
 } from '../core/simulator/report.ts';
 export type { MachineName, Scenario, SimulationReport, Variant };
 

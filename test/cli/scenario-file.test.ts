@@ -63,12 +63,12 @@ describe('scenario file', () => {
       'scenario.json:2:3: there is no property "entrys"; did you mean entries?',
       'scenario.json:3:12: start: must be a whole number',
       'scenario.json:4:31: population[0].entries: must be 1 or more',
-      'scenario.json:4:43: population[0].state: must be one of "none", "present", "swap", "migration", "marker"',
+      'scenario.json:4:43: population[0].state: cannot be "gone"; did you mean none?',
       'scenario.json:4:53: population[1]: "entries" is missing',
-      'scenario.json:5:20: assume.f: must be a number',
+      'scenario.json:5:20: assume.f: must be a whole number',
     ]);
     assert.deepEqual(complaints('[]'), ['scenario.json:1:1: must be an object in braces']);
-    assert.deepEqual(complaints('{"population": "all"}'), [
+    assert.deepEqual(complaints('{"population": "everything"}'), [
       'scenario.json:1:16: population: must be one of "all_present", "all_none", "alternating", "swap16", "ro_clean_old", "blocks8", "half"',
     ]);
   });

@@ -167,8 +167,20 @@ describePanel('a range that is longer or begins later', ({ openReport }) => {
     scenario: { ...scenario, entries, start },
     results: report.results.map((result) => ({
       ...result,
-      before: Array.from({ length: entries }, (_, index) => (index === 0 ? 'old' : 'present')),
-      after: Array.from({ length: entries }, () => 'read-only'),
+      before: [
+        {
+          times: 1,
+          runs: [
+            { state: 'old', entries: 1 },
+            { state: 'present', entries: entries - 1 },
+          ],
+        },
+      ],
+      after: [{ times: 1, runs: [{ state: 'read-only', entries }] }],
+      changes: [
+        { before: 'old', after: 'read-only', entries: 1 },
+        { before: 'present', after: 'read-only', entries: entries - 1 },
+      ],
       runs: [{ event: 'ipte', first: start, entries, line: 435 }],
     })),
   };

@@ -21,6 +21,17 @@ export const patterns: Readonly<Record<Pattern, (index: number, entries: number)
 
 export const patternNames = Object.keys(patterns) as readonly Pattern[];
 
+/** What each pattern is, for who chooses one. */
+export const patternTitles: Readonly<Record<Pattern, string>> = {
+  all_present: 'Every entry maps a page that the process wrote to.',
+  all_none: 'Every entry is empty.',
+  alternating: 'Every second entry is empty.',
+  swap16: 'Of every 16 entries the last one is in swap.',
+  ro_clean_old: 'Every entry maps a page that is read-only, clean and not accessed.',
+  blocks8: '8 entries that map pages, then 8 that are empty, and so on.',
+  half: 'The first half maps pages, the second is empty.',
+};
+
 /** Content of each entry of the range. Runs are repeated from the last one on until the range is full. */
 export function populate({ population, entries }: Pick<Scenario, 'population' | 'entries'>): readonly EntryContent[] {
   if (typeof population === 'string') {

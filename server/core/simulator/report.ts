@@ -19,8 +19,38 @@ export interface EventCounts {
   readonly hypercalls: number;
   readonly mmu_update_entries: number;
   readonly ptwr_emul: number;
-  /** Calls that flush a TLB range or address space, not turned into instructions. */
+  /** Calls that flush a TLB range or address space; the instructions of arm64 and x86 are counted as well. */
   readonly tlb_flush: number;
+  /** arm64: DSB ISHST of TLB flushes; `dsb_ishst` has those of kernel mappings. */
+  readonly flush_dsb_ishst: number;
+  /** arm64: DSB ISH, which wait until all CPUs have invalidated. */
+  readonly dsb_ish: number;
+  /** arm64: ISB of TLB flushes; `isb` has those of kernel mappings. */
+  readonly flush_isb: number;
+  /** arm64: DSB NSHST, of flushes of this CPU alone. */
+  readonly dsb_nshst: number;
+  /** arm64: DSB NSH, which wait for this CPU alone. */
+  readonly dsb_nsh: number;
+  /** arm64: TLB invalidations; the counts below say which. */
+  readonly tlbi: number;
+  /** One entry of the lowest level, or an erratum's repetition. */
+  readonly tlbi_vale1is: number;
+  /** One entry, and what leads to it. */
+  readonly tlbi_vae1is: number;
+  /** A range of entries of the lowest level. */
+  readonly tlbi_rvale1is: number;
+  /** A range of entries, and what leads to them. */
+  readonly tlbi_rvae1is: number;
+  /** All of an address space. */
+  readonly tlbi_aside1is: number;
+  /** One entry of the kernel. */
+  readonly tlbi_vaale1is: number;
+  /** A range of entries of the kernel. */
+  readonly tlbi_rvaale1is: number;
+  /** Everything. */
+  readonly tlbi_vmalle1is: number;
+  /** One entry, on this CPU alone. */
+  readonly tlbi_vale1: number;
   /** x86: TLB flushes that interrupt other CPUs. */
   readonly tlb_shootdowns: number;
   /** x86: INVLPG on the CPU that runs the walker; a CPU that it interrupts executes as many. */
@@ -116,6 +146,25 @@ export interface BatchUse extends BatchCalls {
 /** State of one entry as the panel draws it. */
 export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
 
+/** Consecutive entries of equal state. */
+export interface StateRun {
+  readonly state: EntryState;
+  readonly entries: number;
+}
+
+/** Runs that stand in the range `times` times in a row. */
+export interface StatePattern {
+  readonly times: number;
+  readonly runs: readonly StateRun[];
+}
+
+/** What became of a number of entries. */
+export interface StateChange {
+  readonly before: EntryState;
+  readonly after: EntryState;
+  readonly entries: number;
+}
+
 export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
@@ -125,8 +174,10 @@ export interface RunResult {
   readonly lines: readonly LineCounts[];
   readonly runs: readonly EntryRun[];
   /** States of the entries that the walker was given; the first is entry `scenario.start`. */
-  readonly before: readonly EntryState[];
-  readonly after: readonly EntryState[];
+  readonly before: readonly StatePattern[];
+  readonly after: readonly StatePattern[];
+  /** What became of the entries, in the order in which a change was first met. Together as many as the scenario has. */
+  readonly changes: readonly StateChange[];
   /** What the walker returned, as C would print it. */
   readonly returned: string;
   /** Statements executed. */

@@ -12,10 +12,11 @@ import { World } from './machine/world.ts';
 import { pageSize } from './models/configuration.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult } from './report.ts';
+import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import type { SourceLines } from './source-lines.ts';
+import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
 
 /** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
 const stepsPerEntry = 10_000;
@@ -82,7 +83,7 @@ export function runWalker(
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments, walker);
-  const before = [...objects.entries()].map(stateOf);
+  const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
@@ -120,12 +121,31 @@ export function runWalker(
     ...batchUse(machine, events),
     lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
     runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
-    before,
-    after: [...objects.entries()].map(stateOf),
+    ...describeStates(before, statesOf(objects)),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+}
+
+function statesOf(objects: KernelObjects): readonly StateRun[] {
+  const states = new StateRuns();
+  for (const entry of objects.entries()) states.add(stateOf(entry));
+  return states.runs;
+}
+
+function describeStates(
+  before: readonly StateRun[],
+  after: readonly StateRun[],
+): Pick<RunResult, 'before' | 'after' | 'changes'> {
+  const patterns = [before, after].map((runs) => {
+    const made = new StatePatterns();
+    made.add(runs);
+    return made.patterns;
+  });
+  const changes = new StateChanges();
+  changes.add(before, after);
+  return { before: patterns[0], after: patterns[1], changes: changes.changes };
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { Ajv, type ValidateFunction } from 'ajv';
 import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
+import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: true });
+const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
 const validateSurvey = ajv.compile(surveySchema);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rules } from '../../../server/core/rules/registry.ts';
 import { commands } from '../../../server/lsp/protocol.ts';
 import { defaultSettings } from '../../../server/lsp/settings.ts';
@@ -52,8 +52,20 @@ describe('the manifest of the extension', () => {
     }
   });
 
+  it('has scenario files checked against the schema that the package holds', () => {
+    const [{ url }] = manifest.contributes.jsonValidation;
+    assert.ok(existsSync(url), url);
+    assert.ok(readFileSync('.vscodeignore', 'utf8').includes(`!${url.replace('./', '')}\n`));
+  });
+
   it('leaves C to other extensions: no providers, no defaults, no workspace scans', () => {
-    assert.deepEqual(Object.keys(manifest.contributes).sort(), ['colors', 'commands', 'configuration', 'menus']);
+    assert.deepEqual(Object.keys(manifest.contributes).sort(), [
+      'colors',
+      'commands',
+      'configuration',
+      'jsonValidation',
+      'menus',
+    ]);
     assert.deepEqual(manifest.activationEvents, ['onLanguage:c', 'onWebviewPanel:lazyMmu.simulation']);
   });
 });

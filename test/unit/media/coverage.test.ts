@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { changeWords, coverage, entryWords, givenSpan, moved, shownSpan } from '../../../media/coverage.ts';
 import { findResult } from '../../../media/headline.ts';
+import { statesBetween } from '../../../media/states.ts';
 import { report, scenario } from '../../fixtures/report.ts';
 
 const ranged = findResult(report, { machine: 's390-ipte-range', variant: 'with-range' });
 assert.ok(ranged);
 const result = ranged;
 
+const at = (index: number) => {
+  const [before, after] = [result.before, result.after].map((states) => statesBetween(states, index, index + 1)[0]);
+  return [before, after] as const;
+};
+
 function words(index: number): string {
-  return entryWords(index, result.before[index], result.after[index], coverage(result).get(index) ?? []);
+  return entryWords(index, ...at(index), coverage(result).get(index) ?? []);
 }
 
 describe('coverage', () => {

@@ -68,9 +68,7 @@ describe('headline', () => {
 
   it('warns of a page table that is not the same afterwards', () => {
     const base = only(['s390-ipte-range', 'as-written', { ipte: 8 }], ['s390-ipte-range', 'with-range', { ipte: 1 }]);
-    const results = base.results.map((result, index) =>
-      index === 0 ? result : { ...result, after: result.after.with(3, 'none') },
-    );
+    const results = base.results.map((result, index) => (index === 0 ? result : { ...result, after: result.before }));
     assert.match(sentence({ ...base, results }), /a different page table afterwards/);
   });
 

@@ -40,7 +40,7 @@ describe('messages', () => {
     [['report', 'results', 1, 'machine'], 'z80', /results\[1\]\.machine is unknown: "z80"/],
     [['report', 'results', 0, 'counts', 'ipte'], '256', /counts\.ipte is no count/],
     [['report', 'results', 0, 'counts', 'ipte'], -1, /counts\.ipte is no count/],
-    [['report', 'results', 0, 'after', 7], 'gone', /after\[7\] is unknown/],
+    [['report', 'results', 0, 'after', 0, 'runs', 1, 'state'], 'gone', /after\[0\]\.runs\[1\]\.state is unknown/],
     [['report', 'results', 0, 'runs', 0, 'event'], 'toString', /event is unknown/],
     [['report', 'results', 0, 'lines', 0, 'counts'], { ipte: Number.NaN }, /counts\.ipte is no count/],
     [['report', 'assumptions', 0, 'decisive'], 'yes', /decisive is no boolean/],

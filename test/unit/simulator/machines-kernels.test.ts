@@ -190,7 +190,8 @@ for (const version of ['6.12', '7.2'])
         const { ptep_get: _, ...found } = report.results[0].counts;
         const happened = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== 0));
         assert.deepEqual(happened, counts);
-        if (after !== undefined) assert.deepEqual([...new Set(report.results[0].after)], [after]);
+        if (after !== undefined)
+          assert.deepEqual([...new Set(report.results[0].changes.map((each) => each.after))], [after]);
       });
     }
   });

@@ -111,8 +111,9 @@ describe('simulate', () => {
       result.lines.filter((each) => each.line === line),
       [{ file: path, line, text: sourceLine, calls: 1, counts }],
     );
-    assert.deepEqual(result.before, ['present', 'present', 'present', 'present']);
-    assert.deepEqual(result.after, ['read-only', 'read-only', 'read-only', 'read-only']);
+    assert.deepEqual(result.before, [{ times: 1, runs: [{ state: 'present', entries: 4 }] }]);
+    assert.deepEqual(result.after, [{ times: 1, runs: [{ state: 'read-only', entries: 4 }] }]);
+    assert.deepEqual(result.changes, [{ before: 'present', after: 'read-only', entries: 4 }]);
   });
 
   it('goes from table to table over a range that one table does not hold', () => {
@@ -146,8 +147,15 @@ describe('simulate', () => {
         ],
       },
     });
-    const states = ['none', 'swap', 'migration', 'marker', 'old', 'old'];
-    assert.deepEqual(results[0].before, [...states, 'read-only', 'read-only', 'read-only', 'read-only']);
+    const runs = [
+      { state: 'none', entries: 1 },
+      { state: 'swap', entries: 1 },
+      { state: 'migration', entries: 1 },
+      { state: 'marker', entries: 1 },
+      { state: 'old', entries: 2 },
+      { state: 'read-only', entries: 4 },
+    ];
+    assert.deepEqual(results[0].before, [{ times: 1, runs }]);
     assert.equal(results[0].counts.ipte, 4);
   });
 
@@ -190,7 +198,11 @@ describe('simulate', () => {
       /^walker\.c has no function protect_rnage; did you mean protect_range\?/,
     ],
     ['an unknown machine', { machines: ['s390x' as never] }, /^unknown machine s390x; did you mean s390\?/],
-    ['an unknown preset', { scenario: { preset: 'mprotcet' } }, /^unknown preset mprotcet; did you mean mprotect/],
+    [
+      'an unknown preset',
+      { scenario: { preset: 'mprotcet' } },
+      /^scenario: "preset" cannot be "mprotcet"; did you mean mprotect/,
+    ],
     ['an unknown property', { scenario: { entires: 1 } as never }, /"entires"; did you mean entries\?/],
     ['a wrong value', { scenario: { entries: 0 } }, /^scenario: "entries" must be a whole number from 1/],
     ['a wrong population', { scenario: { population: 'stripes' as never } }, /"population" must be one of all_present/],

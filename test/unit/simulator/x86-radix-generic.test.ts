@@ -38,7 +38,7 @@ function costOfSection(name: MachineName): number {
 
 function flush(b: Bench, pages: number, fullmm = false): void {
   const collected = newGather(mm, fullmm);
-  widenGather(collected, start, pages * pageSize);
+  widenGather(collected, start, pages * pageSize, 'pte');
   b.world.gathers.set(gather, collected);
   b.call('tlb_flush', gather);
 }

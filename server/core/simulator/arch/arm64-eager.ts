@@ -1,8 +1,8 @@
 import { override, type Primitive, primitive } from '../machine/world.ts';
 import { arm64UpdateRows, emitBarriers, needsBarriers } from './arm64.ts';
+import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
-import { flushCallRows } from './tlb-flush-calls.ts';
 
 const eagerStores: readonly Primitive[] = [
   primitive('void set_pte(pte_t *, pte_t)', 'arch/arm64/include/asm/pgtable.h (6.12)', (world) => {
@@ -18,7 +18,7 @@ const eagerStores: readonly Primitive[] = [
 export const arm64EagerRows: readonly Primitive[] = override(
   commonEntryRows,
   genericRows,
-  flushCallRows,
+  tlbFlushRows('6.12'),
   arm64UpdateRows,
   eagerStores,
 );

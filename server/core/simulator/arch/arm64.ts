@@ -3,9 +3,9 @@ import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
-import { genericRows, mmReader } from './generic.ts';
-import { flushCallRows } from './tlb-flush-calls.ts';
+import { genericRows } from './generic.ts';
 
 const header = 'arch/arm64/include/asm/pgtable.h';
 
@@ -105,21 +105,6 @@ export const arm64UpdateRows: readonly Primitive[] = [
       };
     },
   ),
-  primitive(
-    'int ptep_set_access_flags(struct vm_area_struct *, unsigned long, pte_t *, pte_t, int)',
-    'arch/arm64/mm/fault.c',
-    (world) => {
-      const { tables } = world;
-      const mmOf = mmReader(world);
-      const flush = world.use('flush_tlb_page');
-      return (vma, virtual, address, entry, dirty) => {
-        if (tables.read(address) === entry || mmOf(vma) === 0) return 0;
-        tables.write(address, entry);
-        if (dirty !== 0) flush(vma, virtual);
-        return 1;
-      };
-    },
-  ),
 ];
 
 const batchedStores: readonly Primitive[] = [
@@ -149,7 +134,7 @@ const batchedStores: readonly Primitive[] = [
 export const arm64Rows: readonly Primitive[] = override(
   commonEntryRows,
   genericRows,
-  flushCallRows,
+  tlbFlushRows('7.2'),
   arm64UpdateRows,
   batchedStores,
 );

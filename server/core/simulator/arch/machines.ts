@@ -5,6 +5,7 @@ import { arm64EagerRows } from './arm64-eager.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
+import { gatherRowsFor } from './gather-rows.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
@@ -40,14 +41,29 @@ export interface Machine {
   readonly config: Readonly<Record<string, boolean>>;
 }
 
-const s390Config = { CONFIG_S390: true, CONFIG_MMU_GATHER_NO_GATHER: true };
+/** From the Kconfig of each architecture; CONFIG_PT_RECLAIM is that of mm/Kconfig, from 7.0 on. */
+const s390Config = {
+  CONFIG_S390: true,
+  CONFIG_MMU_GATHER_NO_GATHER: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_PT_RECLAIM: true,
+  CONFIG_HAVE_MOVE_PMD: false,
+  CONFIG_HAVE_MOVE_PUD: false,
+};
 /** arch/arm64/include/asm/pgtable.h and that of x86 define `ptep_try_set` where a kernel has it (7.2, 7.3). */
-const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true, ptep_try_set: true };
+const arm64Config = {
+  CONFIG_ARM64: true,
+  CONFIG_PTE_MARKER_UFFD_WP: true,
+  CONFIG_PT_RECLAIM: true,
+  ptep_try_set: true,
+};
 const x86Config = {
   CONFIG_X86: true,
   CONFIG_X86_64: true,
   CONFIG_PARAVIRT_XXL: true,
   CONFIG_XEN_PV: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_PT_RECLAIM: true,
   CONFIG_PTE_MARKER_UFFD_WP: true,
   ptep_try_set: true,
 };
@@ -58,8 +74,16 @@ const powerpcConfig = {
   CONFIG_PPC_64S_HASH_MMU: true,
   CONFIG_PPC_RADIX_MMU: true,
   CONFIG_PPC_4K_PAGES: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_HAVE_MOVE_PUD: true,
 };
-const sparcConfig = { CONFIG_SPARC: true, CONFIG_SPARC64: true };
+const sparcConfig = {
+  CONFIG_SPARC: true,
+  CONFIG_SPARC64: true,
+  CONFIG_MMU_GATHER_MERGE_VMAS: true,
+  CONFIG_HAVE_MOVE_PMD: false,
+  CONFIG_HAVE_MOVE_PUD: false,
+};
 
 const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   s390: {
@@ -173,5 +197,5 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
 
 export function machineOf(name: MachineName): Machine {
   const machine = table[name];
-  return { name, ...machine, rows: override(machine.rows, lazyApiRows) };
+  return { name, ...machine, rows: override(machine.rows, gatherRowsFor(machine.config), lazyApiRows) };
 }

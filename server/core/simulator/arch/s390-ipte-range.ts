@@ -118,7 +118,7 @@ export function ipteRangeHooks(world: World): LazyHooks {
 }
 
 /** A row of s390 that goes to the cache for entries of the armed range; `pointer` is the index of its pte_t argument. */
-function intercept(name: string, pointer: number, cached: (world: World, range: IpteRange) => Action): Primitive {
+function intercept(name: string, pointer: 0 | 2, cached: (world: World, range: IpteRange) => Action): Primitive {
   const direct = s390Rows.find((row) => row.name === name);
   if (direct === undefined) throw new Error(`s390 has no primitive ${name}`);
   return {
@@ -129,13 +129,14 @@ function intercept(name: string, pointer: number, cached: (world: World, range: 
       const onTable = direct.bind(world);
       const inCache = cached(world, range);
       const { events, lazy } = world;
-      return (...args) => {
-        if (range.covers(args[pointer])) {
+      // No primitive of the table has more arguments; naming them spares a list of them for every call.
+      return (first, second, third, fourth) => {
+        if (range.covers(pointer === 0 ? first : third)) {
           events.batch(batchOutcome.taken);
-          return inCache(...args);
+          return inCache(first, second, third, fourth);
         }
         events.batch(lazy.batching ? batchOutcome.passed : batchOutcome.idle);
-        return onTable(...args);
+        return onTable(first, second, third, fourth);
       };
     },
   };

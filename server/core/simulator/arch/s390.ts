@@ -165,6 +165,29 @@ const aging: readonly Primitive[] = ['ptep_test_and_clear_young', 'ptep_clear_fl
 
 const nothing = () => undefined;
 
+/** A freed table has to leave the TLBs with the next flush of the address space, whatever else was deferred. */
+const freeingTables: readonly Primitive[] = (
+  [
+    ['pte', 'tlb_flush_pmd_range'],
+    ['pmd', 'tlb_flush_pud_range'],
+    ['pud', 'tlb_flush_p4d_range'],
+  ] as const
+).map(([level, widening]) =>
+  primitive(
+    `void ${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`,
+    'arch/s390/include/asm/tlb.h (6.12, 7.2, 7.3)',
+    (world) => {
+      const widen = world.use(widening);
+      return (address, _table, virtual) => {
+        widen(address, virtual, world.pageSize);
+        const gather = world.gather(address);
+        gather.freedTables = true;
+        world.space(gather.mm).flushPending = true;
+      };
+    },
+  ),
+);
+
 const tlb: readonly Primitive[] = [
   primitive('void flush_tlb_page(struct vm_area_struct *, unsigned long)', flushing, () => nothing),
   primitive('void flush_tlb_all(void)', flushing, () => nothing),
@@ -200,5 +223,6 @@ export const s390Rows: readonly Primitive[] = override(
   clearing,
   changing,
   aging,
+  freeingTables,
   tlb,
 );

@@ -51,7 +51,7 @@ export class Environment {
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
   readonly K = new Int32Array(4);
-  readonly S: Site = { current: 0 };
+  readonly S: Site = { current: 0, calls: new Float64Array(64) };
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
@@ -102,6 +102,15 @@ export class Environment {
       return compiled(...args);
     };
     return this.F[index];
+  }
+
+  /** Room for the counts of every place compiled so far. */
+  coverSites(): void {
+    const { calls } = this.S;
+    const { length } = this.#linkage.sites;
+    if (length <= calls.length) return;
+    this.S.calls = new Float64Array(Math.max(2 * calls.length, length));
+    this.S.calls.set(calls);
   }
 
   /** Binds the intrinsics that code is about to call. */
@@ -266,6 +275,7 @@ export class Environment {
     if (index >= 0 && kind === intrinsicOffset && index < this.U.length) {
       this.bindIntrinsics([index]);
       this.U[index] = 1;
+      if (this.#linkage.options.intrinsics[index].counted) this.S.calls[site]++;
       this.S.current = site;
       return this.I[index];
     }

@@ -65,6 +65,7 @@ export class Generator implements Compiler {
 
   /** Functions that the new code may call must be there when it is. */
   #instantiate({ factory, source }: Compiled, environment: Environment): Behaviour {
+    environment.coverSites();
     environment.bindIntrinsics(source.intrinsics);
     for (let index = environment.F.length; index < this.#linkage.functions.length; index++) environment.prepare(index);
     return factory(environment, integers);

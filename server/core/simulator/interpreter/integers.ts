@@ -224,6 +224,11 @@ export function shr(a: Word, by: Word): Word {
   return typeof a === 'number' ? Math.floor(a / powers[bits]) : toWord(a >> BigInt(bits));
 }
 
+/** `a >> n` for a number of bits that is known while compiling: `divisor` is 2^n. */
+export function shiftedDown(a: Word, divisor: number): Word {
+  return typeof a === 'number' ? Math.floor(a / divisor) : toWord(a >> BigInt(Math.log2(divisor)));
+}
+
 export function notU(a: Word): Word {
   return wrapU(~BigInt(a));
 }

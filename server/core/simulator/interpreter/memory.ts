@@ -244,6 +244,12 @@ export class Heap implements Memory {
     return target;
   }
 
+  /** Zeroes a frame of the stack: words that are known to be there, and few of them as a rule. */
+  clear(address: number, bytes: number): void {
+    const words = this.#s32;
+    for (let index = address >> 2; index < (address + bytes) >> 2; index++) words[index] = 0;
+  }
+
   fill(target: Word, byte: number, bytes: number, site: number): Word {
     if (bytes > 0) {
       const to = this.#bytes(target, bytes, 'write', site);

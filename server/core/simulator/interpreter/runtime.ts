@@ -11,6 +11,8 @@ export type Word = number | bigint;
 export interface Site {
   /** Index into `Program.sites`, which holds file and line. */
   current: number;
+  /** Executions of counted intrinsics, by site. Grows when code is compiled; compiled code adds to it. */
+  calls: Float64Array;
 }
 
 /** Windows of the simulated address space, in bytes. Anything below `heap` faults, as does a gap between windows. */
@@ -47,5 +49,7 @@ export interface Intrinsic<Context> {
   readonly source: string;
   /** What its answer takes for granted of the surroundings of a run: 'nobody waits for the CPU'. */
   readonly assumption?: string;
+  /** Whether its executions are counted in `Site.calls`. */
+  readonly counted?: boolean;
   readonly bind: (context: Context) => Behaviour;
 }

@@ -14,6 +14,21 @@ export const eventNames = [
   'mmu_update_entries',
   'ptwr_emul',
   'tlb_flush',
+  'flush_dsb_ishst',
+  'dsb_ish',
+  'flush_isb',
+  'dsb_nshst',
+  'dsb_nsh',
+  'tlbi',
+  'tlbi_vale1is',
+  'tlbi_vae1is',
+  'tlbi_rvale1is',
+  'tlbi_rvae1is',
+  'tlbi_aside1is',
+  'tlbi_vaale1is',
+  'tlbi_rvaale1is',
+  'tlbi_vmalle1is',
+  'tlbi_vale1',
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
@@ -37,9 +52,8 @@ export const batchOutcome = { taken: 0, passed: 1, idle: 2 } as const satisfies 
   Record<keyof BatchCalls, number>
 >;
 
-/** One slot per event, one for executions of primitives, and one per outcome of batch code. */
-const callSlot = eventNames.length;
-const batchSlot = callSlot + 1;
+/** One slot per event, and one per outcome of batch code. */
+const batchSlot = eventNames.length;
 const slotsPerSite = batchSlot + Object.keys(batchOutcome).length;
 
 /** Runs kept for the report; a panel cannot draw more. */
@@ -54,9 +68,11 @@ export interface RecordedRun {
 
 /** Counts per place in the C text. Recording allocates only when code not seen before is reached. */
 export class EventRecorder {
-  #site: Site = { current: 0 };
+  #site: Site = { current: 0, calls: new Float64Array(0) };
   #counts = new Float64Array(64 * slotsPerSite);
   #recording = true;
+  /** Executions of primitives when recording was paused. */
+  #callsBefore = new Float64Array(0);
   #caller = false;
   readonly runs: RecordedRun[] = [];
 
@@ -73,19 +89,17 @@ export class EventRecorder {
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;
+    this.#callsBefore = this.#site.calls.slice();
   }
 
   resume(): void {
     this.#recording = true;
+    this.#site.calls.fill(0);
+    this.#site.calls.set(this.#callsBefore);
   }
 
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
-  }
-
-  /** A page-table primitive was executed. */
-  call(): void {
-    if (this.#recording) this.#add(callSlot, 1);
   }
 
   /** A primitive called the batch code; `outcome` is one of `batchOutcome`. */
@@ -120,19 +134,22 @@ export class EventRecorder {
   /** Places with events or primitives; site -1 is the walker's caller. */
   perSite(): readonly { readonly site: number; readonly calls: number; readonly counts: Partial<EventCounts> }[] {
     const places: { site: number; calls: number; counts: Partial<EventCounts> }[] = [];
-    for (let row = 0; row < this.#counts.length; row += slotsPerSite) {
-      const counts: Partial<Record<EventName, number>> = {};
-      let any = false;
-      for (let index = 0; index < eventNames.length; index++) {
-        const value = this.#counts[row + index];
-        if (value === 0) continue;
-        counts[eventNames[index]] = value;
-        any = true;
-      }
-      const calls = this.#counts[row + callSlot];
-      if (any || calls > 0) places.push({ site: row / slotsPerSite - 1, calls, counts });
+    const rows = Math.max(this.#counts.length / slotsPerSite, this.#site.calls.length + 1);
+    for (let row = 0; row < rows; row++) {
+      const counts = this.#countsOf(row);
+      const calls = this.#site.calls[row - 1] ?? 0;
+      if (calls > 0 || Object.keys(counts).length > 0) places.push({ site: row - 1, calls, counts });
     }
     return places;
+  }
+
+  #countsOf(row: number): Partial<EventCounts> {
+    const counts: Partial<Record<EventName, number>> = {};
+    for (let index = 0; index < eventNames.length; index++) {
+      const value = this.#counts[row * slotsPerSite + index] ?? 0;
+      if (value > 0) counts[eventNames[index]] = value;
+    }
+    return counts;
   }
 
   #add(slot: number, times: number): void {

@@ -1,37 +1,78 @@
+/** Levels of the page table whose entries a gather has seen cleared: cleared_ptes, cleared_pmds, cleared_puds, cleared_p4ds. */
+export const gatherLevels = ['pte', 'pmd', 'pud', 'p4d'] as const;
+
+export type GatherLevel = (typeof gatherLevels)[number];
+
 /**
  * What a struct mmu_gather has collected: include/asm-generic/tlb.h (6.12, 7.2, 7.3). Pages are freed at once, because
- * nothing that is counted depends on when; the ranges decide whether there is anything to flush.
+ * nothing that is counted depends on when; how many wait decides when the gather is full, the ranges what is flushed.
  */
 export interface Gather {
   readonly mm: number;
   readonly fullmm: boolean;
+  /** Virtual addresses, half-open; `start` is beyond `end` when nothing was collected. */
   start: number;
   end: number;
-  clearedEntries: boolean;
+  readonly cleared: Set<GatherLevel>;
   freedTables: boolean;
+  readonly pages: GatherPages;
 }
 
 export function newGather(mm: number, fullmm: boolean): Gather {
-  const gather = { mm, fullmm, start: 0, end: 0, clearedEntries: false, freedTables: false };
+  const gather = { mm, fullmm, start: 0, end: 0, cleared: new Set<GatherLevel>(), freedTables: false };
   resetGather(gather);
-  return gather;
+  return { ...gather, pages: new GatherPages() };
 }
 
 /** __tlb_reset_range: a full teardown covers everything, any other gather nothing. */
-export function resetGather(gather: Gather): void {
+export function resetGather(gather: Omit<Gather, 'pages'>): void {
   gather.start = Number.MAX_SAFE_INTEGER;
   gather.end = gather.fullmm ? Number.MAX_SAFE_INTEGER : 0;
-  gather.clearedEntries = false;
+  gather.cleared.clear();
   gather.freedTables = false;
 }
 
-/** tlb_flush_pte_range: `size` in bytes. */
-export function widenGather(gather: Gather, address: number, size: number): void {
+/** tlb_flush_pte_range and those of the levels above: `size` in bytes. */
+export function widenGather(gather: Gather, address: number, size: number, level: GatherLevel): void {
   gather.start = Math.min(gather.start, address);
   gather.end = Math.max(gather.end, address + size);
-  gather.clearedEntries = true;
+  gather.cleared.add(level);
 }
 
 export function hasSomethingToFlush(gather: Gather): boolean {
-  return gather.clearedEntries || gather.freedTables;
+  return gather.cleared.size > 0 || gather.freedTables;
+}
+
+/** MMU_GATHER_BUNDLE, MAX_GATHER_BATCH and MAX_GATHER_BATCH_COUNT of include/asm-generic/tlb.h, with pages of 4 KiB. */
+const slotsOfFirstBatch = 8;
+const slotsOfBatch = (4096 - 16) / 8;
+const mostBatches = Math.floor(10_000 / slotsOfBatch);
+
+/**
+ * Batches that pages wait in until they are freed: mm/mmu_gather.c (6.12, 7.2, 7.3). A page takes one slot, consecutive
+ * pages of a folio together two.
+ */
+export class GatherPages {
+  /** Batches in use besides the first one, which is part of the gather. */
+  #batches = 0;
+  /** Slots taken in the batch that is being filled. */
+  #slots = 0;
+
+  /** Keeps pages for later. True when there is room for no more of them: the gather has to be flushed. */
+  add(pages: number): boolean {
+    this.#slots += pages === 1 ? 1 : 2;
+    const room = this.#batches === 0 ? slotsOfFirstBatch : slotsOfBatch;
+    // __tlb_remove_folio_pages_size leaves room for the two slots of a folio.
+    if (this.#slots < room - 1) return false;
+    if (this.#batches === mostBatches) return true;
+    this.#batches++;
+    this.#slots = 0;
+    return false;
+  }
+
+  /** tlb_batch_pages_flush. */
+  empty(): void {
+    this.#batches = 0;
+    this.#slots = 0;
+  }
 }

@@ -32,22 +32,29 @@ export class PageTables implements TableWindow {
   /** Value of a slot that maps nothing. */
   readonly empty: number;
   #slots: Float64Array;
+  /** Slots from one table to the next. */
+  readonly #stride: number;
+  /** Bytes of the window that tables take up so far. */
+  #bytes = 0;
 
+  /** `entries` is a power of two, so that finding a slot takes integer operations alone. */
   constructor(entries: number, empty: number) {
     this.entries = entries;
     this.empty = empty;
+    this.#stride = 2 * entries;
     this.#slots = new Float64Array(0);
   }
 
   /** A table full of empty entries. */
   add(table: Omit<PageTable, 'base'>): PageTable {
     const index = this.tables.length;
-    const stride = 2 * this.entries;
-    const base = addressSpace.tables + index * stride * entrySize;
+    const stride = this.#stride;
+    const base = addressSpace.tables + this.#bytes;
     if (base + stride * entrySize > addressSpace.tablesEnd)
       throw new TableFault('no room for another page table; simulate fewer entries');
     const added = { ...table, base };
     this.tables.push(added);
+    this.#bytes += stride * entrySize;
     if ((index + 1) * stride > this.#slots.length) {
       const slots = new Float64Array(Math.max(2 * this.#slots.length, stride)).fill(this.empty);
       slots.set(this.#slots);
@@ -67,11 +74,11 @@ export class PageTables implements TableWindow {
   /** Index of the entry at an address among those of all tables of its range. */
   indexOf(address: number): number {
     const slot = this.#slot(address);
-    return this.tables[Math.floor(slot / (2 * this.entries))].firstIndex + (slot % (2 * this.entries));
+    return this.tables[Math.floor(slot / this.#stride)].firstIndex + (slot & (this.entries - 1));
   }
 
   tableOf(address: number): PageTable {
-    return this.tables[Math.floor(this.#slot(address) / (2 * this.entries))];
+    return this.tables[Math.floor(this.#slot(address) / this.#stride)];
   }
 
   /** C code that goes past the accessors: a direct dereference of a pte_t pointer. */
@@ -84,20 +91,16 @@ export class PageTables implements TableWindow {
   }
 
   #slot(address: number): number {
-    const slot = (address - addressSpace.tables) / entrySize;
-    if (
-      slot >= 0 &&
-      slot < this.tables.length * 2 * this.entries &&
-      slot % (2 * this.entries) < this.entries &&
-      Number.isInteger(slot)
-    ) {
-      return slot;
+    const offset = address - addressSpace.tables;
+    // Of the bits of an offset, the lowest three are those within an entry; the one of `entries` leads to the guard.
+    if (offset >= 0 && offset < this.#bytes && (offset & ((entrySize * this.entries) | (entrySize - 1))) === 0) {
+      return offset >> 3;
     }
     throw new TableFault(this.#explain(address));
   }
 
   #explain(address: number): string {
-    const stride = 2 * this.entries * entrySize;
+    const stride = this.#stride * entrySize;
     const index = Math.floor((address - addressSpace.tables) / stride);
     if (address < addressSpace.tables || index >= this.tables.length) {
       return `0x${address.toString(16)} is not the address of a page-table entry`;

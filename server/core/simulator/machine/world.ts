@@ -205,14 +205,7 @@ export function perWorld<State>(create: (world: World) => State): (world: World)
 export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
   return rows.map((row) => ({
     ...row,
-    bind: (world) => {
-      const action = world.use(row.name) as Behaviour;
-      if (!counted) return action;
-      const events = world.events;
-      return (...args) => {
-        events.call();
-        return action(...args);
-      };
-    },
+    counted,
+    bind: (world) => world.use(row.name) as Behaviour,
   }));
 }

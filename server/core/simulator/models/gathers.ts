@@ -1,4 +1,11 @@
-import { hasSomethingToFlush, newGather, resetGather, widenGather } from '../machine/gather.ts';
+import {
+  type GatherLevel,
+  gatherLevels,
+  hasSomethingToFlush,
+  newGather,
+  resetGather,
+  widenGather,
+} from '../machine/gather.ts';
 import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/asm-generic/tlb.h (6.12, 7.2, 7.3)';
@@ -15,6 +22,15 @@ function flush(world: World): (address: number) => void {
   };
 }
 
+/** tlb_flush_mmu: also frees the pages that wait for the flush. */
+function flushAndFree(world: World): (address: number) => void {
+  const flushTlb = flush(world);
+  return (address) => {
+    flushTlb(address);
+    world.gather(address).pages.empty();
+  };
+}
+
 function begin(world: World, fullmm: boolean): (address: number, mm: number) => void {
   return (address, mm) => {
     world.gathers.set(address, newGather(mm, fullmm));
@@ -25,32 +41,50 @@ function begin(world: World, fullmm: boolean): (address: number, mm: number) => 
 }
 
 const widening: readonly Primitive[] = [
-  primitive('void tlb_flush_pte_range(struct mmu_gather *, unsigned long, unsigned long)', source, (world) => {
-    return (gather, address, size) => widenGather(world.gather(gather), address, size);
-  }),
+  ...gatherLevels.map((level) =>
+    primitive(`void tlb_flush_${level}_range(struct mmu_gather *, unsigned long, unsigned long)`, source, (world) => {
+      return (gather, address, size) => widenGather(world.gather(gather), address, size, level);
+    }),
+  ),
   primitive('void tlb_remove_tlb_entry(struct mmu_gather *, pte_t *, unsigned long)', source, (world) => {
-    return (gather, _entry, address) => widenGather(world.gather(gather), address, world.pageSize);
+    return (gather, _entry, address) => widenGather(world.gather(gather), address, world.pageSize, 'pte');
   }),
   primitive(
     'void tlb_remove_tlb_entries(struct mmu_gather *, pte_t *, unsigned int, unsigned long)',
     source,
-    (world) => (gather, _entry, count, address) => widenGather(world.gather(gather), address, count * world.pageSize),
+    (world) => (gather, _entry, count, address) =>
+      widenGather(world.gather(gather), address, count * world.pageSize, 'pte'),
   ),
   primitive('void tlb_change_page_size(struct mmu_gather *, unsigned int)', source, () => () => undefined),
 ];
 
-/** Batches never fill and nothing waits for the flush, so rmap is never delayed. */
+/** The level whose entry led to a table that is freed. */
+const parents: Readonly<Record<'pte' | 'pmd' | 'pud', GatherLevel>> = { pte: 'pmd', pmd: 'pud', pud: 'p4d' };
+
+/** A freed table is flushed with the entry that led to it, as one page of the range. */
+const freeingTables: readonly Primitive[] = Object.entries(parents).map(([level, parent]) =>
+  primitive(`void ${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`, source, (world) => {
+    return (address, _table, virtual) => {
+      const gather = world.gather(address);
+      widenGather(gather, virtual, world.pageSize, parent);
+      gather.freedTables = true;
+    };
+  }),
+);
+
 const freeing: readonly Primitive[] = [
-  ...[
-    'bool __tlb_remove_folio_pages(struct mmu_gather *, struct page *, unsigned int, bool)',
-    'bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)',
-  ].map((prototype) =>
-    assuming(
-      'the gather has room',
-      primitive(prototype, body, () => () => 0),
-    ),
-  ),
-  primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', source, () => () => undefined),
+  primitive('bool __tlb_remove_folio_pages(struct mmu_gather *, struct page *, unsigned int, bool)', body, (world) => {
+    return (gather, _page, pages) => (world.gather(gather).pages.add(pages) ? 1 : 0);
+  }),
+  primitive('bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)', body, (world) => {
+    return (gather) => (world.gather(gather).pages.add(1) ? 1 : 0);
+  }),
+  primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', source, (world) => {
+    const flush = world.use('tlb_flush_mmu');
+    return (gather) => {
+      if (world.gather(gather).pages.add(1)) flush(gather);
+    };
+  }),
   assuming(
     'no removal from the reverse map waits for a flush',
     primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 0),
@@ -60,12 +94,19 @@ const freeing: readonly Primitive[] = [
 
 const flushing: readonly Primitive[] = [
   primitive('void tlb_flush_mmu_tlbonly(struct mmu_gather *)', source, flush),
-  primitive('void tlb_flush_mmu(struct mmu_gather *)', body, flush),
-  primitive('void tlb_finish_mmu(struct mmu_gather *)', body, flush),
+  primitive('void tlb_flush_mmu(struct mmu_gather *)', body, flushAndFree),
+  primitive('void tlb_finish_mmu(struct mmu_gather *)', body, flushAndFree),
   primitive('void tlb_gather_mmu(struct mmu_gather *, struct mm_struct *)', body, (world) => begin(world, false)),
   primitive('void tlb_gather_mmu_fullmm(struct mmu_gather *, struct mm_struct *)', body, (world) => begin(world, true)),
   primitive('void tlb_start_vma(struct mmu_gather *, struct vm_area_struct *)', source, () => () => undefined),
-  primitive('void tlb_end_vma(struct mmu_gather *, struct vm_area_struct *)', source, () => () => undefined),
+  /** Unless ranges of several VMAs are merged, each is flushed on its own: see `arch/gather-rows.ts`. */
+  primitive('void tlb_end_vma(struct mmu_gather *, struct vm_area_struct *)', source, (world) => {
+    const flushRange = flush(world);
+    return (gather) => {
+      if (!world.gather(gather).fullmm) flushRange(gather);
+    };
+  }),
+  primitive('void tlb_free_vmas(struct mmu_gather *)', `${source}, 7.x`, () => () => undefined),
   /** The counts of reference take every change for one that needs a flush, as the generic header does. */
   assuming(
     'every change of an entry needs a flush',
@@ -73,4 +114,4 @@ const flushing: readonly Primitive[] = [
   ),
 ];
 
-export const gatherRows: readonly Primitive[] = [...widening, ...freeing, ...flushing];
+export const gatherRows: readonly Primitive[] = [...widening, ...freeingTables, ...freeing, ...flushing];

@@ -60,7 +60,9 @@ function intrinsicCall(f: FunctionContext, index: number, node: CallExpression):
   }
   const args = argumentCodes(f, node.arguments, type);
   f.intrinsicsUsed.add(index);
-  const site = `U[${index}] = 1, S.current = ${f.siteOf(node)}`;
+  const place = f.siteOf(node);
+  const count = intrinsic.counted ? `S.calls[${place}]++, ` : '';
+  const site = `U[${index}] = 1, ${count}S.current = ${place}`;
   const last = args.at(-1);
   if (last === undefined) return { code: `(${site}, I[${index}]())`, type: type.returns };
   // The site is set after the arguments, which may hold calls of their own.

@@ -6,7 +6,7 @@ import { initializeDeclared } from './declaring-macros.ts';
 import { planGotos } from './goto-plan.ts';
 import type { Linkage } from './linkage.ts';
 import { fileContext } from './resolve-type.ts';
-import { poll, statementList } from './statements.ts';
+import { poll, polledBody } from './statements.ts';
 
 /** The source of a JS function, over the names that `runtimeNames` lists: generated identifiers and numbers only. */
 export interface CompiledSource {
@@ -63,7 +63,7 @@ function functionSource(f: FunctionContext, index: number): string {
     }
     return incoming;
   });
-  const body = statementList(f, definition.body);
+  const body = polledBody(f, definition.body, site);
   return assemble(f, parameters, `X[${index}] = 1; ${prologue.join(' ')}`, body, site);
 }
 
@@ -79,13 +79,11 @@ function assemble(
   const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site});` : '';
   const leave = f.callsFunctions ? 'K[1]++;' : '';
   const push =
-    size > 0
-      ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.fill(fp, 0, ${size}, ${site});`
-      : '';
+    size > 0 ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.clear(fp, ${size});` : '';
   const pop = size > 0 ? 'K[2] = fp;' : '';
   const state = f.plan.states.size > 0 ? 'let s = 0;' : '';
   return `function (${parameters.join(', ')}) {
-${poll(1, site)} ${enter} ${push} ${prologue} ${registers} ${state} let r = 0;
+${enter} ${push} ${prologue} ${registers} ${state} let r = 0;
 body: { ${body} }
 ${pop} ${leave} return r;
 }`;
@@ -99,7 +97,8 @@ export function compileInitializer(linkage: Linkage, index: number): CompiledSou
   const location = { kind: 'memory', base: 'a', offset: 0, type } as const;
   const effects = initializeDeclared(f, name, location, initializer);
   const body = effects.map((effect) => `${effect};`).join(' ');
-  const code = assemble(f, ['a'], '', body, linkage.siteAt(place));
+  const site = linkage.siteAt(place);
+  const code = assemble(f, ['a'], '', `${poll(1, site)} ${body}`, site);
   return { source: code, intrinsics: f.intrinsicsUsed };
 }
 
@@ -114,5 +113,5 @@ export function compileScoped(
     return `p${at}`;
   });
   const code = make();
-  return { source: assemble(f, names, '', `r = ${code};`, 0), intrinsics: f.intrinsicsUsed };
+  return { source: assemble(f, names, '', `${poll(1, 0)} r = ${code};`, 0), intrinsics: f.intrinsicsUsed };
 }

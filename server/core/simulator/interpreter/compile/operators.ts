@@ -157,6 +157,9 @@ function shift(operator: '<<' | '>>', a: Value, by: Value): Value {
     const exact = operator === '<<' ? x.constant << by.constant : x.constant >> by.constant;
     return constant(wrapExact(exact, type.storage), type);
   }
+  if (type.size === 8 && operator === '>>' && by.constant !== undefined && by.constant >= 0n && by.constant < 64n) {
+    return { code: `shiftedDown(${x.code}, ${2 ** Number(by.constant)})`, type };
+  }
   if (type.size === 8) {
     const name = operator === '>>' ? 'shr' : type.signed ? 'shlS' : 'shlU';
     return { code: `${name}(${x.code}, ${by.code})`, type };

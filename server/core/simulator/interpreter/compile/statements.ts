@@ -103,10 +103,10 @@ export function compound(f: FunctionContext, node: CompoundStatement): string {
   return f.within(new Scope(f.scope), () => block(statementList(f, node)));
 }
 
-/** The statements of a compound, without braces. */
-export function statementList(f: FunctionContext, node: CompoundStatement): string {
+/** The statements of a compound, without braces; they are counted here unless whoever enters it has counted them. */
+export function statementList(f: FunctionContext, node: CompoundStatement, isCounted = false): string {
   const entries = f.plan.entries.get(node);
-  const count = countCode(node.body);
+  const count = isCounted ? '' : countCode(node);
   if (!entries) return count + node.body.map((child) => statement(f, child)).join('\n');
   const parts = node.body.map((child, index) => {
     const states = entries.get(index) ?? [];
@@ -121,11 +121,21 @@ function targetLabel(f: FunctionContext, node: CompoundStatement): string {
 }
 
 /** Statements count when the block that holds them is entered. */
-function countCode(statements: readonly Statement[]): string {
-  const count = statements.filter(
-    (each) => each.kind !== 'empty' && each.kind !== 'label' && each.kind !== 'case',
-  ).length;
+function countCode(node: CompoundStatement): string {
+  const count = countStatements(node);
   return count > 0 ? `K[0] -= ${count}; ` : '';
+}
+
+function countStatements({ body }: CompoundStatement): number {
+  return body.filter((each) => each.kind !== 'empty' && each.kind !== 'label' && each.kind !== 'case').length;
+}
+
+/** A body that is called or run over and over, behind a look whether the run is to stop. `before` stands between them. */
+export function polledBody(f: FunctionContext, node: CompoundStatement, site: number, before = ''): string {
+  // A body that gotos enter is counted inside, each time that it is.
+  const isCounted = !f.plan.entries.has(node);
+  const look = poll(1 + (isCounted ? countStatements(node) : 0), site);
+  return `${look} ${before}${statementList(f, node, isCounted)}`;
 }
 
 /** A list that is run over and over or called: it also looks whether the run is to stop. */
@@ -225,7 +235,7 @@ export function loopLabel(f: FunctionContext, make: (label: string) => string): 
 
 export function loopBody(f: FunctionContext, node: Statement): string {
   const inner = asCompound(node);
-  return f.within(new Scope(f.scope), () => block(`${poll(1, f.siteOf(node))} ${statementList(f, inner)}`));
+  return f.within(new Scope(f.scope), () => block(polledBody(f, inner, f.siteOf(node))));
 }
 
 function forLoop(f: FunctionContext, node: ForStatement): string {

@@ -1,0 +1,222 @@
+import { event } from '../machine/events.ts';
+import type { Gather, GatherLevel } from '../machine/gather.ts';
+import { type Primitive, primitive, type World } from '../machine/world.ts';
+import { mmReader } from './generic.ts';
+
+const header = 'arch/arm64/include/asm/tlbflush.h';
+const gatherHeader = 'arch/arm64/include/asm/tlb.h';
+
+/** Releases whose flushes differ; 7.3 is as 7.2. */
+export type Arm64Release = '6.12' | '7.2';
+
+/** MAX_DVM_OPS: as many single invalidations as a table has entries take the whole address space instead. */
+const mostSingleInvalidations = 512;
+
+/** __TLBI_RANGE_PAGES(num, scale): pages that one unit of a range invalidation takes at each scale. */
+const rangeUnits = [3, 2, 1, 0].map((scale) => 2 ** (5 * scale + 1));
+const mostUnits = 32;
+/** MAX_TLBI_RANGE_PAGES. */
+const mostRangePages = mostUnits * rangeUnits[0];
+
+/** The invalidations of one kind: of single entries, and of ranges. */
+interface Invalidation {
+  readonly single: number;
+  readonly range: number;
+}
+
+const lastLevel: Invalidation = { single: event.tlbi_vale1is, range: event.tlbi_rvale1is };
+const allLevels: Invalidation = { single: event.tlbi_vae1is, range: event.tlbi_rvae1is };
+const kernelPages: Invalidation = { single: event.tlbi_vaale1is, range: event.tlbi_rvaale1is };
+
+function invalidate({ events }: World, kind: number, times = 1): void {
+  events.count(event.tlbi, times);
+  events.count(kind, times);
+}
+
+/** Earlier stores to page tables are seen by the walks of all CPUs. */
+function orderStores({ events }: World): void {
+  events.count(event.flush_dsb_ishst);
+}
+
+/** __tlbi_sync_s1ish: the invalidations have finished on all CPUs; with the erratum one more has to be waited for. */
+function waitForAll(world: World): void {
+  world.events.count(event.dsb_ish);
+  if (!world.options.repeatTlbi) return;
+  invalidate(world, event.tlbi_vale1is);
+  world.events.count(event.dsb_ish);
+}
+
+/**
+ * __flush_tlb_range_op: `pages` from an address, by steps of `stride` pages where there are no range invalidations. Ranges
+ * start with the largest scale; an odd page is left for a single one.
+ */
+function invalidatePages(world: World, { single, range }: Invalidation, pages: number, stride: number): void {
+  if (!world.options.tlbRange) {
+    invalidate(world, single, pages / stride);
+    return;
+  }
+  let left = pages;
+  for (const unit of rangeUnits) {
+    if (left <= 1) break;
+    const units = Math.min(Math.floor(left / unit), mostUnits);
+    if (units === 0) continue;
+    invalidate(world, range);
+    left -= units * unit;
+  }
+  if (left > 0) invalidate(world, single);
+}
+
+function exceedsLimit({ options }: World, pages: number, stride: number): boolean {
+  return options.tlbRange ? pages > mostRangePages : pages >= mostSingleInvalidations * stride;
+}
+
+/** flush_tlb_mm. */
+function flushSpace(world: World): void {
+  orderStores(world);
+  invalidate(world, event.tlbi_aside1is);
+  waitForAll(world);
+}
+
+/** flush_tlb_all. */
+function flushAll(world: World): void {
+  orderStores(world);
+  invalidate(world, event.tlbi_vmalle1is);
+  waitForAll(world);
+  world.events.count(event.flush_isb);
+}
+
+/** __flush_tlb_range: virtual addresses, `stride` in bytes. */
+function flushRange(
+  world: World,
+  release: Arm64Release,
+  kind: Invalidation,
+  start: number,
+  end: number,
+  stride: number,
+): void {
+  const first = Math.floor(start / stride) * stride;
+  const pages = (Math.ceil(end / stride) * stride - first) / world.pageSize;
+  if (exceedsLimit(world, pages, stride / world.pageSize)) {
+    flushSpace(world);
+    // __flush_tlb_range_nosync of 6.12 returns, and its caller waits once more.
+    if (release === '6.12') waitForAll(world);
+    return;
+  }
+  orderStores(world);
+  invalidatePages(world, kind, pages, stride / world.pageSize);
+  waitForAll(world);
+}
+
+/** flush_tlb_kernel_range: before 7.x a range is limited to the pages of a table, and knows no range invalidations. */
+function flushKernelRange(world: World, release: Arm64Release, start: number, end: number): void {
+  const pages = Math.ceil(end / world.pageSize) - Math.floor(start / world.pageSize);
+  const tooMany = release === '6.12' ? pages > mostSingleInvalidations : exceedsLimit(world, pages, 1);
+  if (tooMany) {
+    flushAll(world);
+    return;
+  }
+  orderStores(world);
+  if (release === '6.12') invalidate(world, event.tlbi_vaale1is, pages);
+  else invalidatePages(world, kernelPages, pages, 1);
+  waitForAll(world);
+  world.events.count(event.flush_isb);
+}
+
+/** flush_tlb_page for this CPU alone: TLBF_NOBROADCAST. */
+function flushPageLocally(world: World): void {
+  world.events.count(event.tlb_flush);
+  world.events.count(event.dsb_nshst);
+  invalidate(world, event.tlbi_vale1);
+  world.events.count(event.dsb_nsh);
+}
+
+/** From 7.x on an entry that grants more is flushed on this CPU alone: the others find out by themselves. */
+function accessFlags(release: Arm64Release): Primitive {
+  return primitive(
+    'int ptep_set_access_flags(struct vm_area_struct *, unsigned long, pte_t *, pte_t, int)',
+    `arch/arm64/mm/fault.c (${release})`,
+    (world) => {
+      const { tables } = world;
+      const mmOf = mmReader(world);
+      const flush = world.use('flush_tlb_page');
+      return (vma, virtual, address, entry, dirty) => {
+        if (tables.read(address) === entry || mmOf(vma) === 0) return 0;
+        tables.write(address, entry);
+        if (dirty === 0) return 1;
+        if (release === '6.12') flush(vma, virtual);
+        else flushPageLocally(world);
+        return 1;
+      };
+    },
+  );
+}
+
+/** Bytes that an entry of each level maps, with 4 KiB pages. */
+const levelSizes: Readonly<Record<GatherLevel, number>> = { pte: 2 ** 12, pmd: 2 ** 21, pud: 2 ** 30, p4d: 2 ** 39 };
+
+/** tlb_get_unmap_size: the stride of the lowest level that was cleared. */
+function strideOf({ cleared }: Gather): number {
+  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => cleared.has(level));
+  return levelSizes[lowest ?? 'pte'];
+}
+
+function flushGather(world: World, release: Arm64Release, gather: Gather): void {
+  if (gather.fullmm) {
+    // The ASID is not used again before the TLB is invalidated: only what caches tables has to go.
+    if (gather.freedTables) flushSpace(world);
+    return;
+  }
+  const kind = gather.freedTables ? allLevels : lastLevel;
+  flushRange(world, release, kind, gather.start, gather.end, strideOf(gather));
+}
+
+const nothing = () => () => undefined;
+
+/** The flushes of arm64: each counts as a call, and as the instructions that it consists of. */
+export function tlbFlushRows(release: Arm64Release): readonly Primitive[] {
+  const source = `${header} (${release === '6.12' ? '6.12' : '7.2, 7.3'})`;
+  const row = (prototype: string, bind: (world: World) => (...args: number[]) => void, from = source): Primitive =>
+    primitive(prototype, from, (world) => {
+      const flush = bind(world);
+      return (...args) => {
+        world.events.count(event.tlb_flush);
+        flush(...args);
+      };
+    });
+  return [
+    row('void flush_tlb_page(struct vm_area_struct *, unsigned long)', (world) => () => {
+      orderStores(world);
+      invalidate(world, event.tlbi_vale1is);
+      waitForAll(world);
+    }),
+    row('void flush_tlb_range(struct vm_area_struct *, unsigned long, unsigned long)', (world) => {
+      return (_vma, start, end) => flushRange(world, release, allLevels, start, end, world.pageSize);
+    }),
+    row('void flush_tlb_mm(struct mm_struct *)', (world) => () => flushSpace(world)),
+    row('void flush_tlb_kernel_range(unsigned long, unsigned long)', (world) => {
+      return (start, end) => flushKernelRange(world, release, start, end);
+    }),
+    row('void flush_tlb_all(void)', (world) => () => flushAll(world)),
+    row(
+      'void tlb_flush(struct mmu_gather *)',
+      (world) => (address) => flushGather(world, release, world.gather(address)),
+      gatherHeader,
+    ),
+    /** Nobody waits for the invalidation to finish: a context switch will. */
+    primitive('int ptep_clear_flush_young(struct vm_area_struct *, unsigned long, pte_t *)', source, (world) => {
+      const clear = world.read('ptep_test_and_clear_young');
+      return (vma, virtual, address) => {
+        const young = clear(vma, virtual, address);
+        if (young === 0) return 0;
+        world.events.count(event.tlb_flush);
+        orderStores(world);
+        invalidate(world, event.tlbi_vale1is);
+        return young;
+      };
+    }),
+    accessFlags(release),
+    /** Nothing is pending: the scenario starts with no reclaim under way. */
+    primitive('void flush_tlb_batched_pending(struct mm_struct *)', 'mm/rmap.c (6.12, 7.2, 7.3)', nothing),
+    primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', source, nothing),
+  ];
+}

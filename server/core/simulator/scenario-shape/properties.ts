@@ -1,0 +1,127 @@
+import { machineOptions } from '../arch/machine-options.ts';
+import { patternTitles } from '../population.ts';
+import { allPresets } from '../presets.ts';
+import type { PopulationRun, Scenario } from '../scenario.ts';
+import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
+
+/** Entries of one simulated range: as many as the simulated memory has page structures for. */
+export const entryLimit = 262_144;
+
+/** Folios of a simulated range: 512 pages, what one entry of the level above maps. */
+const largestFolioOrder = 9;
+
+/** CPUs of the largest simulated machine. */
+const cpuLimit = 4096;
+
+function choicesOf(titles: Readonly<Record<string, string>>): readonly Choice[] {
+  return Object.entries(titles).map(([name, title]) => ({ name, title }));
+}
+
+const stateTitles: Readonly<Record<PopulationRun['state'], string>> = {
+  none: 'Empty.',
+  present: 'Maps a page.',
+  swap: 'The page is in swap.',
+  migration: 'The page is being migrated.',
+  marker: 'A marker of userfaultfd.',
+};
+
+const runProperties = {
+  entries: {
+    description: 'How many entries.',
+    shape: { kind: 'integer', least: 1, most: entryLimit },
+  },
+  state: {
+    description: 'What each of them holds.',
+    shape: { kind: 'name', of: choicesOf(stateTitles) },
+  },
+  write: { description: 'Present entries: writable.', shape: { kind: 'boolean' }, usual: true },
+  dirty: { description: 'Present entries: dirty.', shape: { kind: 'boolean' }, usual: true },
+  young: { description: 'Present entries: accessed.', shape: { kind: 'boolean' }, usual: true },
+  special: { description: 'Present entries: without a struct page.', shape: { kind: 'boolean' }, usual: false },
+} satisfies Readonly<Record<keyof PopulationRun, Property>>;
+
+const machineProperties = Object.fromEntries(
+  Object.entries(machineOptions).map(([name, { title, machines, standard }]): [string, Property] => [
+    name,
+    { description: `${machines.join(', ')}: ${title}.`, shape: { kind: 'boolean' }, usual: standard },
+  ]),
+);
+
+/** Every property of a scenario: what it means and what it may hold. A property is added here and in `Scenario`. */
+export const scenarioProperties = {
+  preset: {
+    description: 'What the user does that makes the kernel call the walker. Chosen from the walker when absent.',
+    shape: { kind: 'name', of: allPresets },
+  },
+  entries: {
+    description: 'Page-table entries that the walker is given.',
+    shape: { kind: 'integer', least: 1, most: entryLimit },
+    usual: 256,
+    examples: [64, 4096],
+  },
+  start: {
+    description: 'Index in the page table of the first of them.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+    usual: 0,
+  },
+  population: {
+    description:
+      'What the entries hold before the walker starts: the name of a pattern, or runs of equal entries. The last run is repeated.',
+    shape: {
+      kind: 'name-or-list',
+      names: choicesOf(patternTitles),
+      of: { kind: 'object', properties: runProperties, required: ['entries', 'state'] },
+      items: 'runs',
+    },
+    examples: [
+      'alternating',
+      [
+        { entries: 16, state: 'present', dirty: false },
+        { entries: 1, state: 'none' },
+      ],
+    ],
+  },
+  folioOrder: {
+    description: 'Present entries map folios of 2^order pages.',
+    shape: { kind: 'integer', least: 0, most: largestFolioOrder },
+    usual: 0,
+    examples: [4],
+  },
+  attachedCpus: {
+    description: 'CPUs whose loaded address space this is; the one that runs the walker is one of them.',
+    shape: { kind: 'integer', least: 1, most: cpuLimit },
+    usual: 2,
+    examples: [1],
+  },
+  maskCpus: {
+    description: 'CPUs that may still hold TLB entries of it; at least attachedCpus, and as many when absent.',
+    shape: { kind: 'integer', least: 1, most: cpuLimit },
+    usual: 2,
+  },
+  fullmm: {
+    description: 'The whole address space is torn down.',
+    shape: { kind: 'boolean' },
+    usual: false,
+  },
+  arguments: {
+    description: 'C expressions for parameters of the walker, by name.',
+    shape: { kind: 'record', of: { kind: 'text' } },
+    examples: [{ newprot: 'PAGE_READONLY' }],
+  },
+  assume: {
+    description:
+      'What functions return, by name: those with neither a body nor a model, and those that a model answers for.',
+    shape: { kind: 'record', of: wholeNumber },
+    examples: [{ need_resched: 1 }],
+  },
+  config: {
+    description: "CONFIG_ options over the machine's own.",
+    shape: { kind: 'record', of: { kind: 'boolean' } },
+    examples: [{ CONFIG_KASAN: true }],
+  },
+  machine: {
+    description:
+      "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
+    shape: { kind: 'object', properties: machineProperties, required: [] },
+  },
+} satisfies Readonly<Record<keyof Required<Scenario>, Property>> as Properties;

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { MachineOptions } from '../../../server/core/simulator/arch/machine-options.ts';
+import { type GatherLevel, newGather, widenGather } from '../../../server/core/simulator/machine/gather.ts';
+import type { EventCounts } from '../../../server/core/simulator/report.ts';
+import { bench, mm, pageSize, start, vma } from './support.ts';
+
+type Release = 'arm64-eager' | 'arm64';
+
+const gather = 0x9000;
+
+function counted(
+  release: Release,
+  machine: Partial<MachineOptions>,
+  run: (call: (name: string, ...args: number[]) => number, world: ReturnType<typeof bench>['world']) => void,
+): Partial<EventCounts> {
+  const b = bench(release, { machine });
+  run(b.call, b.world);
+  const { ptep_get: _, ...counts } = b.world.events.total();
+  return Object.fromEntries(Object.entries(counts).filter(([, value]) => value > 0));
+}
+
+const flushPages = (release: Release, pages: number, machine: Partial<MachineOptions> = {}) =>
+  counted(release, machine, (call) => call('flush_tlb_range', vma, start, start + pages * pageSize));
+
+/** The loop of __flush_tlb_range_op, as the header has it. */
+function rangeOperations(pages: number): number {
+  let operations = 0;
+  let scale = 3;
+  for (let left = pages; left > 0; ) {
+    operations++;
+    if (left === 1) break;
+    const shift = 5 * scale + 1;
+    const num = (Math.min(left, 32 << shift) >> shift) - 1;
+    if (num >= 0) left -= (num + 1) << shift;
+    else operations--;
+    scale--;
+  }
+  return operations;
+}
+
+describe('TLB flushes of arm64', () => {
+  it('take ranges from the largest scale down, and an odd page alone', () => {
+    const operations = [1, 2, 3, 16, 17, 255, 256, 511, 512, 4095].map((pages) => flushPages('arm64', pages).tlbi);
+    assert.deepEqual(operations, [1, 1, 2, 1, 2, 3, 1, 3, 1, 4]);
+  });
+
+  it('equal the loop of the header', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 21 }), (pages) => {
+        assert.equal(flushPages('arm64', pages).tlbi, rangeOperations(pages));
+      }),
+    );
+  });
+
+  it('take the address space beyond what ranges can cover, and 6.12 then waits twice', () => {
+    const calls = { tlb_flush: 1, flush_dsb_ishst: 1, tlbi: 1, tlbi_aside1is: 1 };
+    assert.deepEqual(flushPages('arm64', 2 ** 21 + 1), { ...calls, dsb_ish: 1 });
+    assert.deepEqual(flushPages('arm64-eager', 2 ** 21 + 1), { ...calls, dsb_ish: 2 });
+  });
+
+  it('take page after page without range invalidations, until a whole table', () => {
+    const machine = { tlbRange: false };
+    const single = { tlb_flush: 1, flush_dsb_ishst: 1, dsb_ish: 1 };
+    assert.deepEqual(flushPages('arm64', 511, machine), { ...single, tlbi: 511, tlbi_vae1is: 511 });
+    assert.deepEqual(flushPages('arm64', 512, machine), { ...single, tlbi: 1, tlbi_aside1is: 1 });
+  });
+
+  it('repeat the last invalidation where an erratum asks for it', () => {
+    const counts = { tlb_flush: 1, flush_dsb_ishst: 1, tlbi: 2, tlbi_vae1is: 1, tlbi_vale1is: 1, dsb_ish: 2 };
+    assert.deepEqual(flushPages('arm64', 1, { repeatTlbi: true }), counts);
+  });
+
+  for (const [levels, freedTables, expected] of [
+    [['pte'], false, { tlbi_vale1is: 1 }],
+    [['pte', 'pmd'], true, { tlbi_vae1is: 1 }],
+    [['pmd'], true, { tlbi_rvae1is: 1 }],
+    [['pud'], true, { tlbi_rvae1is: 1 }],
+  ] as const satisfies readonly (readonly [readonly GatherLevel[], boolean, Partial<EventCounts>])[]) {
+    it(`of a gather follow the levels that were cleared: ${levels.join(' and ')}`, () => {
+      const counts = counted('arm64', {}, (call, world) => {
+        const collected = newGather(mm, false);
+        for (const level of levels) widenGather(collected, start, pageSize, level);
+        collected.freedTables = freedTables;
+        world.gathers.set(gather, collected);
+        call('tlb_flush', gather);
+      });
+      assert.deepEqual(counts, { tlb_flush: 1, flush_dsb_ishst: 1, tlbi: 1, dsb_ish: 1, ...expected });
+    });
+  }
+
+  it('of a process that ends only take what caches freed tables', () => {
+    for (const freedTables of [false, true]) {
+      const counts = counted('arm64', {}, (call, world) => {
+        world.gathers.set(gather, { ...newGather(mm, true), freedTables });
+        call('tlb_flush', gather);
+      });
+      assert.equal(counts.tlbi_aside1is ?? 0, freedTables ? 1 : 0);
+    }
+  });
+
+  it('of kernel memory know ranges from 7.x on', () => {
+    const flush = (release: Release, pages: number) =>
+      counted(release, {}, (call) => call('flush_tlb_kernel_range', start, start + pages * pageSize));
+    const common = { tlb_flush: 1, flush_dsb_ishst: 1, dsb_ish: 1, flush_isb: 1 };
+    assert.deepEqual(flush('arm64', 512), { ...common, tlbi: 1, tlbi_rvaale1is: 1 });
+    assert.deepEqual(flush('arm64-eager', 512), { ...common, tlbi: 512, tlbi_vaale1is: 512 });
+    assert.deepEqual(flush('arm64-eager', 513), { ...common, tlbi: 1, tlbi_vmalle1is: 1 });
+  });
+
+  it('after an access flag stay on the CPU from 7.x on', () => {
+    const change = (release: Release) =>
+      counted(release, {}, (call, world) => {
+        const entry = call('pfn_pte', 1, 0);
+        world.tables.write(world.tables.tables[0].base, entry);
+        call('ptep_set_access_flags', vma, start, world.tables.tables[0].base, call('pte_mkdirty', entry), 1);
+      });
+    assert.deepEqual(change('arm64'), { tlb_flush: 1, dsb_nshst: 1, tlbi: 1, tlbi_vale1: 1, dsb_nsh: 1 });
+    assert.equal(change('arm64-eager').tlbi_vale1is, 1);
+  });
+});
+
+describe('a gather', () => {
+  it('is full after 19 batches and the first, of single pages', () => {
+    const { pages } = newGather(mm, false);
+    let added = 1;
+    while (!pages.add(1)) added++;
+    // 8 slots, then 19 batches of 510; each keeps one slot free for a folio.
+    assert.equal(added, 7 + 19 * 509);
+    pages.empty();
+    assert.equal(pages.add(1), false);
+  });
+});
