@@ -89,7 +89,8 @@ export class KernelObjects {
     world.pages = this.#newPages(tables * machine.entriesPerTable, scenario.folioOrder);
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
-    this.#fill(preset);
+    if (preset.blocks) this.#mapBlocks();
+    else this.#fill(preset);
   }
 
   /** Changes the protection that the VMA asks for. */
@@ -239,6 +240,15 @@ export class KernelObjects {
     this.#run.memory.store(pmd, 'u64', table.base);
     this.world.connect(pmd, table, this.#run.memory.allocate(8));
     return pmd;
+  }
+
+  /** Entries one level up that map as much as a page table does; what the table will hold is not there yet. */
+  #mapBlocks(): void {
+    const writable = this.#protection('PAGE_KERNEL');
+    for (const { source, sourcePmd } of this.calls) {
+      const entry = this.world.read('pfn_pte')(this.#frameOf(source.start), writable);
+      this.#run.memory.store(sourcePmd, 'u64', entry);
+    }
   }
 
   #fill(preset: Preset): void {

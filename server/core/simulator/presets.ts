@@ -42,6 +42,10 @@ export interface Preset extends PresetCall {
   readonly scenario: Partial<Scenario>;
   /** The walker is called back for each entry by this function, which the arguments are for. */
   readonly through?: { readonly function: string; readonly file: string };
+  /** The range is mapped by blocks one level up, each as large as a page table's range; no page table is there yet. */
+  readonly blocks?: boolean;
+  /** Variables of the walker's file that are set beforehand; a version that lacks one does without. */
+  readonly variables?: Readonly<Record<string, number>>;
   /** The walker looks at the fields of `struct page` that say which anonymous memory maps it. */
   readonly mappedPages?: boolean;
 }

@@ -83,6 +83,7 @@ export function runWalker(
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments, walker);
+  setVariables(run, preset);
   const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
@@ -146,6 +147,13 @@ function describeStates(
   const changes = new StateChanges();
   changes.add(before, after);
   return { before: patterns[0], after: patterns[1], changes: changes.changes };
+}
+
+function setVariables(run: Run, { variables = {} }: Preset): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const address = run.addressOf(name);
+    if (address !== undefined) run.memory.store(address, 'u8', value);
+  }
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

@@ -1,5 +1,6 @@
 import { override, type Primitive, primitive } from '../machine/world.ts';
 import { arm64UpdateRows, emitBarriers, needsBarriers } from './arm64.ts';
+import { kernelMapRows } from './arm64-kernel-map.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -21,4 +22,5 @@ export const arm64EagerRows: readonly Primitive[] = override(
   tlbFlushRows('6.12'),
   arm64UpdateRows,
   eagerStores,
+  kernelMapRows((world) => () => emitBarriers(world)),
 );

@@ -1,8 +1,9 @@
-import { advanceFrame, entryBits as bits, withBits, withoutBits } from '../machine/entry.ts';
+import { advanceFrame, entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { kernelMapRows } from './arm64-kernel-map.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -52,8 +53,6 @@ export function arm64Hooks(world: World): LazyHooks {
 
 /** Changes of one entry are atomic and need no barrier: the value they leave is never a new kernel mapping. */
 export const arm64UpdateRows: readonly Primitive[] = [
-  primitive('pte_t clear_pte_bit(pte_t, pgprot_t)', header, () => withoutBits),
-  primitive('pte_t set_pte_bit(pte_t, pgprot_t)', header, () => withBits),
   /** Emits at once, even in lazy mode: its users take no lock that would order the store. */
   primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
     const { tables } = world;
@@ -137,4 +136,8 @@ export const arm64Rows: readonly Primitive[] = override(
   tlbFlushRows('7.2'),
   arm64UpdateRows,
   batchedStores,
+  kernelMapRows((world) => {
+    const barriers = barriersOf(world);
+    return () => barriers.queue();
+  }),
 );

@@ -2,6 +2,7 @@ import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { override, type Primitive, type World } from '../machine/world.ts';
 import { arm64Hooks, arm64Rows } from './arm64.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
+import { arm64EntryConstants } from './arm64-kernel-map.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
@@ -115,6 +116,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hasLazyMode: false,
     hooks: () => noHooks,
     protections: commonProtections,
+    entryConstants: arm64EntryConstants,
     config: arm64Config,
   },
   arm64: {
@@ -125,6 +127,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hasLazyMode: true,
     hooks: arm64Hooks,
     protections: commonProtections,
+    entryConstants: arm64EntryConstants,
     config: arm64Config,
   },
   'xen-pv': {

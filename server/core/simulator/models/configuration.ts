@@ -140,6 +140,7 @@ export const headers: readonly string[] = [
   'include/linux/lockdep.h',
   'include/linux/args.h',
   'mm/vma.h',
+  'include/asm-generic/pgalloc.h',
   'include/xen/interface/xen.h',
   'arch/powerpc/include/asm/set_memory.h',
 ];

@@ -167,6 +167,8 @@ export const macros = `
 #define __pa(address) ((unsigned long)(address))
 #define __va(address) ((void *)(unsigned long)(address))
 #define phys_to_virt(address) ((void *)(unsigned long)(address))
+#define dsb(option) simulated_dsb_##option()
+#define INVALID_PHYS_ADDR (~(phys_addr_t)0)
 #define pte_val_ma(x) (x)
 #define virt_to_machine(address) ((struct simulated_machine_address){ (unsigned long)(address) })
 #define page_to_virt(page) ((void *)(page))

@@ -1,3 +1,4 @@
+import { entryBits as bits } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import { type Action, assuming, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 
@@ -25,6 +26,11 @@ function mapLocked(lock: number): (world: World) => Action {
     };
 }
 
+/** What a pmd_t holds: the address of a page table, or an entry of its own for a block as large. */
+function pmdValue({ run }: World, pmd: number): number {
+  return Number(run.memory.load(pmd, 'u64'));
+}
+
 const mapped: Action = () => undefined;
 
 const mapping: readonly Primitive[] = [
@@ -44,7 +50,7 @@ const mapping: readonly Primitive[] = [
       return (...args) => {
         const [, pmd, , value] = args;
         const entry = map(...args);
-        if (entry !== 0) world.run.memory.store(value, 'u64', pmd);
+        if (entry !== 0) world.run.memory.store(value, 'u64', pmdValue(world, pmd));
         return entry;
       };
     },
@@ -81,13 +87,15 @@ const noHugeMapping = 'a page table is there, not a huge mapping';
 
 /** Entries one level up always point to a page table: there are no huge mappings in a scenario. */
 const upper: readonly Primitive[] = [
-  ...['pmd_none', 'pmd_bad', 'pmd_leaf', 'pmd_trans_huge', 'pmd_devmap', 'is_swap_pmd', 'pmd_none_or_clear_bad'].map(
-    (name) => primitive(`int ${name}(pmd_t)`, 'include/linux/pgtable.h', () => () => 0),
+  ...['pmd_none', 'pmd_bad', 'pmd_trans_huge', 'pmd_devmap', 'is_swap_pmd', 'pmd_none_or_clear_bad'].map((name) =>
+    primitive(`int ${name}(pmd_t)`, 'include/linux/pgtable.h', () => () => 0),
   ),
+  /** Tables stand at multiples of 8 bytes; the lowest bit of an entry says that it maps something. */
+  primitive('int pmd_leaf(pmd_t)', 'include/linux/pgtable.h', () => (pmd) => pmd & bits.present),
   primitive('int pmd_present(pmd_t)', 'include/linux/pgtable.h', () => () => 1),
   primitive('int pmd_same(pmd_t, pmd_t)', 'include/linux/pgtable.h', () => (a, b) => (a === b ? 1 : 0)),
   ...['pmdp_get', 'pmdp_get_lockless'].map((name) =>
-    primitive(`pmd_t ${name}(pmd_t *)`, 'include/linux/pgtable.h', () => (pmd) => pmd),
+    primitive(`pmd_t ${name}(pmd_t *)`, 'include/linux/pgtable.h', (world) => (pmd) => pmdValue(world, pmd)),
   ),
   ...['pmd_trans_huge_lock', 'pud_trans_huge_lock'].map((name) =>
     primitive(`spinlock_t *${name}(pmd_t *, struct vm_area_struct *)`, 'include/linux/huge_mm.h', () => () => 0),
