@@ -63,15 +63,38 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(words: readonly string[], { compare, preset, argument }: SimulateOptions): void {
-  const options = Object.entries({ '--compare': compare, '--preset': preset, '--argument': argument });
-  const excess = words.find(isWalker) ?? options.find(([, value]) => Boolean(value))?.[0];
+function refuseWithAll(words: readonly string[], options: SimulateOptions): void {
+  const { compare, against, sweep, preset, argument } = options;
+  const given = Object.entries({
+    '--compare': compare,
+    '--against': against,
+    '--sweep': sweep,
+    '--preset': preset,
+    '--argument': argument,
+  });
+  const excess = words.find(isWalker) ?? given.find(([, value]) => Boolean(value))?.[0];
   if (excess) throw new CannotRun(`${excess}: --all takes every walker as it is written; leave this out`);
 }
 
-/** --machine takes all words up to the next option: a walker behind it is known by its colon, a tree by being a path. */
+/** A walker is known by its colon, a tree by being a path: no name of a machine or revision looks like either. */
 const isWalker = (word: string): boolean => word.includes(':');
-const isPath = (word: string): boolean => isWalker(word) || /[/\\.~]/.test(word);
+const isPath = (word: string): boolean => isWalker(word) || /^[.~]|[/\\]/.test(word);
+
+/** What stands for no option, or was swallowed by one that takes words. */
+function findTargets(
+  targets: readonly string[],
+  options: SimulateOptions,
+): { words: string[]; chosen: SimulateOptions } {
+  const { machine, against } = options;
+  const swallowed = machine?.filter(isPath) ?? [];
+  const behind = typeof against === 'string' && targets.length === 0 && isWalker(against);
+  const chosen = {
+    ...options,
+    machine: machine?.filter((word) => !isPath(word)),
+    ...(behind ? { against: true as const } : {}),
+  };
+  return { words: [...targets, ...swallowed, ...(behind ? [against] : [])], chosen };
+}
 
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
@@ -82,6 +105,9 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
+    .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
+    .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
+    .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -121,17 +147,18 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       'after',
       `
 A scenario is the preset, over it the file, over it the options. Exit code: 0 done, 1 some walkers of --all
-could not be run, 2 could not run.
+could not be run, or counts differ from those of --against, 2 could not run.
 
 Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine`,
     )
     .action(async (targets: string[], options: SimulateOptions) => {
-      const words = [...targets, ...(options.machine?.filter(isPath) ?? [])];
-      const chosen = { ...options, machine: options.machine?.filter((word) => !isPath(word)) };
+      const { words, chosen } = findTargets(targets, options);
       if (options.all) {
         refuseWithAll(words, options);
         const { simulateAll } = await import('./simulate-all.ts');
@@ -140,6 +167,14 @@ Examples:
       const [walker = '', second] = words;
       if (second !== undefined)
         throw new CannotRun(`${second}: one walker at a time, or every one of a tree with --all`);
+      if (options.against !== undefined) {
+        const { simulateAgainst } = await import('./simulate-against.ts');
+        return finish(await simulateAgainst(walker, chosen, terminal));
+      }
+      if (options.sweep !== undefined) {
+        const { simulateSweep } = await import('./simulate-sweep.ts');
+        return finish(await simulateSweep(walker, options.sweep, chosen, terminal));
+      }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));
     });

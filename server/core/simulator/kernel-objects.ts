@@ -1,10 +1,11 @@
 import type { Machine } from './arch/machines.ts';
+import { entryFor } from './entry-content.ts';
 import type { Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { advanceFrame, entryBits as bits, swapTypes, withBits } from './machine/entry.ts';
+import { advanceFrame } from './machine/entry.ts';
 import { newGather } from './machine/gather.ts';
 import { entrySize, type PageTable } from './machine/page-tables.ts';
-import { Pages } from './machine/pages.ts';
+import { makePmd } from './machine/upper-tables.ts';
 import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
 import { type EntryContent, populate } from './population.ts';
@@ -86,7 +87,7 @@ export class KernelObjects {
     this.#newVma = this.#newVmaRecord(this.#newMm, sourceStart, length);
     this.gather = this.newRecord('mmu_gather', { mm: this.mm, fullmm: scenario.fullmm ? 1 : 0, page_size: pageSize });
     world.gathers.set(this.gather, newGather(this.mm, scenario.fullmm));
-    world.pages = this.#newPages(tables * machine.entriesPerTable, scenario.folioOrder);
+    this.#layPages(tables * machine.entriesPerTable, scenario.folioOrder);
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
     if (preset.blocks) this.#mapBlocks();
@@ -191,11 +192,9 @@ export class KernelObjects {
     });
   }
 
-  #newPages(count: number, order: number): Pages {
+  #layPages(count: number, order: number): void {
     const size = this.#program.layoutOf('page').size;
-    const pages = new Pages(this.#run.memory.allocate(count * size), size, count);
-    if (order > 0) pages.form(0, order);
-    return pages;
+    this.world.pages.lay(this.#run.memory.allocate(count * size), size, count, order);
   }
 
   /** include/linux/page-flags.h: the low bit of `mapping` says that it points to an anon_vma. */
@@ -236,9 +235,9 @@ export class KernelObjects {
   }
 
   #connect(table: PageTable): number {
-    const pmd = this.#run.memory.allocate(8);
+    const pmd = makePmd(this.world, table.mm, table.start);
     this.#run.memory.store(pmd, 'u64', table.base);
-    this.world.connect(pmd, table, this.#run.memory.allocate(8));
+    this.world.addLock(table, this.#run.memory.allocate(8));
     return pmd;
   }
 
@@ -248,6 +247,7 @@ export class KernelObjects {
     for (const { source, sourcePmd } of this.calls) {
       const entry = this.world.read('pfn_pte')(this.#frameOf(source.start), writable);
       this.#run.memory.store(sourcePmd, 'u64', entry);
+      this.world.spareTables.push(source);
     }
   }
 
@@ -264,37 +264,12 @@ export class KernelObjects {
         const page = this.#scenario.start + index;
         let model = models.get(content);
         if (model === undefined) {
-          model = { entry: this.#entryFor(content, page, preset.space === 'kernel'), page };
+          model = { entry: entryFor(world, this.#machine, content, page, preset.space === 'kernel'), page };
           models.set(content, model);
         }
         const framed = content.state !== 'none' && content.state !== 'marker';
         world.tables.write(address, framed ? advanceFrame(model.entry, page - model.page) : model.entry);
         if (content.state === 'present') world.pages.mapCounts[page] = 1;
-      }
-    }
-  }
-
-  #entryFor(content: EntryContent, page: number, kernel: boolean): number {
-    const { world } = this;
-    const row = (name: string, ...args: number[]): number => world.read(name)(...args);
-    const frame = world.pages.frameOf(page);
-    const swapped = (type: number, offset: number): number => row('swp_entry_to_pte', row('swp_entry', type, offset));
-    switch (content.state) {
-      case 'none':
-        return world.emptyEntry;
-      case 'swap':
-        return row('pte_swp_mkexclusive', swapped(0, 1 + page));
-      case 'migration':
-        return swapped(content.write ? swapTypes.SWP_MIGRATION_WRITE : swapTypes.SWP_MIGRATION_READ, frame);
-      case 'marker':
-        return swapped(swapTypes.SWP_PTE_MARKER, 1);
-      case 'present': {
-        const writable = kernel ? 'PAGE_KERNEL' : 'PAGE_SHARED';
-        let entry = row('pfn_pte', frame, this.#protection(content.write ? writable : readOnly(kernel)));
-        entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
-        entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
-        if (content.young && this.#machine.used !== undefined) entry = this.#machine.used(entry);
-        return content.special ? withBits(entry, bits.special) : entry;
       }
     }
   }
@@ -315,8 +290,4 @@ export class KernelObjects {
     const { offset, storage } = this.#program.layoutOf(tag).field(field);
     this.#run.memory.store(address + offset, storage === 'aggregate' ? 'u64' : storage, value);
   }
-}
-
-function readOnly(kernel: boolean): string {
-  return kernel ? 'PAGE_KERNEL_RO' : 'PAGE_READONLY';
 }

@@ -1,7 +1,6 @@
 import { entryBits as bits, flagsOf, frameOf, withBits, withoutBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
-import { entrySize } from '../machine/page-tables.ts';
-import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { assuming, type Primitive, primitive } from '../machine/world.ts';
 
 const mmu = 'arch/arm64/mm/mmu.c (7.2, 7.3)';
 const header = 'arch/arm64/include/asm/pgtable.h (7.2, 7.3)';
@@ -31,9 +30,6 @@ export const arm64EntryConstants: ReadonlyMap<string, number> = new Map(
     CONT_PTE_SIZE: contiguousEntries * pageBytes,
     CONT_PMDS: contiguousEntries,
     CONT_PMD_SIZE: contiguousEntries * tableBytes,
-    PUD_SIZE: 2 ** 30,
-    P4D_SIZE: 2 ** 39,
-    PGDIR_SIZE: 2 ** 39,
   }),
 );
 
@@ -56,53 +52,23 @@ const values: readonly Primitive[] = [
   primitive('bool pud_sect(pud_t)', header, (world) => world.use('pud_leaf')),
 ];
 
-/** The entries of a page table under construction take the place that the scenario keeps for the table of the block. */
-function populate(world: World): (pmd: number, from: number) => void {
-  return (pmd, from) => {
-    const { tables, run } = world;
-    const table = world.tableOfPmd(pmd);
-    if (table === undefined) world.stop('fault', 'no entry one level up is there; check the range');
-    for (let at = 0; at < tables.entries * entrySize; at += entrySize)
-      tables.write(table.base + at, tables.read(from + at));
-    run.memory.store(pmd, 'u64', table.base);
-  };
-}
-
-/** `queue` is what the machine does with the barriers that a valid entry one level up needs: emit them, or remember to. */
-export function kernelMapRows(queue: (world: World) => () => void): readonly Primitive[] {
-  const splitting: readonly Primitive[] = [
-    primitive('void set_pmd(pmd_t *, pmd_t)', header, (world) => {
-      const barriers = queue(world);
-      return (pmd, entry) => {
-        world.run.memory.store(pmd, 'u64', entry);
-        if ((entry & bits.present) !== 0) barriers();
-      };
-    }),
-    primitive(
-      'void __pmd_populate(pmd_t *, phys_addr_t, unsigned long)',
-      'arch/arm64/include/asm/pgalloc.h',
-      (world) => {
-        const fill = populate(world);
-        const barriers = queue(world);
-        return (pmd, table) => {
-          fill(pmd, table);
-          barriers();
-        };
-      },
-    ),
-    primitive('void simulated_dsb_ishst(void)', 'arch/arm64/include/asm/barrier.h', ({ events }) => () => {
-      events.count(event.dsb_ishst);
-    }),
-  ];
-  return [...values, ...splitting, ...allocating];
-}
+const splitting: readonly Primitive[] = [
+  /** Tables stand at multiples of 8 bytes; the lowest bit of an entry says that it maps something. */
+  primitive('bool pmd_leaf(pmd_t)', header, () => (entry) => entry & bits.present),
+  primitive('void __pmd_populate(pmd_t *, phys_addr_t, unsigned long)', 'arch/arm64/include/asm/pgalloc.h', (world) =>
+    world.use('set_pmd'),
+  ),
+  primitive('void simulated_dsb_ishst(void)', 'arch/arm64/include/asm/barrier.h', ({ events }) => () => {
+    events.count(event.dsb_ishst);
+  }),
+];
 
 const allocating: readonly Primitive[] = [
   assuming(
     'there is memory to allocate',
     primitive('phys_addr_t pgd_pgtable_alloc_init_mm_gfp(int, gfp_t)', mmu, (world) => () => {
-      const { tables, initMm: mm } = world;
-      return tables.add({ start: -tableBytes, firstIndex: 0, mm, pinned: false }).base;
+      const { spareTables, tables, initMm: mm } = world;
+      return (spareTables.shift() ?? tables.add({ start: 0, firstIndex: 0, mm, pinned: true })).base;
     }),
   ),
   ...['system_supports_bbml3', 'system_supports_bbml2_noabort'].map((name) =>
@@ -116,3 +82,6 @@ const allocating: readonly Primitive[] = [
     primitive('bool is_kfence_address(const void *)', 'include/linux/kfence.h', () => () => 0),
   ),
 ];
+
+/** Splitting of kernel memory that is mapped by blocks as large as a page table's range. */
+export const kernelMapRows: readonly Primitive[] = [...values, ...splitting, ...allocating];

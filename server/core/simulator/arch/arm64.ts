@@ -36,6 +36,10 @@ class Barriers {
     else emitBarriers(this.#world);
   }
 
+  forget(): void {
+    this.#pending = false;
+  }
+
   emitPending(): void {
     if (!this.#pending) return;
     this.#pending = false;
@@ -43,7 +47,10 @@ class Barriers {
   }
 }
 
-const barriersOf = perWorld((world) => new Barriers(world));
+const barriersOf = perWorld(
+  (world) => new Barriers(world),
+  (barriers) => barriers.forget(),
+);
 
 export function arm64Hooks(world: World): LazyHooks {
   const barriers = barriersOf(world);
@@ -106,7 +113,24 @@ export const arm64UpdateRows: readonly Primitive[] = [
   ),
 ];
 
+/** Entries above the page table: one that leads to a table needs barriers, whichever address space it is of. */
+export function upperStores(barriersFor: (world: World) => () => void): readonly Primitive[] {
+  return ['pmd', 'pud', 'p4d'].map((level) =>
+    primitive(`void set_${level}(${level}_t *, ${level}_t)`, header, (world) => {
+      const emit = barriersFor(world);
+      return (address, entry) => {
+        world.run.memory.store(address, 'u64', entry);
+        if (entry !== 0) emit();
+      };
+    }),
+  );
+}
+
 const batchedStores: readonly Primitive[] = [
+  ...upperStores((world) => {
+    const barriers = barriersOf(world);
+    return () => barriers.queue();
+  }),
   primitive('void set_pte(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
     const { tables } = world;
     const barriers = barriersOf(world);
@@ -136,8 +160,5 @@ export const arm64Rows: readonly Primitive[] = override(
   tlbFlushRows('7.2'),
   arm64UpdateRows,
   batchedStores,
-  kernelMapRows((world) => {
-    const barriers = barriersOf(world);
-    return () => barriers.queue();
-  }),
+  kernelMapRows,
 );

@@ -2,6 +2,7 @@ import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits, withBits, withoutBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { entryOf } from '../machine/upper-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { header, powerpcRows, type Update } from './powerpc.ts';
 import { TlbBatch } from './tlb-batch.ts';
@@ -22,6 +23,7 @@ function flushHashTable(world: World, mm: number, entries: number): void {
 
 const batchOf = perWorld(
   (world) => new TlbBatch(world, event.hpte_flushes, (mm, entries) => flushHashTable(world, mm, entries)),
+  (batch) => batch.forget(),
 );
 
 export function hashHooks(world: World): LazyHooks {
@@ -62,7 +64,7 @@ const hashOnly: readonly Primitive[] = [
     (world) => {
       return (virtual, shift) => {
         if (shift !== 0) world.run.memory.store(shift, 'u32', 0);
-        return world.entryOf(world.initMm, virtual);
+        return entryOf(world, world.initMm, virtual);
       };
     },
   ),

@@ -50,6 +50,16 @@ class IpteRange {
     this.#entries = 0;
   }
 
+  /** Nothing is armed, and nothing was stored. */
+  forget(): void {
+    this.#cache.fill(poison);
+    this.#mm = 0;
+    this.#base = 0;
+    this.#entries = 0;
+    this.#start = 0;
+    this.#end = 0;
+  }
+
   /** What this CPU sees: the cached value, else that of the table. */
   read(address: number): number {
     const cached = this.#cache[(address - this.#base) / entrySize];
@@ -99,7 +109,10 @@ class IpteRange {
   }
 }
 
-const rangeOf = perWorld((world) => new IpteRange(world));
+const rangeOf = perWorld(
+  (world) => new IpteRange(world),
+  (range) => range.forget(),
+);
 
 /**
  * A plain enable arms nothing, so every update takes the direct path; this is also what a resume does. A flush applies the

@@ -37,6 +37,14 @@ export class TlbBatch {
     return lazy.enableCount > 0 ? lazy.active : this.#active;
   }
 
+  /** Nothing is collected, and nobody collects. */
+  forget(): void {
+    this.#entries = 0;
+    this.#mm = 0;
+    this.#kind = 0;
+    this.#active = false;
+  }
+
   /** Collects an entry of an address space; entries of another one, or of another kind of page, are flushed before. */
   add(mm: number, kind: number, address: number): void {
     this.#world.events.batch(batchOutcome.taken);

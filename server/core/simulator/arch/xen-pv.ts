@@ -39,6 +39,10 @@ class Multicall {
     if (!lazy.batching) this.flush();
   }
 
+  forget(): void {
+    this.#updates = 0;
+  }
+
   /** xen_mc_flush: nothing when the buffer is empty. */
   flush(): void {
     if (this.#updates === 0) return;
@@ -56,7 +60,10 @@ class Multicall {
   }
 }
 
-const multicallOf = perWorld((world) => new Multicall(world));
+const multicallOf = perWorld(
+  (world) => new Multicall(world),
+  (multicall) => multicall.forget(),
+);
 
 export function xenHooks(world: World): LazyHooks {
   const multicall = multicallOf(world);

@@ -2,8 +2,9 @@ import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
 import { Heap } from './memory.ts';
+import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
-import { addressSpace, type Behaviour, type Site, type Word } from './runtime.ts';
+import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
 import { sizeOf } from './types.ts';
 
@@ -40,7 +41,7 @@ export interface Consultation {
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
-export class Environment {
+export class Environment implements CallStack {
   /** Memory. */
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
@@ -51,14 +52,18 @@ export class Environment {
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
   readonly K = new Int32Array(4);
+  /** Sites of the calls that are being executed, by the calls left in the function that made them. */
+  readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
+  /** Of a traced program. */
+  places: Places | undefined;
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
-  readonly #options: RunOptions;
+  #options: RunOptions;
   readonly #compiler: Compiler;
   readonly #globals: number[] = [];
   readonly #claimed = new Set<number>();
@@ -80,17 +85,67 @@ export class Environment {
         if (site >= 0) this.S.current = site;
       },
     );
-    this.K[1] = options.depthLimit;
-    this.K[2] = this.M.allocate(stackBytes);
-    this.K[3] = this.K[2] + stackBytes;
-    this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
-    this.K[0] = this.#chunk;
+    this.Q = new Int32Array(options.depthLimit);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
+    this.begin(options);
+  }
+
+  /** Starts a run in empty memory. */
+  begin(options: RunOptions): void {
+    const { depthLimit, stepLimit } = options;
+    this.#options = options;
+    this.K[1] = depthLimit;
+    this.Q.fill(-1);
+    const { options: program, sites } = this.#linkage;
+    if (program.traced) this.places = new Places(this.S, this, sites, options.walker ?? '');
+    this.K[2] = this.M.allocate(stackBytes);
+    this.K[3] = this.K[2] + stackBytes;
+    this.#stepsDone = 0;
+    this.#chunk = Math.min(pollInterval, Math.max(1, stepLimit));
+    this.K[0] = this.#chunk;
+  }
+
+  /** Forgets a run. Code, what it is bound to and what the scenario answers stay in force. */
+  reset(): void {
+    this.M.reset();
+    this.U.fill(0);
+    this.S.current = 0;
+    this.S.calls.fill(0);
+    this.X.fill(0);
+    this.warnings.length = 0;
+    this.assumedTimes.length = 0;
+    this.#globals.length = 0;
+    this.#claimed.clear();
+    for (const consultation of this.consultations) {
+      consultation.times = 0;
+      consultation.varied = false;
+    }
   }
 
   get steps(): number {
     return this.#stepsDone + this.#chunk - this.K[0];
+  }
+
+  get callSites(): Int32Array {
+    return this.Q;
+  }
+
+  get callsLeft(): number {
+    return this.K[1];
+  }
+
+  /**
+   * A function that calls no other keeps no account of itself: where the place is in another function than the last call
+   * site, that call is being executed; where it is in the same, the call has returned.
+   */
+  path(): readonly number[] {
+    const { sites } = this.#linkage;
+    const left = this.K[1];
+    const path = [...this.Q.subarray(left)].reverse().filter((site) => site >= 0);
+    const last = this.Q[left] ?? -1;
+    if (last >= 0 && sites[last].function === sites[this.S.current].function) path.pop();
+    return [...path, this.S.current];
   }
 
   /** The function at an index of the linkage, made ready to be compiled when it is called. */
@@ -104,12 +159,22 @@ export class Environment {
     return this.F[index];
   }
 
+  /** Counts the execution of a primitive from the current place. */
+  called(): void {
+    const place = this.places?.current() ?? this.S.current;
+    if (place >= this.S.calls.length) this.#makeRoom(place + 1);
+    this.S.calls[place]++;
+  }
+
   /** Room for the counts of every place compiled so far. */
   coverSites(): void {
-    const { calls } = this.S;
     const { length } = this.#linkage.sites;
-    if (length <= calls.length) return;
-    this.S.calls = new Float64Array(Math.max(2 * calls.length, length));
+    if (length > this.S.calls.length) this.#makeRoom(length);
+  }
+
+  #makeRoom(places: number): void {
+    const { calls } = this.S;
+    this.S.calls = new Float64Array(Math.max(2 * calls.length, places));
     this.S.calls.set(calls);
   }
 
@@ -275,8 +340,8 @@ export class Environment {
     if (index >= 0 && kind === intrinsicOffset && index < this.U.length) {
       this.bindIntrinsics([index]);
       this.U[index] = 1;
-      if (this.#linkage.options.intrinsics[index].counted) this.S.calls[site]++;
       this.S.current = site;
+      if (this.#linkage.options.intrinsics[index].counted) this.called();
       return this.I[index];
     }
     if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {

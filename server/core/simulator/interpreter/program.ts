@@ -6,9 +6,10 @@ import { compileFunction } from './compile/function.ts';
 import { Linkage } from './compile/linkage.ts';
 import { fileContext, recordByTag } from './compile/resolve-type.ts';
 import { Generator } from './generate.ts';
+import type { Places } from './places.ts';
 import { layoutOf } from './records.ts';
 import { ProgramRun } from './run.ts';
-import type { Intrinsic, Site, TableWindow, Word } from './runtime.ts';
+import type { CallStack, Intrinsic, Site, TableWindow, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
 import { describeType } from './types.ts';
 
@@ -29,12 +30,19 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Compiled code keeps account of the calls that lead to a place; it runs the slower for it. */
+  readonly traced: boolean;
 }
 
 /** A place in C: `line` counts from 1; `file` is the path the text was parsed under. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+}
+
+/** A place in the code of a C function, named; the name is empty outside of any. */
+export interface SitePlace extends Place {
+  readonly function: string;
 }
 
 /** How a value stands in memory: an integer of a width, or something with parts. Pointers and scalars are 'u64'. */
@@ -82,6 +90,8 @@ export interface RunOptions {
   /** Polled every few thousand statements. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
+  /** Name of the C function that a traced program tells the lines of apart; none when absent. */
+  readonly walker?: string;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
 }
@@ -104,6 +114,9 @@ export interface TypedWord {
 export interface Run {
   readonly memory: Memory;
   readonly site: Site;
+  readonly calls: CallStack;
+  /** Places reached so far; undefined when the program is not traced. */
+  readonly places: Places | undefined;
   /** Statements executed so far. */
   readonly steps: number;
   readonly assumptions: readonly Assumption[];
@@ -111,6 +124,10 @@ export interface Run {
   readonly executed: readonly { readonly function: string; readonly file: string }[];
   /** Intrinsics that ran. */
   readonly modelled: readonly string[];
+  /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */
+  reset(): void;
+  /** Starts again after a reset. Only step limit, walker and `shouldStop` may differ from what the run was made with. */
+  begin(options: RunOptions): void;
   /** Calls a C function; arguments are converted to its parameter types. Throws ExecutionStop. */
   call(functionName: string, args: readonly Word[]): Word;
   /** Calls through a function pointer, for intrinsics that take callbacks. Throws ExecutionStop. */
@@ -141,7 +158,7 @@ export class Program<Context> {
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */
-  get sites(): readonly Place[] {
+  get sites(): readonly SitePlace[] {
     return this.#linkage.sites;
   }
 

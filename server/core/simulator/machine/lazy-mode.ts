@@ -34,6 +34,15 @@ export class LazyMode {
   /** False: the machine has no lazy mode, or the run is without it. */
   #present = false;
 
+  /** As at the start of a run; the hooks stay. */
+  reset(): void {
+    this.enableCount = 0;
+    this.pauseCount = 0;
+    this.legacyDepth = 0;
+    this.inInterrupt = false;
+    this.warnings.clear();
+  }
+
   install(hooks: LazyHooks, present: boolean): void {
     this.#hooks = hooks;
     this.#present = present;

@@ -18,6 +18,9 @@ export interface PageTable {
   readonly pinned: boolean;
 }
 
+/** Slots that are kept from one run to the next; 2 MiB. */
+const keptSlots = 1 << 18;
+
 /** Where an access of a page table went wrong; turned into an ExecutionStop by whoever knows the place. */
 export class TableFault extends Error {}
 
@@ -43,6 +46,14 @@ export class PageTables implements TableWindow {
     this.empty = empty;
     this.#stride = 2 * entries;
     this.#slots = new Float64Array(0);
+  }
+
+  /** Without any table. */
+  reset(): void {
+    this.tables.length = 0;
+    this.#bytes = 0;
+    if (this.#slots.length > keptSlots) this.#slots = new Float64Array(0);
+    this.#slots.fill(this.empty);
   }
 
   /** A table full of empty entries. */

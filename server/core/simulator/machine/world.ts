@@ -1,4 +1,5 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
@@ -6,8 +7,8 @@ import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
-import { entrySize, type PageTable, type PageTables } from './page-tables.ts';
-import type { Pages } from './pages.ts';
+import type { PageTable, PageTables } from './page-tables.ts';
+import { Pages } from './pages.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -58,6 +59,8 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
+  /** Bytes of a table above the page table. */
+  readonly upperTableBytes: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -71,6 +74,7 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly pageSize: number;
+  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
@@ -81,11 +85,14 @@ export class World implements WorldParts {
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
-  readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
+  readonly pages = new Pages();
+  readonly #resets: (() => void)[] = [];
+  /** Page tables of the scenario that nothing leads to yet: what the kernel allocates are these, in their order. */
+  spareTables: PageTable[] = [];
+  #isReusable = true;
   #run: Run | undefined;
-  #places: readonly Place[] = [];
-  #pages: Pages | undefined;
+  #sites: readonly Place[] = [];
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
     this.#rows = rows;
@@ -94,16 +101,17 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.pageSize = parts.pageSize;
+    this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.emptyEntry = parts.tables.empty;
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
   }
 
   get run(): Run {
@@ -111,44 +119,49 @@ export class World implements WorldParts {
     return this.#run;
   }
 
-  get pages(): Pages {
-    if (this.#pages === undefined) throw new Error('the world has no memory yet');
-    return this.#pages;
+  /** False when something in it cannot start over; see `perWorld`. */
+  get isReusable(): boolean {
+    return this.#isReusable;
   }
 
-  set pages(pages: Pages) {
-    this.#pages = pages;
+  /**
+   * Starts over for another run. What rows are bound to stays the same objects, so that code that a JIT compiler made for
+   * one run serves the next. Everything a run can change is put back here: a test compares first runs with later ones.
+   */
+  reset(): void {
+    this.tables.reset();
+    this.events.reset();
+    this.lazy.reset();
+    this.pages.reset();
+    this.spaces.clear();
+    this.gathers.clear();
+    this.initMm = 0;
+    this.#locks.clear();
+    this.spareTables = [];
+    for (const reset of this.#resets) reset();
+  }
+
+  /** Has `reset` called when the world starts over; without one, the world serves one run only. */
+  onReset(reset: (() => void) | undefined): void {
+    if (reset === undefined) this.#isReusable = false;
+    else this.#resets.push(reset);
   }
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
-  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
-  connect(pmd: number, table: PageTable, lock: number): void {
-    this.#tablesOfPmds.set(pmd, table);
+  /** Says where the spinlock_t of a table stands. */
+  addLock(table: PageTable, lock: number): void {
     this.#locks.set(table, lock);
   }
 
+  /** The page table that a pmd_t pointer leads to; undefined when the entry is empty. */
   tableOfPmd(pmd: number): PageTable | undefined {
-    return this.#tablesOfPmds.get(pmd);
-  }
-
-  /** The pmd_t pointer to the table that maps a virtual address of an mm; 0 when there is none. */
-  pmdOf(mm: number, virtual: number): number {
-    const span = this.tables.entries * this.pageSize;
-    for (const [pmd, table] of this.#tablesOfPmds) {
-      if (table.mm === mm && virtual >= table.start && virtual < table.start + span) return pmd;
-    }
-    return 0;
-  }
-
-  /** Address of the entry that maps a virtual address of an mm; 0 when no page table does. */
-  entryOf(mm: number, virtual: number): number {
-    const table = this.#tablesOfPmds.get(this.pmdOf(mm, virtual));
-    return table === undefined ? 0 : table.base + Math.floor((virtual - table.start) / this.pageSize) * entrySize;
+    const base = Number(this.run.memory.load(pmd, 'u64'));
+    return base === 0 ? undefined : this.tables.tableOf(base);
   }
 
   lockOf(table: PageTable): number {
@@ -189,15 +202,37 @@ export class World implements WorldParts {
   }
 }
 
-/** State that belongs to one run of one machine: a cache, a batch. */
-export function perWorld<State>(create: (world: World) => State): (world: World) => State {
+/**
+ * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
+ * before the next run; a world with state that has none is not used again.
+ */
+export function perWorld<State>(
+  create: (world: World) => State,
+  reset?: (state: State) => void,
+): (world: World) => State {
   const states = new WeakMap<World, State>();
   return (world) => {
     const known = states.get(world);
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
+    world.onReset(reset && (() => reset(state)));
     return state;
+  };
+}
+
+/** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
+export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
+  const held = perWorld<{ value: Value | undefined }>(
+    () => ({ value: undefined }),
+    (holder) => {
+      holder.value = undefined;
+    },
+  );
+  return (world) => {
+    const holder = held(world);
+    holder.value ??= create(world);
+    return holder.value;
   };
 }
 

@@ -1,11 +1,11 @@
 import { frameUnit } from '../machine/entry.ts';
-import { assuming, type Primitive, perWorld, primitive } from '../machine/world.ts';
+import { assuming, type Primitive, perRun, primitive } from '../machine/world.ts';
 
 const source = 'mm/page_alloc.c, include/linux/gfp.h (6.12, 7.2, 7.3)';
 const enough = 'there is memory to allocate';
 
 /** Pages of the scenario in turn: what is allocated is mapped somewhere, and no count depends on where. */
-const nextPage = perWorld((world) => {
+const nextPage = perRun((world) => {
   let next = 0;
   return () => next++ % world.pages.count;
 });
@@ -14,14 +14,12 @@ const allocating: readonly Primitive[] = [
   ...['alloc_page(gfp_t)', 'alloc_pages(gfp_t, unsigned int)', 'alloc_pages_node(int, gfp_t, unsigned int)'].map(
     (prototype) =>
       primitive(`struct page *${prototype}`, source, (world) => {
-        const next = nextPage(world);
-        return () => world.pages.addressOf(next());
+        return () => world.pages.addressOf(nextPage(world)());
       }),
   ),
   ...['__get_free_page(gfp_t)', '__get_free_pages(gfp_t, unsigned int)', 'get_zeroed_page(gfp_t)'].map((prototype) =>
     primitive(`unsigned long ${prototype}`, source, (world) => {
-      const next = nextPage(world);
-      return () => world.pages.frameOf(next()) * world.pageSize;
+      return () => world.pages.frameOf(nextPage(world)()) * world.pageSize;
     }),
   ),
 ].map((row) => assuming(enough, row));

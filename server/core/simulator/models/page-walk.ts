@@ -1,5 +1,6 @@
 import { entryBits as bits } from '../machine/entry.ts';
-import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { entryOf, pmdOf } from '../machine/upper-tables.ts';
+import { assuming, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
 
 const walker = 'mm/pagewalk.c, include/linux/pagewalk.h (7.2, 7.3)';
 
@@ -35,7 +36,7 @@ class KernelWalk {
 
   #table(start: number, end: number, ops: number): number {
     const { initMm, pageSize, run } = this.#world;
-    const pmd = this.#world.pmdOf(initMm, start);
+    const pmd = pmdOf(this.#world, initMm, start);
     if (pmd === 0) this.#world.stop('fault', `no page table maps 0x${start.toString(16)}; check the range`);
     for (const level of ['pud_entry', 'pmd_entry']) {
       this.#setAction(0);
@@ -44,7 +45,7 @@ class KernelWalk {
     }
     const isBlock = (Number(run.memory.load(pmd, 'u64')) & bits.present) !== 0;
     for (let virtual = start; virtual < end && !isBlock; virtual += pageSize) {
-      const entry = this.#world.entryOf(initMm, virtual);
+      const entry = entryOf(this.#world, initMm, virtual);
       const failed = this.#call(ops, 'pte_entry', entry, virtual, virtual + pageSize);
       if (failed !== 0) return failed;
     }
@@ -70,15 +71,14 @@ class KernelWalk {
   }
 }
 
+const walkOf = perRun((world) => new KernelWalk(world));
+
 /** Walks of kernel memory, which pages or blocks as large as a page table's range map. */
 export const pageWalkRows: readonly Primitive[] = [
   primitive(
     'int walk_kernel_page_table_range_lockless(unsigned long, unsigned long, void *, void *, void *)',
     walker,
-    (world) => {
-      const walk = new KernelWalk(world);
-      return (start, end, ops, _pgd, own) => walk.over(start, end, ops, own);
-    },
+    (world) => (start, end, ops, _pgd, own) => walkOf(world).over(start, end, ops, own),
   ),
   assuming(
     'no huge mapping has to be split',
