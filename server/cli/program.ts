@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Interruption } from '../core/simulator/scenario.ts';
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -27,6 +28,22 @@ function pair<Value>(read: (text: string) => Value | undefined, form: string) {
     const value = equals > 0 ? read(text.slice(equals + 1)) : undefined;
     if (value === undefined) throw new InvalidArgumentError(`It must have the form ${form}.`);
     return { ...known, [text.slice(0, equals)]: value };
+  };
+}
+
+/** Collects `PLACE[@TIMES][:WORK,WORK]` of an option that may be given several times. */
+function interruption(kind: Interruption['kind']) {
+  return (text: string, known: readonly unknown[] = []): readonly unknown[] => {
+    const parts = /^(?:(\d+)|(\w+))(?:@(\d+|every))?(?::(.+))?$/.exec(text);
+    if (parts === null) throw new InvalidArgumentError('It must have the form LINE[@N][:WORK] or FUNCTION[@N][:WORK].');
+    const [, line, name, occurrence, work] = parts;
+    const given = {
+      kind,
+      ...(line === undefined ? { function: name } : { line: Number(line) }),
+      ...(occurrence === undefined ? {} : { occurrence: occurrence === 'every' ? 0 : Number(occurrence) }),
+      ...(work === undefined ? {} : { work: work.split(',') }),
+    };
+    return [...known, given];
   };
 }
 
@@ -64,16 +81,24 @@ Examples:
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
 function refuseWithAll(words: readonly string[], options: SimulateOptions): void {
-  const { compare, against, sweep, preset, argument } = options;
+  const { compare, against, sweep, locks, preset, argument } = options;
   const given = Object.entries({
     '--compare': compare,
     '--against': against,
     '--sweep': sweep,
+    '--locks': locks,
     '--preset': preset,
     '--argument': argument,
   });
   const excess = words.find(isWalker) ?? given.find(([, value]) => Boolean(value))?.[0];
   if (excess) throw new CannotRun(`${excess}: --all takes every walker as it is written; leave this out`);
+}
+
+/** Studies of one walker print each their own result. */
+function refuseTwoStudies({ against, sweep, locks }: SimulateOptions): void {
+  const given = Object.entries({ '--against': against, '--sweep': sweep, '--locks': locks });
+  const [first, second] = given.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (second !== undefined) throw new CannotRun(`${first} and ${second}: say one of them at a time`);
 }
 
 /** A walker is known by its colon, a tree by being a path: no name of a machine or revision looks like either. */
@@ -108,6 +133,12 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
     .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
     .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
+    .option('--locks <cpus>', 'what one lock around its sections costs when so many CPUs run it', wholeNumber(1))
+    .option(
+      '--cost <name=ns>',
+      'nanoseconds of an event or of other work, for --locks',
+      pair((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), 'NAME=NANOSECONDS'),
+    )
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -143,6 +174,21 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       "a choice about the machine's hardware or kernel, such as tlbRange=n",
       pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
     )
+    .option(
+      '--limit <name=n>',
+      'what a run may use: seconds, steps (statements), depth (calls within each other), memory (MiB)',
+      pair((text) => (/^\d+$/.test(text) ? Number(text) : undefined), 'NAME=NUMBER'),
+    )
+    .option(
+      '--interrupt <place[:work]>',
+      'an interrupt at a line, or before calls of a function, such as 130:read-entry or set_pte_at@5',
+      interruption('interrupt'),
+    )
+    .option(
+      '--preempt <place[:work]>',
+      'another task that takes the CPU there, as soon as it may',
+      interruption('preemption'),
+    )
     .addHelpText(
       'after',
       `
@@ -155,10 +201,12 @@ Examples:
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
+  lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
   lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine`,
     )
     .action(async (targets: string[], options: SimulateOptions) => {
       const { words, chosen } = findTargets(targets, options);
+      refuseTwoStudies(options);
       if (options.all) {
         refuseWithAll(words, options);
         const { simulateAll } = await import('./simulate-all.ts');
@@ -174,6 +222,10 @@ Examples:
       if (options.sweep !== undefined) {
         const { simulateSweep } = await import('./simulate-sweep.ts');
         return finish(await simulateSweep(walker, options.sweep, chosen, terminal));
+      }
+      if (options.locks !== undefined) {
+        const { simulateLocks } = await import('./simulate-locks.ts');
+        return finish(await simulateLocks(walker, options.locks, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

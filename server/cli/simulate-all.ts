@@ -89,7 +89,7 @@ function runWalker(
   }
   const scenario = chooseScenario(entry, options);
   const request = { file, function: walker, machines, variants: ['as-written'], scenario } as const;
-  const report = simulate(request, { parser, tree, text });
+  const report = simulate(request, { parser, tree, text }, { clock: () => performance.now() });
   const restsOn = [...new Set(report.assumptions.filter(({ decisive }) => decisive).map(({ name }) => name))];
   const preset = report.scenario.preset ?? '';
   for (const { machine, counts } of report.results) runs.push({ walker, file, line, preset, machine, counts, restsOn });

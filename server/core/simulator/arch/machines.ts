@@ -1,6 +1,6 @@
 import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { override, type Primitive, type World } from '../machine/world.ts';
-import { arm64Hooks, arm64Rows } from './arm64.ts';
+import { arm64EagerHooks, arm64Hooks, arm64Rows } from './arm64.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
 import { arm64EntryConstants } from './arm64-kernel-map.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
@@ -118,7 +118,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     emptyEntry: 0,
     rows: arm64EagerRows,
     hasLazyMode: false,
-    hooks: () => noHooks,
+    hooks: arm64EagerHooks,
     protections: commonProtections,
     entryConstants: arm64EntryConstants,
     config: arm64Config,

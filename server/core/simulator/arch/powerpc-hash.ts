@@ -27,7 +27,8 @@ const batchOf = perWorld(
 );
 
 export function hashHooks(world: World): LazyHooks {
-  return batchOf(world).hooks();
+  const batch = batchOf(world);
+  return { ...batch.hooks(), ...batch.switchHooks() };
 }
 
 /** hpte_need_flush: collects an entry that the hash table has, or flushes it at once. */

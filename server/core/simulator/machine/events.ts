@@ -9,8 +9,12 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'uv_converts',
+  'uv_destroys',
   'dsb_ishst',
   'isb',
+  'contpte_folds',
+  'contpte_unfolds',
   'hypercalls',
   'mmu_update_entries',
   'ptwr_emul',
@@ -110,6 +114,10 @@ export class EventRecorder {
     this.#site.calls.set(this.#callsBefore);
   }
 
+  get isRecording(): boolean {
+    return this.#recording;
+  }
+
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
   }
@@ -122,7 +130,7 @@ export class EventRecorder {
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
-    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#place });
+    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
   }
 
   total(): EventCounts {
@@ -170,13 +178,13 @@ export class EventRecorder {
     this.#counts[row + slot] += times;
   }
 
-  get #place(): number {
+  #placeNow(): number {
     if (this.#caller) return -1;
     return this.#places === undefined ? this.#site.current : this.#places.current();
   }
 
   #row(): number {
-    const row = (this.#place + 1) * slotsPerPlace;
+    const row = (this.#placeNow() + 1) * slotsPerPlace;
     if (row + slotsPerPlace > this.#counts.length) {
       const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
       grown.set(this.#counts);

@@ -2,6 +2,7 @@ import { intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { allocationRows } from './allocation.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
+import { lockRows } from './locks.ts';
 import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
@@ -15,6 +16,7 @@ export const modelRows: readonly Primitive[] = [
   ...tableRows,
   ...upperTableRows,
   ...folioRows,
+  ...lockRows,
   ...rmapRows,
   ...gatherRows,
   ...swapRows,
