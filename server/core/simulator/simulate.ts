@@ -9,8 +9,9 @@ import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
+import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
@@ -60,6 +61,7 @@ export function simulate(
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
+  const findings: Finding[] = [];
   const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
@@ -68,13 +70,14 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, isOver);
+        return runWalker(program, machine, walker, variant, part, preset, isOver, traced ? found : undefined);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
@@ -84,6 +87,7 @@ export function simulate(
       const remedy = (stop: ExecutionStop) => remedyFor(stop, preset, Object.keys(scenario.assume));
       failures.push({ machine: name, variant, ...failureOf(error, path, scenario, remedy) });
     }
+    findings.push(...found.findings.map((each) => ({ ...each, machine: name, variant })));
   }
   control.progress?.(1, 'done');
   return {
@@ -95,6 +99,8 @@ export function simulate(
     scenario: { ...scenario, preset: preset.name },
     results,
     failures,
+    findings,
+    watchedEntries: tracedPart(scenario).entries,
     assumptions: merged.assumptions,
     executed: merged.executed.filter((each) => each.function !== walker),
     modelled: merged.modelled,
@@ -107,11 +113,11 @@ function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
 }
 
-/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
+/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run by itself before. */
 function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
   if (isTracedWhole(scenario)) return runOver(scenario, true);
-  const finished = runOver(scenario, false);
   const { result } = runOver(tracedPart(scenario), true);
+  const finished = runOver(scenario, false);
   return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
