@@ -92,6 +92,7 @@ export class KernelObjects {
     this.calls = this.#newTables(tables, preset);
     if (preset.blocks) this.#mapBlocks();
     else this.#fill(preset);
+    for (const { source } of this.calls) machine.settle?.(world, source);
   }
 
   /** Changes the protection that the VMA asks for. */

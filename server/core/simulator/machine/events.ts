@@ -102,6 +102,11 @@ export class EventRecorder {
     this.#caller = true;
   }
 
+  /** Events from here on belong to lines again. */
+  leaveCaller(): void {
+    this.#caller = false;
+  }
+
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;
@@ -116,6 +121,11 @@ export class EventRecorder {
 
   get isRecording(): boolean {
     return this.#recording;
+  }
+
+  /** The walker is running, and what it does counts. */
+  get inWalker(): boolean {
+    return this.#recording && !this.#caller;
   }
 
   count(eventIndex: number, times = 1): void {
