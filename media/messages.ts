@@ -151,6 +151,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   choices: shape({
     uri: text,
     function: text,
+    scenarioFile: optional(text),
     choices: shape({
       machines: many(shape({ name: machine, title: text })),
       presets: many(shape({ name: text, title: text, scenario })),
@@ -175,6 +176,7 @@ export function readMessage(data: unknown): { readonly message: ToPanel } | { re
 const panelState = shape({
   uri: text,
   function: text,
+  scenarioFile: optional(text),
   machines: optional(many(machine)),
   scenario: optional(partialScenario),
   shown: optional(shape({ machine, variant })),
