@@ -15,6 +15,7 @@ export type {
   EntryState,
   EventCounts,
   EventName,
+  Finding,
   LineCounts,
   RunFailure,
   RunResult,

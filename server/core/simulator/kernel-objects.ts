@@ -75,6 +75,7 @@ export class KernelObjects {
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
     this.#fill(preset);
+    for (const { source } of this.calls) machine.settle?.(world, source);
   }
 
   /** Changes the protection that the VMA asks for. */

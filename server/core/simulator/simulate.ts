@@ -7,9 +7,11 @@ import { ExecutionStop } from './interpreter/stop.ts';
 import { WorkStopped } from './interpreter/stop-check.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf, raiseLimit } from './limits.ts';
+import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
@@ -59,7 +61,8 @@ export function simulate(
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
-  const merged = new Merged();
+  const findings: Finding[] = [];
+  const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
@@ -67,13 +70,14 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, isOver);
+        return runWalker(program, machine, walker, variant, part, preset, isOver, traced ? found : undefined);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
@@ -82,6 +86,7 @@ export function simulate(
       if (shouldStop()) throw new SimulationCancelled();
       failures.push(failureOf(error, name, variant, path, preset, scenario));
     }
+    findings.push(...found.findings.map((each) => ({ ...each, machine: name, variant })));
   }
   control.progress?.(1, 'done');
   return {
@@ -93,6 +98,8 @@ export function simulate(
     scenario: { ...scenario, preset: preset.name },
     results,
     failures,
+    findings,
+    watchedEntries: tracedPart(scenario).entries,
     assumptions: merged.assumptions,
     executed: merged.executed.filter((each) => each.function !== walker),
     modelled: merged.modelled,
@@ -105,11 +112,11 @@ function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
 }
 
-/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
+/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run by itself before. */
 function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
   if (isTracedWhole(scenario)) return runOver(scenario, true);
-  const finished = runOver(scenario, false);
   const { result } = runOver(tracedPart(scenario), true);
+  const finished = runOver(scenario, false);
   return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
@@ -191,35 +198,4 @@ function failureOf(
   if (error instanceof SimulationError) return { machine, variant, reason: error.message, file: path, line: 0 };
   const what = error instanceof Error ? error.message : String(error);
   return { machine, variant, reason: `${defect}: ${what}`, file: path, line: 0 };
-}
-
-/** What the runs of one report have in common, without repetition. */
-class Merged {
-  readonly #assumptions = new Map<string, Assumption>();
-  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
-
-  add({ assumptions, executed, modelled }: FinishedRun): void {
-    for (const each of assumptions) {
-      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
-      const key = `${each.kind} ${each.name} ${place}`;
-      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
-      const decisive = each.decisive || known.decisive;
-      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
-    }
-    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
-  }
-
-  get assumptions(): readonly Assumption[] {
-    return [...this.#assumptions.values()];
-  }
-
-  get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return [...this.#executed.values()];
-  }
-
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
-  }
 }
