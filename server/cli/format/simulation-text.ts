@@ -1,11 +1,11 @@
 import { joined } from '../../core/simulator/line-counts.ts';
-import type { Assumption, LineCounts, RunResult, SimulationReport } from '../../core/simulator/report.ts';
+import type { LineCounts, RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
+import { assumptionLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
@@ -92,27 +92,6 @@ function comparison({ results, rangeCall }: SimulationReport): string[] {
   return lines;
 }
 
-function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
-  const subject = stated === undefined ? `${kind} ${name}` : `${stated}: ${name}()`;
-  const place = file === '' ? '' : ` at ${file}:${line}`;
-  return `  ${subject} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
-}
-
-/** What is unknown, then what models answered from defaults of the scenario. */
-function assumptionLines({ assumptions }: SimulationReport): string[] {
-  if (assumptions.length === 0) return ['Assumed: nothing.'];
-  const unknown = assumptions.filter(({ stated }) => stated === undefined);
-  const stated = assumptions.filter((each) => each.stated !== undefined);
-  return [
-    unknown.length === 0
-      ? 'Assumptions: none that a page-table event rests on.'
-      : 'Assumed, because neither a body nor a model is known:',
-    ...unknown.map(assumptionLine),
-    ...(stated.length === 0 ? [] : ['Defaults of the scenario that were asked for (--assume NAME=VALUE sets one):']),
-    ...stated.map(assumptionLine),
-  ];
-}
-
 /** What the kernel would have complained about, once for all machines that do. */
 function warningLines({ results }: SimulationReport): string[] {
   const machines = new Map<string, Set<string>>();
@@ -122,20 +101,6 @@ function warningLines({ results }: SimulationReport): string[] {
       machines.set(text, (machines.get(text) ?? new Set()).add(machine));
     }
   return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
-}
-
-/** Names in lines of at most this many columns. */
-const textWidth = 100;
-
-function wrapped(title: string, names: readonly string[]): string[] {
-  const lines = [title];
-  for (const [index, name] of names.entries()) {
-    const word = index < names.length - 1 ? `${name},` : `${name}.`;
-    const last = lines.length - 1;
-    if (lines[last].length + 1 + word.length <= textWidth) lines[last] += ` ${word}`;
-    else lines.push(`  ${word}`);
-  }
-  return lines;
 }
 
 /**
