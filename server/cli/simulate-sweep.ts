@@ -30,7 +30,10 @@ export async function simulateSweep(
         sweep,
       },
       environment,
-      { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+      {
+        progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+        clock: () => performance.now(),
+      },
     );
     terminal.progress(undefined);
     terminal.print(options.json ? sweepJson(swept) : sweepText(swept, spelled, terminal));

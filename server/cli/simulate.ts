@@ -25,6 +25,10 @@ export interface SimulateOptions {
   readonly json?: boolean;
   /** What to vary, as AXIS=FROM..TO. */
   readonly sweep?: string;
+  /** CPUs that run the walker at the same time, with one lock for all. */
+  readonly locks?: number;
+  /** Nanoseconds by name. */
+  readonly cost?: Readonly<Record<string, number>>;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
   readonly preset?: string;
@@ -39,6 +43,7 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly limit?: Readonly<Record<string, number>>;
   readonly interrupt?: readonly unknown[];
   readonly preempt?: readonly unknown[];
   readonly option?: Readonly<Record<string, boolean | string>>;
@@ -66,6 +71,7 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
       (options.interrupt || options.preempt) &&
       [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
     machine: options.option && { ...given.machine, ...options.option },
+    limits: options.limit && { ...given.limits, ...options.limit },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
@@ -98,7 +104,10 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
       scenario: chooseScenario(entry, options),
     },
     environment,
-    { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+    {
+      progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+      clock: () => performance.now(),
+    },
   );
   return { report, path: opened.spelled };
 }

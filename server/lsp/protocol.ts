@@ -3,6 +3,7 @@
  * Every message that speaks of a document carries its version, so that a late answer never paints a newer text.
  */
 import type { MachineName } from '../core/simulator/arch/names.ts';
+import type { RunLimits } from '../core/simulator/limits.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import type { SweepAxis, SweepRange } from '../core/simulator/studies/sweep/axes.ts';
@@ -45,6 +46,8 @@ export interface Settings {
   readonly codeLens: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
+  /** What a simulated run may use, unless its scenario says otherwise. */
+  readonly simulation: { readonly limits: Readonly<Partial<RunLimits>> };
 }
 
 /** Server to client, after each analysis. */

@@ -122,6 +122,7 @@ export class KernelObjects {
     for (const call of this.calls) {
       const first = this.#entryAddress(call, call.start);
       const count = (call.end - call.start) / pageSize;
+      this.#run.poll();
       for (let i = 0; i < count; i++) yield this.world.tables.read(first + i * entrySize);
     }
   }
@@ -189,6 +190,7 @@ export class KernelObjects {
     const calls: TableCall[] = [];
     for (let index = 0; index < count; index++) {
       const start = sourceStart + index * span;
+      this.#run.poll();
       const firstIndex = index * this.#machine.entriesPerTable;
       const source = world.tables.add({ start, firstIndex, mm: sourceMm, pinned });
       const destination = world.tables.add({
@@ -224,6 +226,7 @@ export class KernelObjects {
     let index = 0;
     for (const call of this.calls) {
       let address = this.#entryAddress(call, call.start);
+      this.#run.poll();
       for (let at = call.start; at < call.end; at += pageSize, index++, address += entrySize) {
         const content = contents[index];
         const page = this.#scenario.start + index;

@@ -1,6 +1,7 @@
 import type { MachineOptions } from './arch/machine-options.ts';
 import type { MachineName } from './arch/names.ts';
 import type { WorkName } from './interruptions/work.ts';
+import type { RunLimits } from './limits.ts';
 
 /** A run of equal entries in the table before the walker starts. */
 export interface PopulationRun {
@@ -58,8 +59,14 @@ export interface Scenario {
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
   readonly machine: Readonly<Partial<MachineOptions>>;
+  /** What a run may use, over the usual limits: see `limits.ts`. */
+  readonly limits?: Readonly<Partial<RunLimits>>;
   /** What takes the CPU away from the walker. */
   readonly interruptions: readonly Interruption[];
+  /** System calls that move pages: index in its page table of the first entry at the destination; `start` when absent. */
+  readonly destinationStart?: number;
+  /** fork: pages that the process has written to besides those of the range; none when absent. */
+  readonly otherPages?: number;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

@@ -4,10 +4,13 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { WorkStopped } from './interpreter/stop-check.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
+import { limitsOf, raiseLimit } from './limits.ts';
+import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
@@ -27,8 +30,10 @@ export interface SimulationEnvironment extends SourceEnvironment {
 export interface SimulationControl {
   /** `fraction` of the runs is done, from 0 to 1; `message` says which one starts. */
   progress?(fraction: number, message: string): void;
-  /** Polled often; true ends the simulation with a SimulationCancelled. */
+  /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
+  /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
+  clock?(): number;
 }
 
 /**
@@ -50,10 +55,12 @@ export function simulate(
   const preset = presetFor(entry.definition(), scenario.preset);
   const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
+  const clock = control.clock ?? (() => 0);
+  const { seconds } = limitsOf(scenario);
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
-  const merged = new Merged();
+  const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
@@ -61,11 +68,13 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const end = clock() + seconds * 1000;
+    const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, shouldStop);
+        return runWalker(program, machine, walker, variant, part, preset, isOver);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
@@ -157,6 +166,9 @@ function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly s
   return '; no preset knows how the function is called: give it arguments in the scenario';
 }
 
+/** How the reason of a failure begins that is no fault of the walker or the scenario. */
+const defect = 'a defect of the simulator';
+
 /** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
 function failureOf(
   error: unknown,
@@ -164,43 +176,20 @@ function failureOf(
   variant: Variant,
   path: string,
   preset: Preset,
-  { assume }: Scenario,
+  scenario: Scenario,
 ): RunFailure {
+  // The caller has looked whether the user called it off.
+  if (error instanceof WorkStopped || (error instanceof ExecutionStop && error.kind === 'cancelled')) {
+    const place =
+      error instanceof ExecutionStop ? { file: error.file || path, line: error.line } : { file: path, line: 0 };
+    const { seconds } = limitsOf(scenario);
+    return { machine, variant, reason: `${seconds} seconds were used up; ${raiseLimit('seconds')}`, ...place };
+  }
   if (error instanceof ExecutionStop) {
-    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(assume))}`;
+    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(scenario.assume))}`;
     return { machine, variant, reason, file: error.file || path, line: error.line };
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { machine, variant, reason, file: path, line: 0 };
-}
-
-/** What the runs of one report have in common, without repetition. */
-class Merged {
-  readonly #assumptions = new Map<string, Assumption>();
-  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
-
-  add({ assumptions, executed, modelled }: FinishedRun): void {
-    for (const each of assumptions) {
-      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
-      const key = `${each.kind} ${each.name} ${place}`;
-      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
-      const decisive = each.decisive || known.decisive;
-      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
-    }
-    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
-  }
-
-  get assumptions(): readonly Assumption[] {
-    return [...this.#assumptions.values()];
-  }
-
-  get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return [...this.#executed.values()];
-  }
-
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
-  }
+  if (error instanceof SimulationError) return { machine, variant, reason: error.message, file: path, line: 0 };
+  const what = error instanceof Error ? error.message : String(error);
+  return { machine, variant, reason: `${defect}: ${what}`, file: path, line: 0 };
 }

@@ -1,6 +1,7 @@
 import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import type { Program, RecordLayout, Run, RunOptions } from './interpreter/program.ts';
+import { limitsOf } from './limits.ts';
 import { EventRecorder } from './machine/events.ts';
 import { type LazyHooks, LazyMode } from './machine/lazy-mode.ts';
 import { PageTables } from './machine/page-tables.ts';
@@ -9,12 +10,7 @@ import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
+const mebibyte = 2 ** 20;
 
 /** A machine with a run of its program: in its memory is nothing but what the run puts there. */
 export interface StartedRun {
@@ -45,10 +41,16 @@ export function startRun(
   shouldStop: () => boolean,
   walker = '',
 ): StartedRun {
-  const { assume, entries } = scenario;
-  const stepLimit = stepsAtLeast + stepsPerEntry * entries;
-  const onLine = (line: number) => started.world.atLine?.(line);
-  const limits = { stepLimit, depthLimit, memoryLimit, shouldStop, assume, walker, onLine };
+  const { steps, depth, memory } = limitsOf(scenario);
+  const limits = {
+    stepLimit: steps,
+    depthLimit: depth,
+    memoryLimit: memory * mebibyte,
+    shouldStop,
+    assume: scenario.assume,
+    walker,
+    onLine: (line: number) => started.world.atLine?.(line),
+  };
   const started: StartedRun =
     startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
   const { world, run, hooks } = started;
@@ -67,9 +69,9 @@ export function endRun({ program }: Compiled, started: StartedRun): void {
   idle.set(program, started);
 }
 
-/** What the binding of rows looks at: scenarios that agree in it can use one machine. */
-function bindingOf({ machine, assume, interruptions }: Scenario): string {
-  return JSON.stringify([machine, assume, interruptions]);
+/** What the binding of rows and the size of the heap look at: scenarios that agree in it can use one machine. */
+function bindingOf({ machine, assume, interruptions, limits }: Scenario): string {
+  return JSON.stringify([machine, assume, interruptions, limits?.memory]);
 }
 
 type Limits = Omit<RunOptions, 'tables'>;

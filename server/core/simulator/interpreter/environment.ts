@@ -1,3 +1,4 @@
+import { raiseLimit } from '../limits.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
@@ -6,6 +7,7 @@ import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
+import { WorkStopped } from './stop-check.ts';
 import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
@@ -14,8 +16,12 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
+const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
+
+/** Stands for an intrinsic that no code calls yet. */
+const unbound: Behaviour = () => 0;
 
 /** Turns generated sources into functions over one environment. */
 export interface Compiler {
@@ -46,8 +52,8 @@ export class Environment implements CallStack {
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
   readonly F: Behaviour[] = [];
-  /** Intrinsics; each is bound when code that calls it is. */
-  readonly I: Behaviour[] = [];
+  /** Intrinsics; each is bound when code that calls it is. Filled from the start: V8 keeps sparse arrays in slow tables. */
+  readonly I: Behaviour[];
   /** For every intrinsic whether it was called. */
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
@@ -80,12 +86,13 @@ export class Environment implements CallStack {
     this.M = new Heap(
       options.memoryLimit ?? defaultMemory,
       options.tables,
-      (reason, site) => this.fail('fault', reason, site),
+      (reason, site, kind = 'fault') => this.fail(kind, reason, site),
       (site) => {
         if (site >= 0) this.S.current = site;
       },
     );
     this.Q = new Int32Array(options.depthLimit);
+    this.I = linkage.intrinsics.map(() => unbound);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
     this.begin(options);
@@ -95,6 +102,7 @@ export class Environment implements CallStack {
   begin(options: RunOptions): void {
     const { depthLimit, stepLimit } = options;
     this.#options = options;
+    this.#linkage.stopCheck.shouldStop = options.shouldStop;
     this.K[1] = depthLimit;
     this.Q.fill(-1);
     const { options: program, sites } = this.#linkage;
@@ -180,7 +188,7 @@ export class Environment implements CallStack {
 
   /** Binds the intrinsics that code is about to call. */
   bindIntrinsics(indices: Iterable<number>): void {
-    for (const index of indices) this.I[index] ??= this.#boundIntrinsic(index);
+    for (const index of indices) if (this.I[index] === unbound) this.I[index] = this.#boundIntrinsic(index);
   }
 
   #boundIntrinsic(intrinsic: number): Behaviour {
@@ -244,13 +252,9 @@ export class Environment implements CallStack {
     this.#stepsDone = this.steps;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
-      this.fail(
-        'limit',
-        `${this.#options.stepLimit} statements were executed; raise the step limit or simulate less`,
-        site,
-      );
+      this.fail('limit', `${this.#options.stepLimit} statements were executed; ${raiseLimit('steps')}`, site);
     }
-    if (this.#options.shouldStop()) this.fail('cancelled', 'the simulation was cancelled', site);
+    if (this.#options.shouldStop()) this.fail('cancelled', cancelled, site);
     this.#chunk = Math.min(pollInterval, left);
     this.K[0] = this.#chunk;
   }
@@ -258,7 +262,7 @@ export class Environment implements CallStack {
   tooDeep(site: number): never {
     return this.fail(
       'limit',
-      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion?`,
+      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion? If not, ${raiseLimit('depth')}`,
       site,
     );
   }
@@ -358,6 +362,10 @@ export class Environment implements CallStack {
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
+    if (error instanceof WorkStopped) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('cancelled', cancelled, place.file, place.line);
+    }
     if (error instanceof DivisionByZero) {
       const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
       return new ExecutionStop('fault', 'division by zero', place.file, place.line);

@@ -50,6 +50,10 @@ export class ProgramRun implements Run {
     return this.#environment.steps;
   }
 
+  poll(): void {
+    this.#environment.poll(this.site.current);
+  }
+
   get executed(): readonly { readonly function: string; readonly file: string }[] {
     return this.#linkage.functions.flatMap(({ name, place }, index) => {
       return this.#environment.X[index] === 1 ? [{ function: name, file: place.file }] : [];

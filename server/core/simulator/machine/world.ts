@@ -69,6 +69,14 @@ export interface WorldParts {
   readonly reader: (tag: string, field: string) => (address: number) => number;
 }
 
+/** A VMA: pointers, and virtual addresses, half-open. */
+export interface Area {
+  readonly vma: number;
+  readonly mm: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Everything that one run changes: the context that intrinsics are bound to. */
 export class World implements WorldParts {
   readonly tables: PageTables;
@@ -83,6 +91,8 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** VMAs that can be looked for by address. */
+  readonly areas: Area[] = [];
   readonly preemption = new Preemption((message) => this.warn(message));
   /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
   watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
@@ -143,6 +153,7 @@ export class World implements WorldParts {
     this.pages.reset();
     this.spaces.clear();
     this.gathers.clear();
+    this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
     for (const reset of this.#resets) reset();

@@ -1,5 +1,6 @@
 import { machineOptions } from '../arch/machine-options.ts';
 import { works } from '../interruptions/work.ts';
+import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
 import { allPresets } from '../presets.ts';
 import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
@@ -164,6 +165,19 @@ export const scenarioProperties = {
     description:
       "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
     shape: { kind: 'object', properties: machineProperties, required: [] },
+  },
+  destinationStart: {
+    description: 'System calls that move pages: index in its page table of the first entry at the destination.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
+  otherPages: {
+    description: 'fork: pages that the process has written to besides those of the range.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
+  limits: {
+    description: 'What a run may use before it is stopped.',
+    shape: { kind: 'object', properties: limitProperties, required: [] },
+    examples: [{ seconds: 600 }],
   },
   interruptions: {
     description: 'What takes the CPU away from the walker: interrupts, and other tasks.',

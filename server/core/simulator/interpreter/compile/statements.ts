@@ -27,6 +27,7 @@ export function block(code: string): string {
 
 /** Compiles one statement to JavaScript statements. What cannot be compiled stops the run when it is reached. */
 export function statement(f: FunctionContext, node: Statement): string {
+  f.linkage.stopCheck.check();
   const watched = unwatched.has(node.kind) ? '' : f.tellOfLine(node);
   try {
     return watched + compile(f, node);

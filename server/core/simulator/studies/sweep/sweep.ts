@@ -145,12 +145,11 @@ class Sweep {
 
   #simulate(at: number, machines: readonly MachineName[], variants: readonly Variant[]): void {
     const scenario = axes[this.#request.sweep.axis].at(this.#scenario, at);
-    const { shouldStop } = this.#control;
-    const report = simulate(
-      { ...this.#request, machines, variants, scenario },
-      this.#environment,
-      shouldStop === undefined ? {} : { shouldStop },
-    );
+    const { shouldStop, clock } = this.#control;
+    const report = simulate({ ...this.#request, machines, variants, scenario }, this.#environment, {
+      ...(shouldStop && { shouldStop }),
+      ...(clock && { clock }),
+    });
     this.#line = report.line;
     for (const { machine, variant, counts } of report.results) {
       const known = this.#counts.get(key(machine, variant)) ?? new Map<number, EventCounts>();
