@@ -74,8 +74,13 @@ export function isCost(event: EventName): boolean {
 
 /** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
 export function costText(counts: Partial<EventCounts>): string {
+  return countsText(counts, ({ event }) => costs.includes(event));
+}
+
+/** Every event that happened, or those that are chosen. */
+export function countsText(counts: Partial<EventCounts>, chosen: (title: EventTitle) => boolean = () => true): string {
   return eventTitles
-    .filter(({ event }) => costs.includes(event) && (counts[event] ?? 0) > 0)
+    .filter((title) => chosen(title) && (counts[title.event] ?? 0) > 0)
     .map(({ event, singular, plural }) => `${counts[event]} ${counts[event] === 1 ? singular : plural}`)
     .join(', ');
 }

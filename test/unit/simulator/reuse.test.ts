@@ -63,7 +63,7 @@ describe('a machine that is used again', () => {
     stop: fc.constantFrom(1, 7, never, never),
     pause: fc.constantFrom(5, never, never),
     machine: fc.constantFrom({}, { series: 'v2' } as const, { contpte: true, protectedMm: true }),
-    config: fc.constantFrom({}, { CONFIG_PREEMPT_RT: true }),
+    config: fc.boolean().map((on) => ({ CONFIG_PREEMPT_RT: on })),
     interruptions: fc.constantFrom(
       [],
       [],
