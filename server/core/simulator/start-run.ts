@@ -101,6 +101,7 @@ function startFirst({ program, rows }: Compiled, machine: Machine, scenario: Sce
     events: new EventRecorder(),
     lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
+    config: scenario.config,
     pageSize,
     upperTableBytes: upperTableBytes(machine),
     offset: (tag, path) => field(tag, path).offset,
