@@ -4,6 +4,7 @@ import type { EventCounts, SimulationReport } from '../../server/core/simulator/
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../server/core/simulator/simulate.ts';
+import { simulateSystemCall } from '../../server/core/simulator/system-calls/simulate-system-call.ts';
 import type { KernelParser } from '../../server/core/syntax/source-file.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { GoldenTree } from '../golden/compare.ts';
@@ -88,6 +89,17 @@ for (const version of ['6.12', '7.2', '7.3'] as const) {
         }
       });
     }
+
+    it('arm64 with contiguous blocks: the whole system call, over three tables', () => {
+      const scenario = { ...defaultScenario, entries: 1024, start: 256, folioOrder: 4, machine: { contpte: true } };
+      const { results, failures } = simulateSystemCall(
+        { systemCall: 'mprotect-ro', machines: [machine], scenario },
+        { parser, tree },
+      );
+      assert.deepEqual(failures, []);
+      const { contpte_unfolds, contpte_folds } = results[0].counts;
+      assert.deepEqual([contpte_unfolds, contpte_folds], version === '6.12' ? [64, 64] : [0, 0]);
+    });
 
     it('arm64 with contiguous blocks: munmap of a part of one takes it apart', () => {
       const part = { preset: 'munmap', entries: 64, folioOrder: 6, arguments: { end: 'addr + 20 * PAGE_SIZE' } };
