@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Interruption } from '../core/simulator/scenario.ts';
+import { systemCallNames } from '../core/simulator/system-calls/table.ts';
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -94,6 +95,29 @@ function refuseWithAll(walker: string, { compare, against, sweep, locks, preset,
   if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
 }
 
+/** A word without the path and colon that a walker has. */
+function isSystemCall(target: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(target);
+}
+
+/** A system call is run as it is, from beginning to end. */
+function refuseWithSystemCall(options: SimulateOptions): void {
+  const { compare, against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
+  const given = Object.entries({
+    '--compare': compare,
+    '--against': against,
+    '--sweep': sweep,
+    '--locks': locks,
+    '--preset': preset,
+    '--software-cost': softwareCost,
+    '--fullmm': fullmm,
+    '--interrupt': interrupt,
+    '--preempt': preempt,
+  });
+  const excess = given.find(([, value]) => Boolean(value));
+  if (excess) throw new CannotRun(`${excess[0]}: a system call is run whole; leave this out, or name a walker`);
+}
+
 /** Studies of one walker print each their own result. */
 function refuseTwoStudies({ against, sweep, locks }: SimulateOptions): void {
   const given = Object.entries({ '--against': against, '--sweep': sweep, '--locks': locks });
@@ -117,8 +141,8 @@ function findTarget(target: string | undefined, options: SimulateOptions): { wal
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('simulate')
-    .description("Run a walker's own C on simulated machines and count what it costs.")
-    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
+    .description("Run a walker's own C, or that of a whole system call, on simulated machines and count what it costs.")
+    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range, or a system call, such as munmap')
     .option('--all', 'every walker of the tree, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
@@ -147,6 +171,8 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--cpus <n>', 'CPUs that run the process', wholeNumber(1))
     .option('--mask-cpus <n>', 'CPUs that may hold its TLB entries; as many as --cpus when absent', wholeNumber(1))
     .option('--fullmm', 'the whole address space is torn down')
+    .option('--destination-start <n>', 'mremap: index of the first entry at the destination', wholeNumber(0))
+    .option('--other-pages <n>', 'fork: pages that the process has written to besides those', wholeNumber(0))
     .option(
       '--argument <name=C>',
       'C expression for a parameter of the walker',
@@ -195,7 +221,10 @@ Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
-  lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
+  lazy-mmu simulate munmap --entries 1024 --cpus 1 --machine s390 arm64
+  lazy-mmu simulate --all --tree ~/linux       every walker of a tree
+
+System calls: ${systemCallNames.join(', ')}.`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
       const { walker, chosen } = findTarget(target, options);
@@ -204,6 +233,11 @@ Examples:
         refuseWithAll(walker, options);
         const { simulateAll } = await import('./simulate-all.ts');
         return finish(await simulateAll(chosen, terminal));
+      }
+      if (isSystemCall(walker)) {
+        refuseWithSystemCall(options);
+        const { simulateCall } = await import('./simulate-call.ts');
+        return finish(await simulateCall(walker, chosen, terminal));
       }
       if (options.against !== undefined) {
         const { simulateAgainst } = await import('./simulate-against.ts');

@@ -176,6 +176,8 @@ const report: SimulationReport = {
     run('xen-pv', 'with-range', { hypercalls: 9, mmu_update_entries: 256 }),
   ],
   failures: [],
+  findings: [],
+  watchedEntries: 256,
   assumptions: [
     { kind: 'function', name: 'is_odd', value: '0', file: 'mm/walker.c', line: 18, times: 256, decisive: true },
   ],

@@ -11,6 +11,7 @@ import { TableFault } from './machine/page-tables.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
 import type { Assumption, RunResult, StateRun } from './report.ts';
+import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import { endRun, startRun } from './start-run.ts';
@@ -26,7 +27,8 @@ export interface FinishedRun {
 
 /**
  * Runs a walker over the tables of a scenario, as its caller in the kernel would, and then the flush of that caller.
- * Throws ExecutionStop when the C cannot be run to its end.
+ * Throws ExecutionStop when the C cannot be run to its end. The run of a traced program may be given `findings`, which
+ * then hold what the sanitizer saw, also of a run that was not finished.
  */
 export function runWalker(
   machineProgram: MachineProgram,
@@ -36,10 +38,12 @@ export function runWalker(
   scenario: Scenario,
   preset: Preset,
   shouldStop: () => boolean,
+  findings?: FindingRecorder,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
-  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
-  const { world, run } = started;
+  const hasMode = variant !== 'no-lazy-mode';
+  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings);
+  const { world, run, sanitizer } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -57,9 +61,12 @@ export function runWalker(
     for (const table of objects.calls) {
       const args = builder.build(signature.parameters, call, objects.scope(table));
       try {
+        sanitizer?.calling();
         returned = run.call(called, args);
+        sanitizer?.returned();
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
+        sanitizer?.overrun(error.message);
         world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
       }
     }

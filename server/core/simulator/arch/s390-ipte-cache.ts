@@ -40,6 +40,11 @@ export class IpteRange {
     return this.#mm !== 0;
   }
 
+  /** The address space of the range; 0 when none is armed. */
+  get mm(): number {
+    return this.#mm;
+  }
+
   covers(address: number): boolean {
     return address >= this.#base && address < this.#base + this.#entries * entrySize;
   }
@@ -85,6 +90,22 @@ export class IpteRange {
     if (cached !== this.#poison) return cached;
     this.#changeShadow(2);
     return this.#world.tables.read(address);
+  }
+
+  /** What it covers now, to be asked when it covers something else. */
+  coverage(): (address: number) => boolean {
+    const [start, end] = [this.#base, this.#base + this.#entries * entrySize];
+    return (address) => address >= start && address < end;
+  }
+
+  /** Values that wait, in the order of their entries. */
+  waiting(): readonly { readonly address: number; readonly entry: number }[] {
+    const waiting: { address: number; entry: number }[] = [];
+    for (let slot = this.#start; slot < this.#end; slot++) {
+      const entry = this.#cache[slot];
+      if (entry !== this.#poison) waiting.push({ address: this.#base + slot * entrySize, entry });
+    }
+    return waiting;
   }
 
   /** Entries that wait in it. */

@@ -126,6 +126,11 @@ export class EventRecorder {
     return this.#recording;
   }
 
+  /** The walker is running, and what it does counts. */
+  get inWalker(): boolean {
+    return this.#recording && !this.#caller;
+  }
+
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
   }

@@ -98,7 +98,7 @@ export class World implements WorldParts {
   readonly areas: Area[] = [];
   readonly preemption = new Preemption((message) => this.warn(message));
   /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
-  watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
+  readonly callWatchers: ((name: string, behaviour: Behaviour) => Behaviour)[] = [];
   /** Told of every watched line that the walker comes to. */
   atLine: ((line: number) => void) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
@@ -278,7 +278,7 @@ export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intr
     counted,
     bind: (world) => {
       const action = world.use(row.name) as Behaviour;
-      return world.watch?.(row.name, action) ?? action;
+      return world.callWatchers.reduce((watched, watch) => watch(row.name, watched), action);
     },
   }));
 }

@@ -7,6 +7,7 @@ import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
+import { sleepingRows } from './sleeping.ts';
 import { swapRows } from './swap.ts';
 import { tableRows } from './tables.ts';
 import { upperTableRows } from './upper-tables.ts';
@@ -22,6 +23,7 @@ export const modelRows: readonly Primitive[] = [
   ...gatherRows,
   ...swapRows,
   ...quietRows,
+  ...sleepingRows,
   ...reclaimRows,
   ...pageWalkRows,
 ];

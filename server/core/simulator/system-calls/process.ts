@@ -141,7 +141,7 @@ export class SimulatedProcess {
   }
 
   #newMap(mm: number): AddressMap {
-    const map = new AddressMap(this.#world, this.#machine, mm);
+    const map = new AddressMap(this.#world, this.#machine, mm, this.#call.unpinned !== true);
     this.setField('mm_struct', mm, 'pgd', map.top);
     const isChild = this.#world.space(mm).attachedCpus === 0;
     if (!isChild) map.share(regions.range);
