@@ -59,6 +59,8 @@ export interface WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  /** CONFIG_ options that the scenario sets. */
+  readonly config: Readonly<Record<string, boolean>>;
   /** Bytes of a page. */
   readonly pageSize: number;
   /** Bytes of a table above the page table. */
@@ -83,6 +85,7 @@ export class World implements WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  readonly config: WorldParts['config'];
   readonly pageSize: number;
   readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
@@ -106,6 +109,8 @@ export class World implements WorldParts {
   readonly #warnings = new Map<string, Warning>();
   readonly pages = new Pages();
   readonly #resets: (() => void)[] = [];
+  /** Page tables of the scenario that nothing leads to yet: what the kernel allocates are these, in their order. */
+  spareTables: PageTable[] = [];
   #isReusable = true;
   #run: Run | undefined;
   #sites: readonly Place[] = [];
@@ -116,6 +121,7 @@ export class World implements WorldParts {
     this.events = parts.events;
     this.lazy = parts.lazy;
     this.options = parts.options;
+    this.config = parts.config;
     this.pageSize = parts.pageSize;
     this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
@@ -156,6 +162,7 @@ export class World implements WorldParts {
     this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
+    this.spareTables = [];
     for (const reset of this.#resets) reset();
   }
 
