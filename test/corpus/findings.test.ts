@@ -22,8 +22,9 @@ function simulateIn(
   name: string,
   scenario: Partial<Scenario>,
   machines: readonly MachineName[] = machinesFor(file),
+  change: (text: string) => string = (text) => text,
 ): SimulationReport {
-  const text = readFileSync(join(tree, file), 'utf8');
+  const text = change(readFileSync(join(tree, file), 'utf8'));
   const request = {
     file,
     function: name,
@@ -147,6 +148,18 @@ for (const version of ['6.12', '7.2', '7.3']) {
     });
 
     if (version === '6.12') return;
+    it('sees whether a check of mremap dereferences the entry, where debugging compiles it', () => {
+      const machines = ['s390-ipte-range', 'xen-pv', 'arm64'] as const;
+      const debugging = (text: string) => text.replaceAll('VM_WARN_ON_ONCE(', 'WARN_ON_ONCE(');
+      const { findings } = simulateIn(tree(), 'mm/mremap.c', 'move_ptes', {}, machines, debugging);
+      const where = `${cleared}, xen-pv, xen-pv with range`;
+      // B5: 7.2 reads *new_ptep, 7.3 ptep_get(new_ptep).
+      assert.deepEqual(
+        told(findings.filter(({ id }) => id === 'F4')),
+        version === '7.2' ? [`F4 ×64 in move_ptes(): ${where}`] : [],
+      );
+    });
+
     it('sees a page table taken out before its entries are cleared', () => {
       const details = '({ struct zap_details *made = kzalloc(sizeof(*made), 0); made->reclaim_pt = 1; made; })';
       const scenario = { entries: 256, arguments: { details }, config: { CONFIG_PT_RECLAIM: true } };
