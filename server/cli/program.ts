@@ -81,9 +81,9 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, against, sweep, locks, preset, argument }: SimulateOptions): void {
+function refuseWithAll(words: readonly string[], options: SimulateOptions): void {
+  const { compare, against, sweep, locks, preset, argument } = options;
   const given = Object.entries({
-    [walker]: walker !== '',
     '--compare': compare,
     '--against': against,
     '--sweep': sweep,
@@ -91,8 +91,8 @@ function refuseWithAll(walker: string, { compare, against, sweep, locks, preset,
     '--preset': preset,
     '--argument': argument,
   });
-  const excess = given.find(([, value]) => Boolean(value));
-  if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+  const excess = words.find(isWalker) ?? given.find(([, value]) => Boolean(value))?.[0];
+  if (excess) throw new CannotRun(`${excess}: --all takes every walker as it is written; leave this out`);
 }
 
 /** A word without the path and colon that a walker has. */
@@ -125,25 +125,35 @@ function refuseTwoStudies({ against, sweep, locks }: SimulateOptions): void {
   if (second !== undefined) throw new CannotRun(`${first} and ${second}: say one of them at a time`);
 }
 
-/** The walker, which an option that takes words may have swallowed: it is known by its colon, which no name of a machine or revision has. */
-function findTarget(target: string | undefined, options: SimulateOptions): { walker: string; chosen: SimulateOptions } {
-  const isWalker = (word: string) => word.includes(':');
+/** A walker is known by its colon, a tree by being a path: no name of a machine or revision looks like either. */
+const isWalker = (word: string): boolean => word.includes(':');
+const isPath = (word: string): boolean => isWalker(word) || /^[.~]|[/\\]/.test(word);
+
+/** What stands for no option, or was swallowed by one that takes words. */
+function findTargets(
+  targets: readonly string[],
+  options: SimulateOptions,
+): { words: string[]; chosen: SimulateOptions } {
   const { machine, against } = options;
-  const swallowed = machine?.find(isWalker) ?? (typeof against === 'string' && isWalker(against) ? against : undefined);
+  const swallowed = machine?.filter(isPath) ?? [];
+  const behind = typeof against === 'string' && targets.length === 0 && isWalker(against);
   const chosen = {
     ...options,
-    machine: machine?.filter((word) => !isWalker(word)),
-    ...(target === undefined && swallowed === against && against !== undefined ? { against: true as const } : {}),
+    machine: machine?.filter((word) => !isPath(word)),
+    ...(behind ? { against: true as const } : {}),
   };
-  return { walker: target ?? swallowed ?? '', chosen };
+  return { words: [...targets, ...swallowed, ...(behind ? [against] : [])], chosen };
 }
 
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('simulate')
     .description("Run a walker's own C, or that of a whole system call, on simulated machines and count what it costs.")
-    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range, or a system call, such as munmap')
-    .option('--all', 'every walker of the tree, as written, in one table')
+    .argument(
+      '[target...]',
+      'the walker, such as mm/mprotect.c:change_pte_range, or a system call, such as munmap; with --all kernel trees',
+    )
+    .option('--all', 'every walker of the trees, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
@@ -222,18 +232,21 @@ Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
   lazy-mmu simulate munmap --entries 1024 --cpus 1 --machine s390 arm64
-  lazy-mmu simulate --all --tree ~/linux       every walker of a tree
+  lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine
 
 System calls: ${systemCallNames.join(', ')}.`,
     )
-    .action(async (target: string | undefined, options: SimulateOptions) => {
-      const { walker, chosen } = findTarget(target, options);
+    .action(async (targets: string[], options: SimulateOptions) => {
+      const { words, chosen } = findTargets(targets, options);
       refuseTwoStudies(options);
       if (options.all) {
-        refuseWithAll(walker, options);
+        refuseWithAll(words, options);
         const { simulateAll } = await import('./simulate-all.ts');
-        return finish(await simulateAll(chosen, terminal));
+        return finish(await simulateAll(words, chosen, terminal));
       }
+      const [walker = '', second] = words;
+      if (second !== undefined)
+        throw new CannotRun(`${second}: one walker at a time, or every one of a tree with --all`);
       if (isSystemCall(walker)) {
         refuseWithSystemCall(options);
         const { simulateCall } = await import('./simulate-call.ts');

@@ -17,7 +17,7 @@ import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
-import { refusalFor } from './walkers.ts';
+import { notWalkerReason } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -50,7 +50,7 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
-  const refusal = refusalFor(path, walker);
+  const refusal = notWalkerReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);

@@ -53,13 +53,17 @@ export function runWalker(
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
   const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
+  const callback = { type: 'void *', value: run.functionAddress(walker) };
+  setVariables(run, preset);
   const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
     let returned: Word = 0;
     for (const table of objects.calls) {
-      const args = builder.build(signature.parameters, call, objects.scope(table));
+      const names = objects.scope(table);
+      names['walker'] = callback;
+      const args = builder.build(signature.parameters, call, names);
       try {
         sanitizer?.calling();
         returned = run.call(called, args);
@@ -126,6 +130,13 @@ function describeStates(
   const changes = new StateChanges();
   changes.add(before, after);
   return { before: patterns[0], after: patterns[1], changes: changes.changes };
+}
+
+function setVariables(run: Run, { variables = {} }: Preset): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const address = run.addressOf(name);
+    if (address !== undefined) run.memory.store(address, 'u8', value);
+  }
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

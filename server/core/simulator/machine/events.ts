@@ -193,13 +193,17 @@ export class EventRecorder {
     return this.#places === undefined ? this.#site.current : this.#places.current();
   }
 
+  /** Where the counts of the current place begin. */
   #row(): number {
     const row = (this.#placeNow() + 1) * slotsPerPlace;
-    if (row + slotsPerPlace > this.#counts.length) {
-      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
+    if (row >= this.#counts.length) this.#makeRoom(row + slotsPerPlace);
     return row;
+  }
+
+  /** Apart from `#row`, which is asked for every event: short enough that V8 puts it into the code that counts. */
+  #makeRoom(slots: number): void {
+    const counts = new Float64Array(Math.max(this.#counts.length * 2, slots));
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 }

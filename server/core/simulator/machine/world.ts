@@ -106,6 +106,8 @@ export class World implements WorldParts {
   readonly #warnings = new Map<string, Warning>();
   readonly pages = new Pages();
   readonly #resets: (() => void)[] = [];
+  /** Page tables of the scenario that nothing leads to yet: what the kernel allocates are these, in their order. */
+  spareTables: PageTable[] = [];
   #isReusable = true;
   #run: Run | undefined;
   #sites: readonly Place[] = [];
@@ -156,6 +158,7 @@ export class World implements WorldParts {
     this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
+    this.spareTables = [];
     for (const reset of this.#resets) reset();
   }
 

@@ -1,4 +1,5 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { allocationRows } from './allocation.ts';
 import { areaRows } from './areas.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
@@ -26,6 +27,7 @@ export const modelRows: readonly Primitive[] = [
   ...sleepingRows,
   ...reclaimRows,
   ...pageWalkRows,
+  ...allocationRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);
