@@ -15,10 +15,16 @@ export interface EventCounts {
   readonly ipte_local: number;
   readonly ipte_global: number;
   readonly idte: number;
+  /** s390: RDP instructions, which reset the protection of an entry. */
+  readonly rdp: number;
+  /** Those that reach this CPU only. */
+  readonly rdp_local: number;
   /** s390: protected pages that the ultravisor made readable for the kernel. */
   readonly uv_converts: number;
   /** s390: protected pages that it wiped. */
   readonly uv_destroys: number;
+  /** s390 with the batching series and CONFIG_KASAN: changes of the shadow of page tables. */
+  readonly kasan_shadow: number;
   readonly dsb_ishst: number;
   readonly isb: number;
   /** arm64: blocks of entries that were made contiguous, one by one. */

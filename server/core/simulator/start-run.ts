@@ -119,6 +119,7 @@ function startFirst(
     events: new EventRecorder(),
     lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
+    config: scenario.config,
     pageSize,
     upperTableBytes: upperTableBytes(machine),
     offset: (tag, path) => field(tag, path).offset,

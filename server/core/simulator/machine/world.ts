@@ -59,6 +59,8 @@ export interface WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  /** CONFIG_ options that the scenario sets. */
+  readonly config: Readonly<Record<string, boolean>>;
   /** Bytes of a page. */
   readonly pageSize: number;
   /** Bytes of a table above the page table. */
@@ -83,6 +85,7 @@ export class World implements WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  readonly config: WorldParts['config'];
   readonly pageSize: number;
   readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
@@ -118,6 +121,7 @@ export class World implements WorldParts {
     this.events = parts.events;
     this.lazy = parts.lazy;
     this.options = parts.options;
+    this.config = parts.config;
     this.pageSize = parts.pageSize;
     this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;

@@ -18,6 +18,8 @@ export interface GrowthQuestion {
   readonly entriesPerTable: number;
   /** Runs the walker at one more value; undefined when it cannot be run there. */
   probe(at: number): number | undefined;
+  /** Called often; throws to end the search. */
+  poll(): void;
 }
 
 /** Pieces that a law may have: more would describe the samples and not the machine. */
@@ -167,9 +169,9 @@ class Fit {
 
   /** The simplest law of all samples. Those that are equally simple are told apart by further runs. */
   #law(samples: readonly Sample[]): readonly Term[] | undefined {
-    const { scenarios, entriesPerTable } = this.#question;
+    const { scenarios, entriesPerTable, poll } = this.#question;
     let known = samples;
-    for (const kind of exactLaws(samples, scenarios, this.#names, entriesPerTable)) {
+    for (const kind of exactLaws(samples, scenarios, this.#names, entriesPerTable, poll)) {
       let candidates = kind.filter((terms) => this.#holds(terms, known));
       for (let at = this.#difference(candidates); at !== undefined; at = this.#difference(candidates)) {
         const value = this.#value(at);
@@ -194,11 +196,11 @@ class Fit {
   }
 
   #longestPrefix(samples: readonly Sample[]): { length: number; terms?: readonly Term[] } {
-    const { scenarios } = this.#question;
+    const { scenarios, poll } = this.#question;
     for (let length = samples.length; length > 0; length--) {
       const part = samples.slice(0, length);
       // Of a few samples no more can be told than one term; batches need the whole range.
-      const [laws] = exactLaws(part, scenarios, this.#names, 0);
+      const [laws] = exactLaws(part, scenarios, this.#names, 0, poll);
       const terms = laws?.find((each) => each.length === 0 || part.length > each.length || part.length === 1);
       if (terms !== undefined) return { length, terms };
     }

@@ -34,6 +34,7 @@ function lawOf(range: SweepRange, costOf: (at: number) => number, scenario: Part
       probed.push(at);
       return costOf(at);
     },
+    poll: () => undefined,
   });
   return { law, probed };
 }
