@@ -168,7 +168,7 @@ function findWalker(
 
 function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly string[]): string {
   if (kind === 'limit' && answered.length > 0)
-    return `; the scenario has ${answered.join(', ')} answer the same every time`;
+    return `; the scenario has ${answered.join(', ')} answer the same every time: a list answers in turn, as in need_resched=0,0,1,0`;
   if (kind !== 'fault' || preset.walkers.length > 0) return '';
   return '; no preset knows how the function is called: give it arguments in the scenario';
 }

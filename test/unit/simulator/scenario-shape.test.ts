@@ -32,6 +32,8 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
     }
     case 'list':
       return fc.oneof(strange, fc.array(valuesOf(shape.of), { maxLength: 3 }));
+    case 'one-or-list':
+      return fc.oneof(valuesOf(shape.of), fc.array(valuesOf(shape.of), { maxLength: 3 }));
     case 'name-or-list':
       return fc.oneof(strange, namesOf(shape.names), fc.array(valuesOf(shape.of), { maxLength: 3 }));
   }

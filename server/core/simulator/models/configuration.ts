@@ -16,6 +16,7 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_DEVICE_PRIVATE: false,
   CONFIG_ZONE_DEVICE: false,
   CONFIG_DEBUG_VM: false,
+  CONFIG_DEBUG_VM_PGFLAGS: false,
   CONFIG_TRANSPARENT_HUGEPAGE: false,
   CONFIG_HUGETLB_PAGE: false,
   CONFIG_NUMA_BALANCING: false,

@@ -152,9 +152,9 @@ export const scenarioProperties = {
   },
   assume: {
     description:
-      'What functions return, by name: those with neither a body nor a model, and those that a model answers for.',
-    shape: { kind: 'record', of: wholeNumber },
-    examples: [{ need_resched: 1 }],
+      'What functions return, by name: those with neither a body nor a model, and those that a model answers for. A list is answered one after the other, and its last value from then on.',
+    shape: { kind: 'record', of: { kind: 'one-or-list', of: wholeNumber, items: 'whole numbers' } },
+    examples: [{ need_resched: [0, 0, 1, 0] }],
   },
   config: {
     description: "CONFIG_ options over the machine's own.",
