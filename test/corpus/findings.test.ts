@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
 import { findWalkers, walkerMarks } from '../../server/core/simulator/find-walkers.ts';
-import { allPresets } from '../../server/core/simulator/presets.ts';
+import { allPresets } from '../../server/core/simulator/presets/presets.ts';
 import type { Finding, SimulationReport } from '../../server/core/simulator/report.ts';
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';

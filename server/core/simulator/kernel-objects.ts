@@ -9,7 +9,7 @@ import { makePmd } from './machine/upper-tables.ts';
 import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
 import { type EntryContent, populate } from './population.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Virtual addresses of the first source table, and of the first destination table of a small range. */

@@ -7,7 +7,7 @@ import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import published from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import { scenarioOf } from '../../../server/core/simulator/choices.ts';
-import { allPresets } from '../../../server/core/simulator/presets.ts';
+import { allPresets } from '../../../server/core/simulator/presets/presets.ts';
 import { defaultScenario, readScenario } from '../../../server/core/simulator/scenario-input.ts';
 import { entryLimit, scenarioProperties } from '../../../server/core/simulator/scenario-shape/properties.ts';
 import { scenarioSchema } from '../../../server/core/simulator/scenario-shape/schema.ts';

@@ -2,7 +2,7 @@ import { machineOptions } from '../arch/machine-options.ts';
 import { works } from '../interruptions/work.ts';
 import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
-import { allPresets } from '../presets.ts';
+import { presetNames } from '../presets/presets.ts';
 import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
 import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
 
@@ -93,7 +93,7 @@ const interruptionProperties = {
 export const scenarioProperties = {
   preset: {
     description: 'What the user does that makes the kernel call the walker. Chosen from the walker when absent.',
-    shape: { kind: 'name', of: allPresets },
+    shape: { kind: 'name', of: presetNames },
   },
   entries: {
     description: 'Page-table entries that the walker is given.',
