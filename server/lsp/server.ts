@@ -22,6 +22,7 @@ import { sendRegions } from './regions.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
+import { sweep, sweepRequest } from './sweep.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
 export function serve(connection: Connection): void {
@@ -119,5 +120,9 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     simulateRequest,
     guard(context, simulateRequest.method, () => ({ error: failedSimulation }), simulate),
+  );
+  connection.onRequest(
+    sweepRequest,
+    guard(context, sweepRequest.method, () => ({ error: failedSimulation }), sweep),
   );
 }

@@ -4,6 +4,7 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { watchedLines } from './interruptions/for-scenario.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
@@ -62,8 +63,8 @@ export function simulate(
     const machine = machineOf(name);
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
-        const files = through(preset);
-        const program = programFor(environment, path, variantText, machine, scenario.config, files, traced);
+        const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
+        const program = programFor(environment, path, variantText, machine, scenario.config, choices);
         return runWalker(program, machine, walker, variant, part, preset, shouldStop);
       };
       const finished = finishRun(scenario, runOver);
@@ -136,7 +137,7 @@ function findWalker(
   machine: MachineName,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, [], traced);
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, { traced });
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);

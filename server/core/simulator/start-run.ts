@@ -47,11 +47,14 @@ export function startRun(
 ): StartedRun {
   const { assume, entries } = scenario;
   const stepLimit = stepsAtLeast + stepsPerEntry * entries;
-  const limits = { stepLimit, depthLimit, memoryLimit, shouldStop, assume, walker };
-  const started = startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
+  const onLine = (line: number) => started.world.atLine?.(line);
+  const limits = { stepLimit, depthLimit, memoryLimit, shouldStop, assume, walker, onLine };
+  const started: StartedRun =
+    startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
   const { world, run, hooks } = started;
   world.start(run, compiled.program.sites, run.places);
-  world.lazy.install(hooks, machine.hasLazyMode && lazyMode);
+  world.lazy.install(hooks, machine.hasLazyMode && lazyMode, (message) => world.warn(message));
+  world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
   return started;
 }
 
@@ -65,8 +68,8 @@ export function endRun({ program }: Compiled, started: StartedRun): void {
 }
 
 /** What the binding of rows looks at: scenarios that agree in it can use one machine. */
-function bindingOf({ machine, assume }: Scenario): string {
-  return JSON.stringify([machine, assume]);
+function bindingOf({ machine, assume, interruptions }: Scenario): string {
+  return JSON.stringify([machine, assume, interruptions]);
 }
 
 type Limits = Omit<RunOptions, 'tables'>;

@@ -3,6 +3,7 @@ import { ArgumentBuilder } from './arguments.ts';
 import { stateOf } from './entry-state.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
+import { interrupterFor } from './interruptions/for-scenario.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
@@ -46,6 +47,7 @@ export function runWalker(
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
+  const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
   const before = statesOf(objects);
 
@@ -87,6 +89,11 @@ export function runWalker(
     runs: entryRuns(recorded),
     ...describeStates(before, statesOf(objects)),
     returned: signature.returns === 'void' ? '' : `${returned}`,
+    warnings: [
+      ...world.warnings,
+      ...run.warnings.map((each) => ({ message: 'the condition of a WARN_ON() held', ...each, times: 1 })),
+    ],
+    interruptions: interrupter?.results() ?? [],
     steps: run.steps,
   };
   const { assumptions, executed, modelled } = run;

@@ -26,7 +26,8 @@ const batchOf = perWorld(
 );
 
 export function hashHooks(world: World): LazyHooks {
-  return batchOf(world).hooks();
+  const batch = batchOf(world);
+  return { ...batch.hooks(), ...batch.switchHooks() };
 }
 
 /** hash__pte_update and hpte_need_flush: only what the hash table has an entry for needs a flush. */

@@ -272,6 +272,12 @@ export class Environment implements CallStack {
     return true;
   }
 
+  /** A watched line is about to be executed. */
+  reached(line: number, site: number): void {
+    this.S.current = site;
+    this.#options.onLine?.(line);
+  }
+
   /** Address of a global, set up on its first use. */
   global(index: number): number {
     return this.#globals[index] ?? this.#makeGlobal(index);

@@ -30,6 +30,8 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Lines of `file` that a run is told of before it executes the first statement that starts there. */
+  readonly watchedLines?: ReadonlySet<number>;
   /** Compiled code keeps account of the calls that lead to a place; it runs the slower for it. */
   readonly traced: boolean;
 }
@@ -94,6 +96,8 @@ export interface RunOptions {
   readonly walker?: string;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
+  /** Told of every watched line that is reached. */
+  readonly onLine?: (line: number) => void;
 }
 
 /** Simulated heap of one run. Every access outside what was allocated throws an ExecutionStop. */

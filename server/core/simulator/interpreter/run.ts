@@ -63,7 +63,10 @@ export class ProgramRun implements Run {
   }
 
   get warnings(): readonly Place[] {
-    return this.#environment.warnings.map((site) => this.#linkage.sites[site]);
+    return this.#environment.warnings.map((site) => {
+      const { file, line } = this.#linkage.sites[site];
+      return { file, line };
+    });
   }
 
   get assumptions(): readonly Assumption[] {

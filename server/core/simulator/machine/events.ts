@@ -9,8 +9,12 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'uv_converts',
+  'uv_destroys',
   'dsb_ishst',
   'isb',
+  'contpte_folds',
+  'contpte_unfolds',
   'hypercalls',
   'mmu_update_entries',
   'ptwr_emul',
@@ -108,6 +112,10 @@ export class EventRecorder {
     this.#recording = true;
     this.#site.calls.fill(0);
     this.#site.calls.set(this.#callsBefore);
+  }
+
+  get isRecording(): boolean {
+    return this.#recording;
   }
 
   count(eventIndex: number, times = 1): void {

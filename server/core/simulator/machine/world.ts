@@ -3,12 +3,14 @@ import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
+import type { Warning } from '../report.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import { Pages } from './pages.ts';
+import { Preemption } from './preemption.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -81,11 +83,17 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  readonly preemption = new Preemption((message) => this.warn(message));
+  /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
+  watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
+  /** Told of every watched line that the walker comes to. */
+  atLine: ((line: number) => void) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
   readonly #locks = new Map<PageTable, number>();
+  readonly #warnings = new Map<string, Warning>();
   readonly pages = new Pages();
   readonly #resets: (() => void)[] = [];
   #isReusable = true;
@@ -130,6 +138,8 @@ export class World implements WorldParts {
     this.tables.reset();
     this.events.reset();
     this.lazy.reset();
+    this.preemption.reset();
+    this.#warnings.clear();
     this.pages.reset();
     this.spaces.clear();
     this.gathers.clear();
@@ -148,6 +158,19 @@ export class World implements WorldParts {
   stop(kind: StopKind, reason: string): never {
     const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
+  }
+
+  /** Keeps what the kernel would complain about at the line that is being executed. */
+  warn(message: string): void {
+    const { file, line } = this.#sites[this.#run?.site.current ?? -1] ?? { file: '', line: 0 };
+    const key = `${file}:${line} ${message}`;
+    const times = (this.#warnings.get(key)?.times ?? 0) + 1;
+    this.#warnings.set(key, { message, file, line, times });
+  }
+
+  /** What the kernel would have complained about. */
+  get warnings(): readonly Warning[] {
+    return [...this.#warnings.values()];
   }
 
   /** Says where the spinlock_t of a table stands. */
@@ -238,6 +261,9 @@ export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intr
   return rows.map((row) => ({
     ...row,
     counted,
-    bind: (world) => world.use(row.name) as Behaviour,
+    bind: (world) => {
+      const action = world.use(row.name) as Behaviour;
+      return world.watch?.(row.name, action) ?? action;
+    },
   }));
 }

@@ -13,6 +13,7 @@ export interface LinkageOptions extends LibraryOptions {
   readonly intrinsics: readonly Intrinsic<never>[];
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   readonly scalars: readonly string[];
+  readonly watchedLines?: ReadonlySet<number>;
   readonly traced: boolean;
 }
 
