@@ -74,6 +74,8 @@ const either =
     return problems.includes(undefined) ? undefined : problems[0];
   };
 
+/** One answer, or several in turn. */
+const answers = either(number, many(number));
 const machine = oneOf(machineWords);
 const variant = oneOf(variantWords);
 
@@ -86,12 +88,17 @@ const scenarioFields = {
   maskCpus: whole,
   fullmm: flag,
   arguments: record(text),
-  assume: record(number),
+  assume: record(answers),
   config: record(flag),
   machine: record(either(flag, text)),
 };
 
-const scenario = shape({ ...scenarioFields, preset: optional(text) });
+const scenario = shape({
+  ...scenarioFields,
+  destinationStart: optional(whole),
+  otherPages: optional(whole),
+  preset: optional(text),
+});
 
 const partialScenario = shape(
   Object.fromEntries(
@@ -151,6 +158,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   choices: shape({
     uri: text,
     function: text,
+    scenarioFile: optional(text),
     choices: shape({
       machines: many(shape({ name: machine, title: text })),
       presets: many(shape({ name: text, title: text, scenario })),
@@ -175,6 +183,7 @@ export function readMessage(data: unknown): { readonly message: ToPanel } | { re
 const panelState = shape({
   uri: text,
   function: text,
+  scenarioFile: optional(text),
   machines: optional(many(machine)),
   scenario: optional(partialScenario),
   shown: optional(shape({ machine, variant })),

@@ -25,6 +25,10 @@ export interface SimulateOptions {
   readonly json?: boolean;
   /** What to vary, as AXIS=FROM..TO. */
   readonly sweep?: string;
+  /** CPUs that run the walker at the same time, with one lock for all. */
+  readonly locks?: number;
+  /** Nanoseconds by name. */
+  readonly cost?: Readonly<Record<string, number>>;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
   readonly preset?: string;
@@ -37,15 +41,18 @@ export interface SimulateOptions {
   readonly maskCpus?: number;
   readonly fullmm?: boolean;
   readonly argument?: Readonly<Record<string, string>>;
-  readonly assume?: Readonly<Record<string, number>>;
+  readonly assume?: Scenario['assume'];
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly limit?: Readonly<Record<string, number>>;
   readonly interrupt?: readonly unknown[];
   readonly preempt?: readonly unknown[];
   readonly option?: Readonly<Record<string, boolean | string>>;
+  readonly destinationStart?: number;
+  readonly otherPages?: number;
 }
 
 /** Properties that the command line gives; they win over the scenario file, which wins over the preset. */
-function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario, unknown>> {
+export function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario, unknown>> {
   const given = {
     ...(options.scenario === undefined ? {} : readScenarioFile(options.scenario)),
     ...(options.cpus === undefined ? {} : { maskCpus: undefined }),
@@ -65,7 +72,10 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     interruptions:
       (options.interrupt || options.preempt) &&
       [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
+    destinationStart: options.destinationStart,
+    otherPages: options.otherPages,
     machine: options.option && { ...given.machine, ...options.option },
+    limits: options.limit && { ...given.limits, ...options.limit },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
@@ -98,7 +108,10 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
       scenario: chooseScenario(entry, options),
     },
     environment,
-    { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+    {
+      progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+      clock: () => performance.now(),
+    },
   );
   return { report, path: opened.spelled };
 }

@@ -41,7 +41,7 @@ async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<Fr
   try {
     const environment = { parser: await parser, tree: treeOf(job), text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
-    const control = { shouldStop, progress };
+    const control = { shouldStop, progress, clock: () => performance.now() };
     const { request, sweep } = job;
     if (sweep !== undefined) return { type: 'sweep', sweep: sweepWalker({ ...request, sweep }, environment, control) };
     return { type: 'report', report: simulate(request, environment, control) };

@@ -3,6 +3,7 @@
  * Every message that speaks of a document carries its version, so that a late answer never paints a newer text.
  */
 import type { MachineName } from '../core/simulator/arch/names.ts';
+import type { RunLimits } from '../core/simulator/limits.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import type { SweepAxis, SweepRange } from '../core/simulator/studies/sweep/axes.ts';
@@ -14,6 +15,7 @@ export type {
   EntryState,
   EventCounts,
   EventName,
+  Finding,
   LineCounts,
   RunFailure,
   RunResult,
@@ -45,6 +47,8 @@ export interface Settings {
   readonly codeLens: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
+  /** What a simulated run may use, unless its scenario says otherwise. */
+  readonly simulation: { readonly limits: Readonly<Partial<RunLimits>> };
 }
 
 /** Server to client, after each analysis. */
@@ -95,6 +99,13 @@ export interface SimulationChoices {
 export interface SimulationTarget {
   readonly uri: string;
   readonly function: string;
+  /** URI of the scenario file to begin with, in the place of the preset that fits. */
+  readonly scenarioFile?: string;
+}
+
+/** Parameters of `lazyMmu/simulationChoices`. The text of the scenario file is the client's: it may be open and not saved. */
+export interface SimulationChoicesParams extends SimulationTarget {
+  readonly scenarioText?: string;
 }
 
 /** Commands of the editor that the server's answers name: code lenses and links in hovers. */
@@ -128,7 +139,7 @@ export interface PanelState extends SimulationTarget {
 
 /** Extension host to panel. */
 export type ToPanel =
-  | { readonly type: 'choices'; readonly choices: SimulationChoices; readonly function: string; readonly uri: string }
+  | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
   | { readonly type: 'error'; readonly message: string };

@@ -46,9 +46,10 @@ function wire(connection: Connection, params: InitializeParams): void {
   const configuration = new Configuration(connection, client, params.initializationOptions);
   const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
-  const session = new Session({ log, parser, settingsOf: (uri) => configuration.of(uri) });
+  const settingsOf = (uri: string) => configuration.of(uri);
+  const session = new Session({ log, parser, settingsOf });
   const simulations = new Simulations((text) => log.info(text));
-  const context: Context = { connection, log, client, session, parser, simulations };
+  const context: Context = { connection, log, client, session, parser, simulations, settingsOf };
   followDocuments(context);
   followSettings(context, configuration);
   answerRequests(context);

@@ -72,10 +72,12 @@ export async function jobOf(
   if ('refused' in walker) return { error: walker.refused };
   const document = context.session.document(params.uri);
   if (!document) return { error: `${params.uri} was closed` };
+  const { simulation } = await context.settingsOf(params.uri);
   try {
     const preset = presetFor(walker.definition(), params.scenario?.preset);
     const scenario = readScenario(params.scenario ?? {}, scenarioOf(preset));
-    return toJob(document, params, scenario);
+    const limits = { ...simulation.limits, ...scenario.limits };
+    return toJob(document, params, { ...scenario, limits });
   } catch (error) {
     if (error instanceof SimulationError) return { error: error.message };
     throw error;

@@ -81,8 +81,11 @@ const none: EventCounts = {
   ipte_local: 0,
   ipte_global: 0,
   idte: 0,
+  rdp: 0,
+  rdp_local: 0,
   uv_converts: 0,
   uv_destroys: 0,
+  kasan_shadow: 0,
   dsb_ishst: 0,
   isb: 0,
   contpte_folds: 0,
@@ -173,6 +176,8 @@ const report: SimulationReport = {
     run('xen-pv', 'with-range', { hypercalls: 9, mmu_update_entries: 256 }),
   ],
   failures: [],
+  findings: [],
+  watchedEntries: 256,
   assumptions: [
     { kind: 'function', name: 'is_odd', value: '0', file: 'mm/walker.c', line: 18, times: 256, decisive: true },
   ],
@@ -205,8 +210,8 @@ xen-pv           as written       0        0    0    0           9      256
 line            calls  cost as written
 mm/walker.c:20    256  s390-ipte-range 256 IPTE; xen-pv 9 hypercalls
 
-Lazy mode as written: xen-pv 256 → 9 hypercalls.
-With lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte): s390-ipte-range 256 → 1 IPTE.
+Lazy mode as written: xen-pv 256 → 9 hypercalls (28.4 times fewer).
+With lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte): s390-ipte-range 256 → 1 IPTE (256 times fewer).
 
 Assumed, because neither a body nor a model is known:
   function is_odd = 0 at mm/walker.c:18, 256 times, and counts depend on it

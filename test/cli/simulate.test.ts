@@ -32,8 +32,11 @@ describe('lazy-mmu simulate', () => {
     assert.match(stdout, /^samples\/range_available\.c:10: sample_change_protection\(\)\n256 entries from index 0/);
     assert.match(stdout, /^s390 +as written +256 +256 /m);
     assert.match(stdout, /^s390-ipte-range +as written +256 +256 .*\n +no lazy mode +256 .*\n +with range +1 +256 /m);
-    assert.match(stdout, /^Lazy mode as written: xen-pv 256 → 9 hypercalls\.$/m);
-    assert.match(stdout, /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE\.$/m);
+    assert.match(stdout, /^Lazy mode as written: xen-pv 256 → 9 hypercalls \(28.4 times fewer\)\.$/m);
+    assert.match(
+      stdout,
+      /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE \(256 times fewer\)\.$/m,
+    );
     assert.match(stdout, /^Assumed: nothing\.$/m);
   });
 
@@ -89,7 +92,7 @@ describe('lazy-mmu simulate', () => {
     assert.deepEqual(told.slice(0, 7), [
       'Interruptions:',
       '  interrupt before ptep_modify_prot_commit(), time 6: set-kernel-entry',
-      '    xen-pv: 1 hypercall; takes effect at once: 5 queued updates of the section',
+      '    xen-pv: 1 hypercall, 1 update; takes effect at once: 5 queued updates of the section',
       '    s390: nothing waits, and nothing is executed',
       '  preemption at samples/range_available.c:27, every time',
       '    xen-pv: the switch waits, because a spinlock is held',
@@ -148,7 +151,7 @@ describe('lazy-mmu simulate', () => {
     const { stdout } = await lazyMmu(['simulate', walker, ...words]);
     assert.match(stdout, /^machine +variant .* hash flushes +hashed$/m);
     assert.match(stdout, /^powerpc-hash +as written .* 2 +256$/m);
-    assert.match(stdout, /^Lazy mode as written: powerpc-hash 256 → 2 hash flushes\.$/m);
+    assert.match(stdout, /^Lazy mode as written: powerpc-hash 256 → 2 hash flushes \(128 times fewer\)\.$/m);
   });
 
   it('finds the file from the working directory and from the root of the tree', async () => {
@@ -211,6 +214,11 @@ describe('lazy-mmu simulate', () => {
         'an unknown preset',
         ['mm/empty.c:nothing', '--preset', 'defrost'],
         /^unknown preset defrost: choose from mprotect, /,
+      ],
+      [
+        'two studies at once',
+        ['mm/empty.c:nothing', '--sweep', 'cpus=1..2', '--locks', '2'],
+        /^--sweep and --locks: say one of them at a time$/,
       ],
       [
         'an unknown pattern',

@@ -5,15 +5,31 @@ import type { Word } from './interpreter/runtime.ts';
 import { advanceFrame } from './machine/entry.ts';
 import { newGather } from './machine/gather.ts';
 import { entrySize, type PageTable } from './machine/page-tables.ts';
+import { makePmd } from './machine/upper-tables.ts';
 import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
 import { type EntryContent, populate } from './population.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Virtual addresses of the first source table, and of the first destination table of a small range. */
 const sourceStart = 0x1000_0000;
 const destinationDistance = 0x1000_0000;
+
+/** Objects that few walkers need, made when an expression names them. */
+const onDemand = [
+  'pages',
+  'counter',
+  'mask',
+  'lock',
+  'source_list',
+  'destination_list',
+  'device_frames',
+  'hypervisor_updates',
+] as const;
+
+/** Frames beyond all memory: those of a device. */
+const firstDeviceFrame = 0x8000_0000;
 
 const pteTag = 'pte_t *';
 
@@ -74,7 +90,9 @@ export class KernelObjects {
     this.#layPages(tables * machine.entriesPerTable, scenario.folioOrder);
     if (preset.mappedPages) this.#mapPages();
     this.calls = this.#newTables(tables, preset);
-    this.#fill(preset);
+    if (preset.blocks) this.#mapBlocks();
+    else this.#fill(preset);
+    for (const { source } of this.calls) machine.settle?.(world, source);
   }
 
   /** Changes the protection that the VMA asks for. */
@@ -110,7 +128,7 @@ export class KernelObjects {
       first_entry: { type: pteTag, value: this.#entryAddress(call, call.start) },
       first_pfn: { type: 'unsigned long', value: this.#frameOf(call.start) },
     };
-    for (const name of ['pages', 'counter', 'mask', 'lock', 'source_list', 'destination_list']) {
+    for (const name of onDemand) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
     return scope;
@@ -121,6 +139,7 @@ export class KernelObjects {
     for (const call of this.calls) {
       const first = this.#entryAddress(call, call.start);
       const count = (call.end - call.start) / pageSize;
+      this.#run.poll();
       for (let i = 0; i < count; i++) yield this.world.tables.read(first + i * entrySize);
     }
   }
@@ -142,6 +161,15 @@ export class KernelObjects {
         memory.store(address + i * 8, 'u64', pages.addressOf(this.#scenario.start + i));
       }
       return { type: 'struct page **', value: address };
+    }
+    if (name === 'device_frames') {
+      const address = memory.allocate(this.#scenario.entries * 8);
+      for (let i = 0; i < this.#scenario.entries; i++) memory.store(address + i * 8, 'u64', firstDeviceFrame + i);
+      return { type: 'unsigned long *', value: address };
+    }
+    if (name === 'hypervisor_updates') {
+      const { size } = this.#program.layoutOf('mmu_update');
+      return { type: 'struct mmu_update *', value: memory.allocate(this.#scenario.entries * size) };
     }
     if (name.endsWith('_list')) {
       return { type: 'unsigned long *', value: memory.allocate(this.#scenario.entries * 8) };
@@ -188,6 +216,7 @@ export class KernelObjects {
     const calls: TableCall[] = [];
     for (let index = 0; index < count; index++) {
       const start = sourceStart + index * span;
+      this.#run.poll();
       const firstIndex = index * this.#machine.entriesPerTable;
       const source = world.tables.add({ start, firstIndex, mm: sourceMm, pinned });
       const destination = world.tables.add({
@@ -209,10 +238,20 @@ export class KernelObjects {
   }
 
   #connect(table: PageTable): number {
-    const pmd = this.#run.memory.allocate(8);
+    const pmd = makePmd(this.world, table.mm, table.start);
     this.#run.memory.store(pmd, 'u64', table.base);
     this.world.addLock(table, this.#run.memory.allocate(8));
     return pmd;
+  }
+
+  /** Entries one level up that map as much as a page table does; what the table will hold is not there yet. */
+  #mapBlocks(): void {
+    const writable = this.#protection('PAGE_KERNEL');
+    for (const { source, sourcePmd } of this.calls) {
+      const entry = this.world.read('pfn_pte')(this.#frameOf(source.start), writable);
+      this.#run.memory.store(sourcePmd, 'u64', entry);
+      this.world.spareTables.push(source);
+    }
   }
 
   #fill(preset: Preset): void {
@@ -223,6 +262,7 @@ export class KernelObjects {
     let index = 0;
     for (const call of this.calls) {
       let address = this.#entryAddress(call, call.start);
+      this.#run.poll();
       for (let at = call.start; at < call.end; at += pageSize, index++, address += entrySize) {
         const content = contents[index];
         const page = this.#scenario.start + index;

@@ -3,7 +3,8 @@ import type { Pattern, PopulationRun, Scenario } from './scenario.ts';
 /** What one entry holds before the walker starts. */
 export type EntryContent = Required<Omit<PopulationRun, 'entries'>>;
 
-const present: EntryContent = { state: 'present', write: true, dirty: true, young: true, special: false };
+/** As after the process wrote to its private memory. */
+export const present: EntryContent = { state: 'present', write: true, dirty: true, young: true, special: false };
 const none: EntryContent = { ...present, state: 'none' };
 const swap: EntryContent = { ...present, state: 'swap' };
 const untouched: EntryContent = { ...present, write: false, dirty: false, young: false };

@@ -70,6 +70,7 @@ export function programFor(
   const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
+      !each.program.abandoned &&
       each.machine === machine.name &&
       each.config === options &&
       each.path === path &&

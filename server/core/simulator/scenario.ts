@@ -1,6 +1,7 @@
 import type { MachineOptions } from './arch/machine-options.ts';
 import type { MachineName } from './arch/names.ts';
 import type { WorkName } from './interruptions/work.ts';
+import type { RunLimits } from './limits.ts';
 
 /** A run of equal entries in the table before the walker starts. */
 export interface PopulationRun {
@@ -35,6 +36,9 @@ export interface Interruption {
   readonly entry?: number;
 }
 
+/** What a function returns: always the same, or one after the other, the last one from then on. */
+export type Answers = number | readonly number[];
+
 /** What is simulated: machine state before the walker, and the walker's arguments. Plain JSON. */
 export interface Scenario {
   /** Entries the walker is given. */
@@ -53,13 +57,19 @@ export interface Scenario {
   /** C expressions for parameters of the walker, over those that its preset gives. */
   readonly arguments: Readonly<Record<string, string>>;
   /** Function name to the value that it returns: where neither body nor model is known, and over what a model answers. */
-  readonly assume: Readonly<Record<string, number>>;
+  readonly assume: Readonly<Record<string, Answers>>;
   /** CONFIG_ options over the machine's own. */
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
   readonly machine: Readonly<Partial<MachineOptions>>;
+  /** What a run may use, over the usual limits: see `limits.ts`. */
+  readonly limits?: Readonly<Partial<RunLimits>>;
   /** What takes the CPU away from the walker. */
   readonly interruptions: readonly Interruption[];
+  /** System calls that move pages: index in its page table of the first entry at the destination; `start` when absent. */
+  readonly destinationStart?: number;
+  /** fork: pages that the process has written to besides those of the range; none when absent. */
+  readonly otherPages?: number;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

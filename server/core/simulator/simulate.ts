@@ -3,17 +3,21 @@ import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
-import { ExecutionStop } from './interpreter/stop.ts';
+import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
-import type { Preset } from './presets.ts';
+import { limitsOf } from './limits.ts';
+import { MergedReports } from './merged-reports.ts';
+import type { Preset } from './presets/preset.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { failureOf } from './run-failures.ts';
+import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
-import { refusalFor } from './walkers.ts';
+import { notWalkerReason } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -27,8 +31,10 @@ export interface SimulationEnvironment extends SourceEnvironment {
 export interface SimulationControl {
   /** `fraction` of the runs is done, from 0 to 1; `message` says which one starts. */
   progress?(fraction: number, message: string): void;
-  /** Polled often; true ends the simulation with a SimulationCancelled. */
+  /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
+  /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
+  clock?(): number;
 }
 
 /**
@@ -44,16 +50,19 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
-  const refusal = refusalFor(path, walker);
+  const refusal = notWalkerReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);
   const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
+  const clock = control.clock ?? (() => 0);
+  const { seconds } = limitsOf(scenario);
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
-  const merged = new Merged();
+  const findings: Finding[] = [];
+  const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
@@ -61,19 +70,24 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const found = new FindingRecorder();
+    const end = clock() + seconds * 1000;
+    const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, shouldStop);
+        return runWalker(program, machine, walker, variant, part, preset, isOver, traced ? found : undefined);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push(failureOf(error, name, variant, path, preset, scenario));
+      const remedy = (stop: ExecutionStop) => remedyFor(stop, preset, Object.keys(scenario.assume));
+      failures.push({ machine: name, variant, ...failureOf(error, path, scenario, remedy) });
     }
+    findings.push(...found.findings.map((each) => ({ ...each, machine: name, variant })));
   }
   control.progress?.(1, 'done');
   return {
@@ -85,6 +99,8 @@ export function simulate(
     scenario: { ...scenario, preset: preset.name },
     results,
     failures,
+    findings,
+    watchedEntries: tracedPart(scenario).entries,
     assumptions: merged.assumptions,
     executed: merged.executed.filter((each) => each.function !== walker),
     modelled: merged.modelled,
@@ -97,11 +113,11 @@ function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
 }
 
-/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
+/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run by itself before. */
 function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
   if (isTracedWhole(scenario)) return runOver(scenario, true);
-  const finished = runOver(scenario, false);
   const { result } = runOver(tracedPart(scenario), true);
+  const finished = runOver(scenario, false);
   return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
@@ -152,55 +168,9 @@ function findWalker(
 
 function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly string[]): string {
   if (kind === 'limit' && answered.length > 0)
-    return `; the scenario has ${answered.join(', ')} answer the same every time`;
+    return `; the scenario has ${answered.join(', ')} answer the same every time: a list answers in turn, as in need_resched=0,0,1,0`;
   if (kind !== 'fault' || preset.walkers.length > 0) return '';
   return '; no preset knows how the function is called: give it arguments in the scenario';
 }
 
-/** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
-function failureOf(
-  error: unknown,
-  machine: MachineName,
-  variant: Variant,
-  path: string,
-  preset: Preset,
-  { assume }: Scenario,
-): RunFailure {
-  if (error instanceof ExecutionStop) {
-    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(assume))}`;
-    return { machine, variant, reason, file: error.file || path, line: error.line };
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { machine, variant, reason, file: path, line: 0 };
-}
-
-/** What the runs of one report have in common, without repetition. */
-class Merged {
-  readonly #assumptions = new Map<string, Assumption>();
-  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
-
-  add({ assumptions, executed, modelled }: FinishedRun): void {
-    for (const each of assumptions) {
-      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
-      const key = `${each.kind} ${each.name} ${place}`;
-      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
-      const decisive = each.decisive || known.decisive;
-      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
-    }
-    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
-  }
-
-  get assumptions(): readonly Assumption[] {
-    return [...this.#assumptions.values()];
-  }
-
-  get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return [...this.#executed.values()];
-  }
-
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
-  }
-}
+/** How the reason of a failure begins that is no fault of the walker or the scenario. */

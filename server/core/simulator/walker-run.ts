@@ -8,9 +8,10 @@ import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
-import type { Preset, PresetCall } from './presets.ts';
+import type { Preset, PresetCall } from './presets/preset.ts';
 import type { MachineProgram } from './programs.ts';
 import type { Assumption, RunResult, StateRun } from './report.ts';
+import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import { endRun, startRun } from './start-run.ts';
@@ -26,7 +27,8 @@ export interface FinishedRun {
 
 /**
  * Runs a walker over the tables of a scenario, as its caller in the kernel would, and then the flush of that caller.
- * Throws ExecutionStop when the C cannot be run to its end.
+ * Throws ExecutionStop when the C cannot be run to its end. The run of a traced program may be given `findings`, which
+ * then hold what the sanitizer saw, also of a run that was not finished.
  */
 export function runWalker(
   machineProgram: MachineProgram,
@@ -36,10 +38,12 @@ export function runWalker(
   scenario: Scenario,
   preset: Preset,
   shouldStop: () => boolean,
+  findings?: FindingRecorder,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
-  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
-  const { world, run } = started;
+  const hasMode = variant !== 'no-lazy-mode';
+  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings);
+  const { world, run, sanitizer } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -49,17 +53,24 @@ export function runWalker(
   const objects = new KernelObjects(program, run, world, machine, scenario, preset);
   const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
+  const callback = { type: 'void *', value: run.functionAddress(walker) };
+  setVariables(run, preset);
   const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
     let returned: Word = 0;
     for (const table of objects.calls) {
-      const args = builder.build(signature.parameters, call, objects.scope(table));
+      const names = objects.scope(table);
+      names['walker'] = callback;
+      const args = builder.build(signature.parameters, call, names);
       try {
+        sanitizer?.calling();
         returned = run.call(called, args);
+        sanitizer?.returned();
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
+        sanitizer?.overrun(error.message);
         world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
       }
     }
@@ -68,6 +79,10 @@ export function runWalker(
   const flush = () => {
     if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
     if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
+    if (preset.flush === 'kernel-range') {
+      const { calls } = objects;
+      world.use('flush_tlb_kernel_range')(calls[0].start, calls[calls.length - 1].end);
+    }
   };
   if (preset.before !== undefined) {
     events.pause();
@@ -119,6 +134,13 @@ function describeStates(
   const changes = new StateChanges();
   changes.add(before, after);
   return { before: patterns[0], after: patterns[1], changes: changes.changes };
+}
+
+function setVariables(run: Run, { variables = {} }: Preset): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const address = run.addressOf(name);
+    if (address !== undefined) run.memory.store(address, 'u8', value);
+  }
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

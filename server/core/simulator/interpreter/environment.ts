@@ -1,3 +1,4 @@
+import { raiseLimit } from '../limits.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
@@ -6,6 +7,7 @@ import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
+import { WorkStopped } from './stop-check.ts';
 import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
@@ -14,8 +16,14 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
+/** Rows compute in numbers of JavaScript; every address, entry and size that is one fits. */
+const tooWide = 'a number of more than 53 bits is no address, entry or size; check what the call is given';
+const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
+
+/** Stands for an intrinsic that no code calls yet. */
+const unbound: Behaviour = () => 0;
 
 /** Turns generated sources into functions over one environment. */
 export interface Compiler {
@@ -46,8 +54,8 @@ export class Environment implements CallStack {
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
   readonly F: Behaviour[] = [];
-  /** Intrinsics; each is bound when code that calls it is. */
-  readonly I: Behaviour[] = [];
+  /** Intrinsics; each is bound when code that calls it is. Filled from the start: V8 keeps sparse arrays in slow tables. */
+  readonly I: Behaviour[];
   /** For every intrinsic whether it was called. */
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
@@ -61,6 +69,8 @@ export class Environment implements CallStack {
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
+  /** How many answers of a list were given, by name: wherever it is asked from. */
+  readonly #answered = new Map<string, number>();
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
   #options: RunOptions;
@@ -80,12 +90,13 @@ export class Environment implements CallStack {
     this.M = new Heap(
       options.memoryLimit ?? defaultMemory,
       options.tables,
-      (reason, site) => this.fail('fault', reason, site),
+      (reason, site, kind = 'fault') => this.fail(kind, reason, site),
       (site) => {
         if (site >= 0) this.S.current = site;
       },
     );
     this.Q = new Int32Array(options.depthLimit);
+    this.I = linkage.intrinsics.map(() => unbound);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
     this.begin(options);
@@ -95,6 +106,7 @@ export class Environment implements CallStack {
   begin(options: RunOptions): void {
     const { depthLimit, stepLimit } = options;
     this.#options = options;
+    this.#linkage.stopCheck.shouldStop = options.shouldStop;
     this.K[1] = depthLimit;
     this.Q.fill(-1);
     const { options: program, sites } = this.#linkage;
@@ -115,6 +127,7 @@ export class Environment implements CallStack {
     this.X.fill(0);
     this.warnings.length = 0;
     this.assumedTimes.length = 0;
+    this.#answered.clear();
     this.#globals.length = 0;
     this.#claimed.clear();
     for (const consultation of this.consultations) {
@@ -180,14 +193,13 @@ export class Environment implements CallStack {
 
   /** Binds the intrinsics that code is about to call. */
   bindIntrinsics(indices: Iterable<number>): void {
-    for (const index of indices) this.I[index] ??= this.#boundIntrinsic(index);
+    for (const index of indices) if (this.I[index] === unbound) this.I[index] = this.#boundIntrinsic(index);
   }
 
   #boundIntrinsic(intrinsic: number): Behaviour {
     const { assumption, name } = this.#linkage.options.intrinsics[intrinsic];
     const given = this.#answerFor(intrinsic, name);
     if (assumption === undefined && given === undefined) return this.#bind(intrinsic);
-    const behaviour: Behaviour = given === undefined ? this.#bind(intrinsic) : () => given;
     const consultation: Consultation = {
       intrinsic,
       times: 0,
@@ -197,6 +209,8 @@ export class Environment implements CallStack {
       given: given !== undefined,
     };
     this.consultations.push(consultation);
+    const behaviour: Behaviour =
+      given === undefined ? this.#bind(intrinsic) : () => given[Math.min(consultation.times, given.length - 1)];
     const { S } = this;
     return (...args) => {
       const site = S.current;
@@ -209,12 +223,18 @@ export class Environment implements CallStack {
     };
   }
 
-  /** What the scenario has an intrinsic return, unless it returns no value. */
-  #answerFor(intrinsic: number, name: string): Word | undefined {
+  /** What the scenario has an intrinsic return, one after the other, unless it returns no value. */
+  #answerFor(intrinsic: number, name: string): readonly Word[] | undefined {
     const type = this.#linkage.intrinsics[intrinsic]?.type.returns;
-    if (!Object.hasOwn(this.#options.assume, name) || !type || type.kind === 'void' || type.kind === 'record')
-      return undefined;
-    return convertWord(Math.trunc(this.#options.assume[name]), wordStorage(type));
+    if (!type || type.kind === 'void' || type.kind === 'record') return undefined;
+    const storage = wordStorage(type);
+    return this.#given(name)?.map((value) => convertWord(Math.trunc(value), storage));
+  }
+
+  /** What the scenario says of a name. */
+  #given(name: string): readonly number[] | undefined {
+    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : undefined;
+    return typeof given === 'number' ? [given] : given;
   }
 
   /**
@@ -244,13 +264,9 @@ export class Environment implements CallStack {
     this.#stepsDone = this.steps;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
-      this.fail(
-        'limit',
-        `${this.#options.stepLimit} statements were executed; raise the step limit or simulate less`,
-        site,
-      );
+      this.fail('limit', `${this.#options.stepLimit} statements were executed; ${raiseLimit('steps')}`, site);
     }
-    if (this.#options.shouldStop()) this.fail('cancelled', 'the simulation was cancelled', site);
+    if (this.#options.shouldStop()) this.fail('cancelled', cancelled, site);
     this.#chunk = Math.min(pollInterval, left);
     this.K[0] = this.#chunk;
   }
@@ -258,7 +274,7 @@ export class Environment implements CallStack {
   tooDeep(site: number): never {
     return this.fail(
       'limit',
-      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion?`,
+      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion? If not, ${raiseLimit('depth')}`,
       site,
     );
   }
@@ -315,13 +331,19 @@ export class Environment implements CallStack {
 
   assumeOr(assumption: number, fallback: number): Word {
     this.note(assumption);
-    return this.valueOf(this.#linkage.assumptions[assumption], fallback);
+    const linked = this.#linkage.assumptions[assumption];
+    const values = this.valuesOf(linked, fallback);
+    if (values.length === 1) return values[0];
+    const times = this.#answered.get(linked.name) ?? 0;
+    this.#answered.set(linked.name, times + 1);
+    return values[Math.min(times, values.length - 1)];
   }
 
-  /** What the scenario says of an assumption, as a value of its type. */
-  valueOf({ name, type }: LinkedAssumption, fallback = 0): Word {
-    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : fallback;
-    return type.kind === 'void' || type.kind === 'record' ? 0 : convertWord(Math.trunc(given), wordStorage(type));
+  /** What the scenario says of an assumption, one after the other, as values of its type. */
+  valuesOf({ name, type }: LinkedAssumption, fallback = 0): readonly Word[] {
+    if (type.kind === 'void' || type.kind === 'record') return [0];
+    const storage = wordStorage(type);
+    return (this.#given(name) ?? [fallback]).map((value) => convertWord(Math.trunc(value), storage));
   }
 
   functionAddress(index: number): number {
@@ -348,7 +370,9 @@ export class Environment implements CallStack {
       this.U[index] = 1;
       this.S.current = site;
       if (this.#linkage.options.intrinsics[index].counted) this.called();
-      return this.I[index];
+      // Through a pointer of the wrong type, C may use the value of a function that has none.
+      const behaviour = this.I[index];
+      return (...args) => behaviour(...args) ?? 0;
     }
     if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {
       return () => this.assume(index);
@@ -358,9 +382,17 @@ export class Environment implements CallStack {
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
+    if (error instanceof WorkStopped) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('cancelled', cancelled, place.file, place.line);
+    }
     if (error instanceof DivisionByZero) {
       const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
       return new ExecutionStop('fault', 'division by zero', place.file, place.line);
+    }
+    if (error instanceof TypeError && /BigInt/.test(error.message)) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('fault', tooWide, place.file, place.line);
     }
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };

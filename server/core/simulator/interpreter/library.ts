@@ -7,6 +7,7 @@ import type {
   MacroDefinition,
   SourceFile,
 } from '../../syntax/source-file.ts';
+import type { StopCheck } from './stop-check.ts';
 
 export type EnumSyntax = Extract<TypeSyntax, { readonly kind: 'enum' }>;
 
@@ -182,6 +183,9 @@ function configurationKey(configuration: Configuration): string {
   return [...configuration.defines].map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
+/** include/linux/compiler.h makes a macro of `if` to profile branches, which changes nothing that is simulated. */
+const neverMacros: ReadonlySet<string> = new Set(['if']);
+
 export interface LibraryOptions {
   readonly parser: KernelParser;
   readonly file: SourceFile;
@@ -197,10 +201,12 @@ export class Library {
   readonly #own: readonly Source[];
   readonly #headers: (Source | undefined)[] = [];
   readonly #configuration: string;
+  readonly #stopCheck: StopCheck;
   readonly #known = new Map<string, Found<unknown> | undefined>();
 
-  constructor(options: LibraryOptions) {
+  constructor(options: LibraryOptions, stopCheck: StopCheck) {
     this.#options = options;
+    this.#stopCheck = stopCheck;
     this.#configuration = configurationKey(options.configuration);
     const declarations = options.parser.parse('(declarations)', options.declarations, options.configuration);
     this.#own = [options.file, declarations].map((file) => new Source(file, holds));
@@ -216,6 +222,7 @@ export class Library {
 
   /** A macro, unless a function of the name stands in an earlier source. */
   macro(name: string): Found<MacroDefinition> | undefined {
+    if (neverMacros.has(name)) return undefined;
     const found = this.#first('macro', name, (source) => source.macro(name) ?? source.function(name));
     return found && 'body' in found.item ? { unit: found.unit, item: found.item } : undefined;
   }
@@ -263,6 +270,7 @@ export class Library {
       if (item !== undefined) return { unit: source.unit, item };
     }
     for (let index = 0; index < this.#options.headers.length; index++) {
+      this.#stopCheck.check();
       const source = this.#headers[index] ?? this.#header(index, name);
       const item = source && look(source);
       if (source && item !== undefined) return { unit: source.unit, item };

@@ -1,3 +1,4 @@
+import { raiseLimit } from '../limits.ts';
 import { convertWord, toWord } from './integers.ts';
 import type { Memory, Storage } from './program.ts';
 import { addressSpace, type TableWindow, type Word } from './runtime.ts';
@@ -8,7 +9,7 @@ const mebibyte = 1 << 20;
 const keptBytes = 8 * mebibyte;
 
 /** How a run reports an access that is not allowed: throws, with the place of `site`. */
-export type Fault = (reason: string, site: number) => never;
+export type Fault = (reason: string, site: number, kind?: 'fault' | 'limit') => never;
 
 /**
  * The simulated address space of one run: a heap that grows from the bottom of its window, and the page tables, which the
@@ -54,7 +55,7 @@ export class Heap implements Memory {
     const end = address + Math.max(16, Math.ceil(bytes / 16) * 16);
     if (end > this.#limit) {
       const allowed = this.#limit - addressSpace.heap;
-      this.#fault(`the simulated memory of ${allowed} bytes is used up; raise the memory limit`, site);
+      this.#fault(`the simulated memory of ${allowed} bytes is used up; ${raiseLimit('memory')}`, site, 'limit');
     }
     if (end > this.#u8.length) this.#grow(end);
     this.#end = end;

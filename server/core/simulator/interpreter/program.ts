@@ -89,13 +89,16 @@ export interface RunOptions {
   readonly depthLimit: number;
   /** Bytes of simulated heap and stack; 64 MiB when absent. */
   readonly memoryLimit?: number;
-  /** Polled every few thousand statements. */
+  /** Polled every few thousand statements, and often while C is read and compiled. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
   /** Name of the C function that a traced program tells the lines of apart; none when absent. */
   readonly walker?: string;
-  /** Values that functions without a body return, over what an intrinsic of the name answers. */
-  readonly assume: Readonly<Record<string, number>>;
+  /**
+   * Values that functions without a body return, over what an intrinsic of the name answers; of a list one after the other,
+   * and its last from then on.
+   */
+  readonly assume: Readonly<Record<string, number | readonly number[]>>;
   /** Told of every watched line that is reached. */
   readonly onLine?: (line: number) => void;
 }
@@ -123,6 +126,8 @@ export interface Run {
   readonly places: Places | undefined;
   /** Statements executed so far. */
   readonly steps: number;
+  /** For long work that is no C: throws an ExecutionStop once the run is to stop, as its statements do. */
+  poll(): void;
   readonly assumptions: readonly Assumption[];
   /** C functions that ran, with the files they are from. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
@@ -159,6 +164,11 @@ export class Program<Context> {
     this.#options = options;
     this.#linkage = new Linkage(options);
     this.#generator = new Generator(this.#linkage);
+  }
+
+  /** A run was ended while it compiled: what is left cannot be gone on from. */
+  get abandoned(): boolean {
+    return this.#linkage.stopCheck.happened;
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */

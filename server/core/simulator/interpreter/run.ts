@@ -50,6 +50,10 @@ export class ProgramRun implements Run {
     return this.#environment.steps;
   }
 
+  poll(): void {
+    this.#environment.poll(this.site.current);
+  }
+
   get executed(): readonly { readonly function: string; readonly file: string }[] {
     return this.#linkage.functions.flatMap(({ name, place }, index) => {
       return this.#environment.X[index] === 1 ? [{ function: name, file: place.file }] : [];
@@ -75,7 +79,9 @@ export class ProgramRun implements Run {
       const { kind, name, place, decisive, always } = each;
       const times = environment.assumedTimes[index] ?? (always === undefined ? 0 : 1);
       if (times === 0) return [];
-      return [{ kind, name, value: always ?? `${environment.valueOf(each)}`, ...place, times, decisive }];
+      return [
+        { kind, name, value: always ?? `${environment.valuesOf(each).join(', then ')}`, ...place, times, decisive },
+      ];
     });
     return [...unknown, ...this.#stated()];
   }

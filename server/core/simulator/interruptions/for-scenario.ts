@@ -42,6 +42,6 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
   // What is bound now asks this interrupter, and serves no other run.
   world.onReset(undefined);
   world.atLine = (line) => interrupter.atLine(line);
-  world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
+  world.callWatchers.push((name, behaviour) => interrupter.watch(name, behaviour));
   return interrupter;
 }

@@ -9,8 +9,11 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'rdp',
+  'rdp_local',
   'uv_converts',
   'uv_destroys',
+  'kasan_shadow',
   'dsb_ishst',
   'isb',
   'contpte_folds',
@@ -102,6 +105,11 @@ export class EventRecorder {
     this.#caller = true;
   }
 
+  /** Events from here on belong to lines again. */
+  leaveCaller(): void {
+    this.#caller = false;
+  }
+
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;
@@ -118,6 +126,11 @@ export class EventRecorder {
     return this.#recording;
   }
 
+  /** The walker is running, and what it does counts. */
+  get inWalker(): boolean {
+    return this.#recording && !this.#caller;
+  }
+
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
   }
@@ -130,7 +143,7 @@ export class EventRecorder {
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
-    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#place });
+    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
   }
 
   total(): EventCounts {
@@ -178,18 +191,22 @@ export class EventRecorder {
     this.#counts[row + slot] += times;
   }
 
-  get #place(): number {
+  #placeNow(): number {
     if (this.#caller) return -1;
     return this.#places === undefined ? this.#site.current : this.#places.current();
   }
 
+  /** Where the counts of the current place begin. */
   #row(): number {
-    const row = (this.#place + 1) * slotsPerPlace;
-    if (row + slotsPerPlace > this.#counts.length) {
-      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
+    const row = (this.#placeNow() + 1) * slotsPerPlace;
+    if (row >= this.#counts.length) this.#makeRoom(row + slotsPerPlace);
     return row;
+  }
+
+  /** Apart from `#row`, which is asked for every event: short enough that V8 puts it into the code that counts. */
+  #makeRoom(slots: number): void {
+    const counts = new Float64Array(Math.max(this.#counts.length * 2, slots));
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 }

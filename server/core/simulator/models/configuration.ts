@@ -16,6 +16,7 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_DEVICE_PRIVATE: false,
   CONFIG_ZONE_DEVICE: false,
   CONFIG_DEBUG_VM: false,
+  CONFIG_DEBUG_VM_PGFLAGS: false,
   CONFIG_TRANSPARENT_HUGEPAGE: false,
   CONFIG_HUGETLB_PAGE: false,
   CONFIG_NUMA_BALANCING: false,
@@ -32,12 +33,18 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_KASAN: false,
   CONFIG_PREEMPT_RT: false,
   CONFIG_SPLIT_PTE_PTLOCKS: true,
-  CONFIG_PGTABLE_LEVELS: true,
 };
 
+/** Levels of page tables, of which the second one from the top is folded: see `upperShifts`. */
+const tableLevels = 4n;
+
 /** Defines for `#if` and IS_ENABLED on a machine. */
-export function definesOf(machine: Machine, overrides: Readonly<Record<string, boolean>>): Map<string, boolean> {
-  return new Map(Object.entries({ ...options, ...machine.config, ...overrides }));
+export function definesOf(
+  machine: Machine,
+  overrides: Readonly<Record<string, boolean>>,
+): Map<string, bigint | boolean> {
+  const defines = { CONFIG_PGTABLE_LEVELS: tableLevels, ...options, ...machine.config, ...overrides };
+  return new Map<string, bigint | boolean>(Object.entries(defines));
 }
 
 const pageShift = 12;
@@ -59,14 +66,18 @@ export function upperTableBytes(machine: Machine): number {
   return upperEntries(machine) * 8;
 }
 
+/** Base-2 logarithms of the bytes that an entry of each level above the page table maps. */
+export function upperShifts(machine: Machine): Readonly<Record<'PMD' | 'PUD' | 'P4D' | 'PGDIR', number>> {
+  const entryBits = Math.log2(upperEntries(machine));
+  const pmd = Math.log2(tableSpan(machine));
+  return { PMD: pmd, PUD: pmd + entryBits, P4D: pmd + 2 * entryBits, PGDIR: pmd + 2 * entryBits };
+}
+
 /** Shifts and masks of the levels above the page table; the top one and the next are folded into one. */
 function upperMacros(machine: Machine): Record<string, string> {
   const entries = upperEntries(machine);
-  const pmdShift = Math.log2(tableSpan(machine));
-  const pudShift = pmdShift + Math.log2(entries);
-  const p4dShift = pudShift + Math.log2(entries);
   const values: Record<string, string> = {};
-  for (const [level, shift] of Object.entries({ PMD: pmdShift, PUD: pudShift, P4D: p4dShift, PGDIR: p4dShift })) {
+  for (const [level, shift] of Object.entries(upperShifts(machine))) {
     values[`${level}_SHIFT`] = `${shift}`;
     values[`${level}_SIZE`] = `(1UL << ${shift})`;
     values[`${level}_MASK`] = `(~((1UL << ${shift}) - 1))`;
@@ -87,6 +98,7 @@ export function machineMacros(machine: Machine): string {
     LEAF_TYPE_SHIFT: `${swapTypeShift}`,
   };
   for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
+  for (const [name, value] of machine.entryConstants ?? []) values[name] = `${value}UL`;
   for (const [name, value] of machine.protections) values[name] = `((pgprot_t)${value}UL)`;
   return Object.entries(values)
     .map(([name, value]) => `#define ${name} ${value}\n`)
@@ -122,6 +134,7 @@ export const headers: readonly string[] = [
   'include/linux/pagewalk.h',
   'include/linux/pagemap.h',
   'include/linux/hugetlb.h',
+  'include/linux/hugetlb_inline.h',
   'include/linux/mmu_notifier.h',
   'include/linux/migrate.h',
   'include/linux/ksm.h',
@@ -133,6 +146,7 @@ export const headers: readonly string[] = [
   'include/linux/types.h',
   'include/linux/err.h',
   'include/linux/list.h',
+  'include/linux/llist.h',
   'include/linux/align.h',
   'include/linux/math.h',
   'include/linux/pfn.h',
@@ -157,8 +171,12 @@ export const headers: readonly string[] = [
   'include/linux/compiler.h',
   'mm/swap.h',
   'mm/util.c',
+  'mm/pgalloc-track.h',
   'include/asm-generic/pgtable_uffd.h',
   'include/linux/lockdep.h',
   'include/linux/args.h',
   'mm/vma.h',
+  'include/asm-generic/pgalloc.h',
+  'include/xen/interface/xen.h',
+  'arch/powerpc/include/asm/set_memory.h',
 ];

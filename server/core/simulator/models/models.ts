@@ -1,4 +1,6 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { allocationRows } from './allocation.ts';
+import { areaRows } from './areas.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
 import { lockRows } from './locks.ts';
@@ -6,6 +8,7 @@ import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
+import { sleepingRows } from './sleeping.ts';
 import { swapRows } from './swap.ts';
 import { tableRows } from './tables.ts';
 import { upperTableRows } from './upper-tables.ts';
@@ -14,14 +17,17 @@ import { upperTableRows } from './upper-tables.ts';
 export const modelRows: readonly Primitive[] = [
   ...tableRows,
   ...upperTableRows,
+  ...areaRows,
   ...folioRows,
   ...lockRows,
   ...rmapRows,
   ...gatherRows,
   ...swapRows,
   ...quietRows,
+  ...sleepingRows,
   ...reclaimRows,
   ...pageWalkRows,
+  ...allocationRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

@@ -31,6 +31,7 @@ const huge: readonly Primitive[] = [
   ...['pmd_trans_huge_lock', 'pud_trans_huge_lock'].map((name) =>
     primitive(`spinlock_t *${name}(pmd_t *, struct vm_area_struct *)`, 'include/linux/huge_mm.h', () => () => 0),
   ),
+  ...['pmd', 'pud', 'p4d'].map((level) => primitive(`int ${level}_clear_huge(${level}_t *)`, header, () => () => 0)),
 ].map((row) => assuming(noHugeMapping, row));
 
 /** The top level leads to the next one without an entry of its own. */
@@ -75,6 +76,8 @@ const populating: readonly Primitive[] = [
     }),
   ),
   primitive('pgtable_t pmd_pgtable(pmd_t)', allocation, () => (entry) => entry),
+  primitive('pmd_t *pud_pgtable(pud_t)', allocation, () => (entry) => entry),
+  primitive('pud_t *p4d_pgtable(p4d_t)', allocation, () => (entry) => entry),
 ];
 
 /** Room for a spinlock_t, bytes. */

@@ -1,7 +1,8 @@
 import { machineOptions } from '../arch/machine-options.ts';
 import { works } from '../interruptions/work.ts';
+import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
-import { allPresets } from '../presets.ts';
+import { presetNames } from '../presets/presets.ts';
 import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
 import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
 
@@ -92,7 +93,7 @@ const interruptionProperties = {
 export const scenarioProperties = {
   preset: {
     description: 'What the user does that makes the kernel call the walker. Chosen from the walker when absent.',
-    shape: { kind: 'name', of: allPresets },
+    shape: { kind: 'name', of: presetNames },
   },
   entries: {
     description: 'Page-table entries that the walker is given.',
@@ -151,9 +152,9 @@ export const scenarioProperties = {
   },
   assume: {
     description:
-      'What functions return, by name: those with neither a body nor a model, and those that a model answers for.',
-    shape: { kind: 'record', of: wholeNumber },
-    examples: [{ need_resched: 1 }],
+      'What functions return, by name: those with neither a body nor a model, and those that a model answers for. A list is answered one after the other, and its last value from then on.',
+    shape: { kind: 'record', of: { kind: 'one-or-list', of: wholeNumber, items: 'whole numbers' } },
+    examples: [{ need_resched: [0, 0, 1, 0] }],
   },
   config: {
     description: "CONFIG_ options over the machine's own.",
@@ -164,6 +165,19 @@ export const scenarioProperties = {
     description:
       "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
     shape: { kind: 'object', properties: machineProperties, required: [] },
+  },
+  destinationStart: {
+    description: 'System calls that move pages: index in its page table of the first entry at the destination.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
+  otherPages: {
+    description: 'fork: pages that the process has written to besides those of the range.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
+  limits: {
+    description: 'What a run may use before it is stopped.',
+    shape: { kind: 'object', properties: limitProperties, required: [] },
+    examples: [{ seconds: 600 }],
   },
   interruptions: {
     description: 'What takes the CPU away from the walker: interrupts, and other tasks.',

@@ -4,7 +4,7 @@ import { eventNames } from '../../machine/events.ts';
 import type { Assumption, EventCounts, EventName, RunFailure } from '../../report.ts';
 import type { Scenario, SimulationRequest, Variant } from '../../scenario.ts';
 import { readScenario } from '../../scenario-input.ts';
-import { type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
+import { SimulationCancelled, type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
 import { axes, readSweepRange, type SweepRange } from './axes.ts';
 import { MeasuredScenarios, type Sample } from './exact-fit.ts';
 import { fitGrowth } from './growth.ts';
@@ -132,6 +132,9 @@ class Sweep {
         scenarios,
         entriesPerTable: machineOf(machine).entriesPerTable,
         probe: (at) => this.#probe(machine, variant, at)?.[event],
+        poll: () => {
+          if (this.#control.shouldStop?.()) throw new SimulationCancelled();
+        },
       });
       return { machine, variant, event, points: samples(fitted), checked: samples(checked), law };
     });
@@ -145,12 +148,11 @@ class Sweep {
 
   #simulate(at: number, machines: readonly MachineName[], variants: readonly Variant[]): void {
     const scenario = axes[this.#request.sweep.axis].at(this.#scenario, at);
-    const { shouldStop } = this.#control;
-    const report = simulate(
-      { ...this.#request, machines, variants, scenario },
-      this.#environment,
-      shouldStop === undefined ? {} : { shouldStop },
-    );
+    const { shouldStop, clock } = this.#control;
+    const report = simulate({ ...this.#request, machines, variants, scenario }, this.#environment, {
+      ...(shouldStop && { shouldStop }),
+      ...(clock && { clock }),
+    });
     this.#line = report.line;
     for (const { machine, variant, counts } of report.results) {
       const known = this.#counts.get(key(machine, variant)) ?? new Map<number, EventCounts>();
