@@ -1,3 +1,4 @@
+import { directPteDeref } from './direct-pte-deref.ts';
 import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
@@ -6,7 +7,14 @@ import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 
 /** Every rule, in the order of its id. */
-export const rules: readonly Rule[] = [returnInSection, unmatchedDisable, legacyApi, supersededName, rangeAvailable];
+export const rules: readonly Rule[] = [
+  returnInSection,
+  unmatchedDisable,
+  legacyApi,
+  supersededName,
+  rangeAvailable,
+  directPteDeref,
+];
 
 /** A rule by its slug or its id, in any case. */
 export function ruleBySlug(name: string): Rule | undefined {
