@@ -103,6 +103,7 @@ export function runWalker(
     lines: lineCounts(recorded),
     runs: entryRuns(recorded),
     ...describeStates(before, statesOf(objects)),
+    configuration: run.configuration,
     returned: signature.returns === 'void' ? '' : `${returned}`,
     warnings: [
       ...world.warnings,

@@ -206,6 +206,11 @@ export class World implements WorldParts {
     return this.#locks.get(table) ?? 0;
   }
 
+  /** Names of all functions that rows stand for. */
+  get functions(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
   use(name: string): Action {
     const known = this.#bound.get(name);
     if (known !== undefined) return known;
