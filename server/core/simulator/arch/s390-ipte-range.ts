@@ -31,6 +31,11 @@ class IpteRange {
     this.#cache = new Float64Array(world.tables.entries).fill(poison);
   }
 
+  /** Between sections no range is armed, and nothing is cached. */
+  get state(): string {
+    return this.#mm === 0 ? '' : [this.#mm, this.#base, this.#entries, ...this.#cache].join(' ');
+  }
+
   covers(address: number): boolean {
     return address >= this.#base && address < this.#base + this.#entries * entrySize;
   }

@@ -1,5 +1,6 @@
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
+import { growthOf, type Repeat, type Tally } from '../tally.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
 import { Heap } from './memory.ts';
 import type { RunOptions } from './program.ts';
@@ -40,7 +41,7 @@ export interface Consultation {
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
-export class Environment {
+export class Environment implements Tally {
   /** Memory. */
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
@@ -66,6 +67,7 @@ export class Environment {
   #generation = -1;
   #callsSinceRefresh = 0;
   #stepsDone = 0;
+  #stepsRepeated = 0;
   #chunk = pollInterval;
 
   constructor(linkage: Linkage, options: RunOptions, compiler: Compiler, bind: (index: number) => Behaviour) {
@@ -89,8 +91,32 @@ export class Environment {
     this.#bind = bind;
   }
 
+  /** Statements executed so far, and those that were only counted again. */
   get steps(): number {
+    return this.#stepsExecuted + this.#stepsRepeated;
+  }
+
+  get #stepsExecuted(): number {
     return this.#stepsDone + this.#chunk - this.K[0];
+  }
+
+  note(): () => Repeat {
+    const { steps } = this;
+    const assumed = this.assumedTimes.slice();
+    const asked = this.consultations.map(({ times }) => times);
+    return () => {
+      const moreSteps = this.steps - steps;
+      const assumedMore = growthOf(assumed, this.assumedTimes);
+      const askedMore = growthOf(
+        asked,
+        this.consultations.map(({ times }) => times),
+      );
+      return ({ times }) => {
+        this.#stepsRepeated += moreSteps * times;
+        for (const [index, by] of assumedMore) this.assumedTimes[index] += by * times;
+        for (const [index, by] of askedMore) this.consultations[index].times += by * times;
+      };
+    };
   }
 
   /** The function at an index of the linkage, made ready to be compiled when it is called. */
@@ -176,7 +202,7 @@ export class Environment {
   }
 
   poll(site: number): void {
-    this.#stepsDone = this.steps;
+    this.#stepsDone = this.#stepsExecuted;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
       this.fail(

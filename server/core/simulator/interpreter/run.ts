@@ -1,4 +1,5 @@
 import type { Assumption } from '../report.ts';
+import type { Repeat } from '../tally.ts';
 import { functionTypeOf, linkedIntrinsic } from './compile/calls.ts';
 import { FunctionContext } from './compile/context.ts';
 import { wordStorage } from './compile/convert.ts';
@@ -35,6 +36,10 @@ export class ProgramRun implements Run {
 
   get site(): Site {
     return this.#environment.S;
+  }
+
+  note(): () => Repeat {
+    return this.#environment.note();
   }
 
   get steps(): number {

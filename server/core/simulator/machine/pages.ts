@@ -1,6 +1,9 @@
 /** First page frame of the simulated memory: a multiple of every folio size. */
 const firstFrame = 0x10000;
 
+/** Copies of what is known of each page, in the order in which `Pages` lists it. */
+export type PageStates = readonly (Int32Array | Uint8Array)[];
+
 /**
  * The struct pages of one run, consecutive in the simulated heap so that `page + i` is the page of the next frame. What
  * the kernel keeps in their fields is kept here, by index; models of the folio helpers read and change it.
@@ -33,6 +36,28 @@ export class Pages {
     this.exclusive = new Uint8Array(count).fill(1);
     this.anonymous = new Uint8Array(count).fill(1);
     this.form(0, 0);
+  }
+
+  /** Puts all pages back to what they are at first, in folios of 2^order. */
+  reset(order: number): void {
+    this.mapCounts.fill(0);
+    this.references.fill(1);
+    this.exclusive.fill(1);
+    this.anonymous.fill(1);
+    this.form(0, order);
+  }
+
+  /** State of all pages, to be put back later. */
+  copyOut(): PageStates {
+    return this.#states.map((states) => states.slice());
+  }
+
+  copyIn(copies: PageStates): void {
+    for (const [index, states] of this.#states.entries()) states.set(copies[index]);
+  }
+
+  get #states(): readonly (Int32Array | Uint8Array)[] {
+    return [this.heads, this.orders, this.mapCounts, this.references, this.exclusive, this.anonymous];
   }
 
   /** Makes the memory from a page on consist of folios of 2^order pages; the last one may be cut short. */

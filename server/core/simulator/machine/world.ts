@@ -4,7 +4,7 @@ import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
-import { type Gather, newGather } from './gather.ts';
+import { type Gather, gatherState, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import type { Pages } from './pages.ts';
@@ -77,6 +77,8 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** State of the machine, each part put here when it is first used. */
+  readonly lasting: Lasting[] = [];
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
@@ -140,6 +142,16 @@ export class World implements WorldParts {
     return this.#locks.get(table) ?? 0;
   }
 
+  /**
+   * All that outlives a page table but for memory, tables and pages, and the ranges of gathers: equal texts are equal
+   * states.
+   */
+  get state(): string {
+    const spaces = [...this.spaces.values()].map((space) => Object.values(space).join(' '));
+    const gathers = [...this.gathers.values()].map(gatherState);
+    return [this.lazy.state, ...spaces, ...gathers, ...this.lasting.map(({ state }) => state)].join('; ');
+  }
+
   use(name: string): Action {
     const known = this.#bound.get(name);
     if (known !== undefined) return known;
@@ -174,14 +186,20 @@ export class World implements WorldParts {
   }
 }
 
-/** State that belongs to one run of one machine: a cache, a batch. */
-export function perWorld<State>(create: (world: World) => State): (world: World) => State {
+/** Something that outlives a page table: equal texts are equal states. */
+export interface Lasting {
+  readonly state: string;
+}
+
+/** State that belongs to one run of one machine: a cache, a batch; or the address of a record, which stays. */
+export function perWorld<State extends Lasting | number>(create: (world: World) => State): (world: World) => State {
   const states = new WeakMap<World, State>();
   return (world) => {
     const known = states.get(world);
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
+    if (typeof state !== 'number') world.lasting.push(state);
     return state;
   };
 }
