@@ -63,15 +63,29 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, preset, argument }: SimulateOptions): void {
+function refuseWithAll(walker: string, { compare, against, preset, argument }: SimulateOptions): void {
   const given = Object.entries({
     [walker]: walker !== '',
     '--compare': compare,
+    '--against': against,
     '--preset': preset,
     '--argument': argument,
   });
   const excess = given.find(([, value]) => Boolean(value));
   if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+}
+
+/** The walker, which an option that takes words may have swallowed: it is known by its colon, which no name of a machine or revision has. */
+function findTarget(target: string | undefined, options: SimulateOptions): { walker: string; chosen: SimulateOptions } {
+  const isWalker = (word: string) => word.includes(':');
+  const { machine, against } = options;
+  const swallowed = machine?.find(isWalker) ?? (typeof against === 'string' && isWalker(against) ? against : undefined);
+  const chosen = {
+    ...options,
+    machine: machine?.filter((word) => !isWalker(word)),
+    ...(target === undefined && swallowed === against && against !== undefined ? { against: true as const } : {}),
+  };
+  return { walker: target ?? swallowed ?? '', chosen };
 }
 
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
@@ -83,6 +97,8 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
+    .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
+    .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -122,24 +138,25 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       'after',
       `
 A scenario is the preset, over it the file, over it the options. Exit code: 0 done, 1 some walkers of --all
-could not be run, 2 could not run.
+could not be run, or counts differ from those of --against, 2 could not run.
 
 Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
-      // --machine takes all words up to the next option: a walker behind it is known by its colon.
-      const isWalker = (word: string) => word.includes(':');
-      const walker = target ?? options.machine?.find(isWalker) ?? '';
-      const machine = options.machine?.filter((word) => !isWalker(word));
-      const chosen = { ...options, machine };
+      const { walker, chosen } = findTarget(target, options);
       if (options.all) {
         refuseWithAll(walker, options);
         const { simulateAll } = await import('./simulate-all.ts');
         return finish(await simulateAll(chosen, terminal));
+      }
+      if (options.against !== undefined) {
+        const { simulateAgainst } = await import('./simulate-against.ts');
+        return finish(await simulateAgainst(walker, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

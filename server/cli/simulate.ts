@@ -1,27 +1,27 @@
-import { statSync } from 'node:fs';
-import { analyseFile } from '../core/analyse.ts';
 import { machineNames, usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario } from '../core/simulator/scenario.ts';
 import { readMachineName, readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { simulate } from '../core/simulator/simulate.ts';
-import { SimulationError, suggestion } from '../core/simulator/simulation-error.ts';
-import type { FunctionEntry, SourceFile } from '../core/syntax/source-file.ts';
-import { loadKernelParser } from '../host/parser.ts';
-import { readSourceText, UnreadableSource } from '../host/source-text.ts';
+import { SimulationError } from '../core/simulator/simulation-error.ts';
+import type { FunctionEntry } from '../core/syntax/source-file.ts';
 import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
 import { simulationJson } from './format/simulation-json.ts';
 import { simulationText } from './format/simulation-text.ts';
 import { readScenarioFile } from './scenario-file.ts';
+import { openTarget } from './simulation-target.ts';
 import type { Terminal } from './terminal.ts';
-import { locate, openWorkspace, spell, treeWith } from './workspace.ts';
 
 export interface SimulateOptions {
   readonly tree?: string;
   readonly all?: boolean;
   readonly machine?: readonly string[];
   readonly compare?: boolean;
+  /** Revision to compare with; true for the one that is meant when none is named. */
+  readonly against?: string | true;
+  /** The walker in that revision, as FILE:FUNCTION, where it is another. */
+  readonly againstWalker?: string;
   readonly json?: boolean;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
@@ -38,47 +38,6 @@ export interface SimulateOptions {
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
   readonly option?: Readonly<Record<string, boolean | string>>;
-}
-
-const example = 'mm/mprotect.c:change_pte_range';
-
-function splitTarget(target: string): { path: string; walker: string } {
-  const colon = target.lastIndexOf(':');
-  const walker = target.slice(colon + 1);
-  if (colon < 1 || !/^\w+$/.test(walker))
-    throw new CannotRun(
-      `${target === '' ? '' : `${target}: `}say which file and which function of it, as in ${example}`,
-    );
-  return { path: target.slice(0, colon), walker };
-}
-
-function readText(path: string, absolute: string): string {
-  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory())
-    throw new CannotRun(`${path}: is a folder; name a file of it and a function, as in ${example}`);
-  try {
-    return readSourceText(absolute);
-  } catch (error) {
-    if (error instanceof UnreadableSource) throw new CannotRun(`${path}: ${error.message}`);
-    throw error;
-  }
-}
-
-function findWalker(path: string, walker: string, source: SourceFile): FunctionEntry {
-  const entry = source.functions.find(({ name }) => name === walker);
-  if (entry !== undefined && entry.problems.length === 0) return entry;
-  if (entry !== undefined) {
-    const [{ start, reason }] = entry.problems;
-    throw new CannotRun(`${path}:${source.lines.lineOf(start)}: ${walker}() cannot be read: ${reason}`);
-  }
-  const near = suggestion(
-    walker,
-    source.functions.map(({ name }) => name),
-  );
-  const withSections = analyseFile(source)
-    .functions.filter(({ sections }) => sections.length > 0)
-    .map(({ name }) => name);
-  const others = withSections.length > 0 ? `; functions with lazy MMU sections: ${withSections.join(', ')}` : '';
-  throw new CannotRun(`${path}: there is no function ${walker}${near}${others}`);
 }
 
 /** Properties that the command line gives; they win over the scenario file, which wins over the preset. */
@@ -120,25 +79,21 @@ export function chooseMachines(names: readonly string[] | undefined) {
 }
 
 async function runWalker(target: string, options: SimulateOptions, terminal: Terminal) {
-  const { path, walker } = splitTarget(target);
-  const workspace = openWorkspace(options.tree, [path]);
-  const absolute = locate(workspace, path);
-  const text = readText(path, absolute);
   const machines = chooseMachines(options.machine);
-  const parser = await loadKernelParser();
-  const { tree, name } = treeWith(workspace, absolute, text);
-  const source = parser.parse(name, text);
-  try {
-    const scenario = chooseScenario(findWalker(path, walker, source), options);
-    const report = simulate(
-      { file: name, function: walker, machines, variants: options.compare ? variants : ['as-written'], scenario },
-      { parser, tree, text },
-      { progress: (_, message) => terminal.progress(`simulating ${walker}: ${message}`) },
-    );
-    return { report, path: spell(workspace, name) };
-  } finally {
-    source.dispose();
-  }
+  const opened = await openTarget(target, options.tree);
+  const { file, entry, environment } = opened;
+  const report = simulate(
+    {
+      file,
+      function: entry.name,
+      machines,
+      variants: options.compare ? variants : ['as-written'],
+      scenario: chooseScenario(entry, options),
+    },
+    environment,
+    { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+  );
+  return { report, path: opened.spelled };
 }
 
 /** CPUs that memory is told for when the user names no number: the example of the review that asked for it. */

@@ -122,8 +122,8 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     variant,
     counts: { ...none, ...counts },
     lines: [
-      { file: 'mm/walker.c', line: 20, calls: 256, counts },
-      { file: 'mm/walker.c', line: 9, calls: 256, counts: {} },
+      { file: 'mm/walker.c', line: 20, walkerLine: 20, calls: 256, counts },
+      { file: 'mm/walker.c', line: 9, walkerLine: 9, calls: 256, counts: {} },
     ],
     runs: [],
     before: [],

@@ -1,6 +1,6 @@
 import type { EventCounts, EventName } from '../../core/simulator/report.ts';
 
-interface EventTitle {
+export interface EventTitle {
   readonly event: EventName;
   /** Column in a table. */
   readonly title: string;
@@ -62,6 +62,11 @@ const costs: readonly EventName[] = [
   'tsb_flushes',
   'cross_calls',
 ];
+
+/** True for an event that a machine waits for. */
+export function isCost(event: EventName): boolean {
+  return costs.includes(event);
+}
 
 /** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
 export function costText(counts: Partial<EventCounts>): string {

@@ -1,28 +1,12 @@
 import type { Assumption, RunResult, SimulationReport } from '../../core/simulator/report.ts';
-import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
+import type { Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
+import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
-
-function populationText({ population }: Scenario): string {
-  if (typeof population === 'string') return population;
-  return population.map(({ entries, state }) => `${entries} ${state}`).join(', ');
-}
-
-function scenarioText(scenario: Scenario): string {
-  const { entries, start, folioOrder, attachedCpus, maskCpus, fullmm, preset } = scenario;
-  const order = folioOrder > 0 ? `, folios of ${2 ** folioOrder} pages` : '';
-  const mask = maskCpus === attachedCpus ? '' : ` (${maskCpus} with TLB entries)`;
-  return [
-    `${count(entries, 'entry', 'entries')} from index ${start} (${populationText(scenario)}${order})`,
-    `${count(attachedCpus, 'CPU')}${mask}`,
-    ...(fullmm ? ['whole address space torn down'] : []),
-    ...(preset === undefined ? [] : [`preset ${preset}`]),
-  ].join(', ');
-}
 
 function countsTable(results: readonly RunResult[]): string[] {
   const shown = eventTitles.filter(({ event, always }) => always || results.some(({ counts }) => counts[event] > 0));

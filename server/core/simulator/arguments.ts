@@ -1,6 +1,5 @@
 import type { Parameter, Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import type { KernelObjects, TableCall } from './kernel-objects.ts';
 import type { World } from './machine/world.ts';
 import type { Preset, PresetCall } from './presets.ts';
 
@@ -56,12 +55,21 @@ function wordExpression(name: string, other: string): string {
 
 const recordPointer = /^(?:const )?struct (\w+) \*$/;
 
-/** Gives a walker its arguments: the scenario's expressions, then the preset's, then what type and name suggest. */
+/** Where records of C stand. */
+interface Records {
+  newRecord(tag: string, fields: Readonly<Record<string, Word>>): number;
+  setField(tag: string, address: number, field: string, value: Word): void;
+}
+
+/** Names that expressions may use, with their values. */
+export type ArgumentScope = Record<string, TypedWord>;
+
+/** Gives a function its arguments: the scenario's expressions, then the preset's, then what type and name suggest. */
 export class ArgumentBuilder {
   readonly #program: Program<World>;
   readonly #run: Run;
-  readonly #objects: KernelObjects;
-  readonly #preset: Preset;
+  readonly #objects: Records;
+  readonly #preset: Pick<Preset, 'space' | 'records'>;
   readonly #given: Readonly<Record<string, string>>;
   /** Records of the preset, by name. */
   readonly #records = new Map<string, number>();
@@ -72,8 +80,8 @@ export class ArgumentBuilder {
   constructor(
     program: Program<World>,
     run: Run,
-    objects: KernelObjects,
-    preset: Preset,
+    objects: Records,
+    preset: Pick<Preset, 'space' | 'records'>,
     given: Readonly<Record<string, string>>,
   ) {
     this.#program = program;
@@ -86,9 +94,9 @@ export class ArgumentBuilder {
     }
   }
 
-  /** Arguments of one call for one table. Throws ExecutionStop when an expression cannot be evaluated. */
-  build(parameters: readonly Parameter[], call: PresetCall, table: TableCall): Word[] {
-    const scope = this.#scope(table);
+  /** Arguments of one call. Throws ExecutionStop when an expression cannot be evaluated. */
+  build(parameters: readonly Parameter[], call: Pick<PresetCall, 'arguments'>, names: ArgumentScope): Word[] {
+    const scope = this.#withRecords(names);
     this.#fillRecords(scope);
     const kernel = this.#preset.space === 'kernel';
     return parameters.map((parameter) => {
@@ -100,8 +108,7 @@ export class ArgumentBuilder {
     });
   }
 
-  #scope(table: TableCall): Record<string, TypedWord> {
-    const scope = this.#objects.scope(table);
+  #withRecords(scope: ArgumentScope): ArgumentScope {
     for (const [name, address] of this.#records) {
       scope[`&${name}`] = { type: `struct ${this.#preset.records?.[name].tag} *`, value: address };
     }

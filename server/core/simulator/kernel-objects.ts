@@ -27,6 +27,7 @@ export class KernelObjects {
   readonly #newVma: number;
   /** Distance from a source address to its destination, in bytes. */
   readonly #distance: number;
+  readonly #records: { readonly address: number; readonly tag: string }[] = [];
   readonly #lazy = new Map<string, TypedWord>();
 
   /** `blockTables` page tables of the range are in memory at a time. */
@@ -87,8 +88,16 @@ export class KernelObjects {
   /** A record of C in the heap, zero but for the given fields. */
   newRecord(tag: string, fields: Readonly<Record<string, Word>>): number {
     const address = this.#run.memory.allocate(Math.max(8, this.#program.layoutOf(tag).size));
+    this.#records.push({ address, tag });
     for (const [field, value] of Object.entries(fields)) this.#set(tag, address, field, value);
     return address;
+  }
+
+  /** Words for what stands at an address of the heap. */
+  describe(address: number): string {
+    const record = this.#records.findLast((each) => each.address <= address);
+    const isInside = record !== undefined && address < record.address + this.#program.layoutOf(record.tag).size;
+    return isInside ? `struct ${record.tag}` : 'memory of the kernel';
   }
 
   setField(tag: string, address: number, field: string, value: Word): void {

@@ -22,6 +22,8 @@ export interface MachineProgram {
   readonly rows: ReadonlyMap<string, Primitive>;
   /** The texts that the program was made of. */
   readonly sources: SourceLines;
+  /** Its runs keep account of the calls that lead to a place. */
+  readonly traced: boolean;
 }
 
 /** Compiled programs that are kept: a request for all machines in all variants needs about half of them. */
@@ -41,7 +43,8 @@ const kept = new WeakMap<KernelParser, Kept[]>();
 
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes. `through` is another file of the tree that its functions may be in.
+ * a header of the tree changes. `alsoIn` are other files of the tree that its functions may be in. A `traced` program knows
+ * by which calls it came to a place.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -49,12 +52,14 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
-  through?: string,
+  alsoIn: readonly string[] = [],
+  traced = false,
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, through]);
-  const headerTexts = headers.map((header) => tree?.read(header));
+  const options = JSON.stringify([config, alsoIn, traced]);
+  const searched = [...headers, ...alsoIn];
+  const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
       each.machine === machine.name &&
@@ -71,13 +76,7 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile(
-    { parser, tree },
-    file,
-    machine,
-    configuration,
-    through === undefined ? headers : [...headers, through],
-  );
+  const program = compile({ parser, tree }, file, machine, configuration, searched, traced);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
@@ -89,6 +88,7 @@ export function programFor(
     program,
     rows,
     sources,
+    traced,
     tree,
     headerTexts,
   };
@@ -103,6 +103,7 @@ function compile(
   machine: Machine,
   configuration: Configuration,
   searched: readonly string[],
+  traced: boolean,
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
   return new Program({
@@ -115,5 +116,6 @@ function compile(
     constants: new Map(),
     scalars: scalarTypes,
     declarations: machineMacros(machine) + own,
+    traced,
   });
 }

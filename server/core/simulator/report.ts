@@ -105,6 +105,11 @@ export interface LineCounts {
   readonly file: string;
   /** From 1; 0 for what the walker's caller did after it. */
   readonly line: number;
+  /**
+   * Line of the walker that led there, from 1: `line` itself where that is in the walker, 0 outside of it. In a range too
+   * long to be traced it is 0 as well where several lines led there.
+   */
+  readonly walkerLine: number;
   /** The source line without the blanks around it; absent for the caller, and where the file is not at hand. */
   readonly text?: string;
   /** Times a page-table primitive was executed from this line. */

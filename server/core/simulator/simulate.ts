@@ -10,6 +10,7 @@ import { type Assumption, type RunFailure, type RunResult, reportVersion, type S
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
+import { isTracedWhole, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
 import { refusalFor } from './walkers.ts';
 
@@ -25,6 +26,8 @@ export interface SimulationEnvironment extends SourceEnvironment {
 export interface SimulationControl {
   /** `fraction` of the runs is done, from 0 to 1; `message` says which one starts. */
   progress?(fraction: number, message: string): void;
+  /** Walks every page table of the range instead of counting those again that are like one before; ranges are limited then. */
+  readonly everyTable?: boolean;
   /** Polled often; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
 }
@@ -44,7 +47,7 @@ export function simulate(
   const { text } = environment;
   const refusal = refusalFor(path, walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
-  const { file, entry } = findWalker(environment, path, walker, machines[0]);
+  const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);
   const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
@@ -60,8 +63,12 @@ export function simulate(
     if (variantText === undefined) continue;
     const machine = machineOf(name);
     try {
-      const program = programFor(environment, path, variantText, machine, scenario.config, preset.through?.file);
-      const finished = runWalker(program, machine, walker, variant, scenario, preset, shouldStop);
+      const runOver = (part: Scenario, traced: boolean): FinishedRun => {
+        const files = through(preset);
+        const program = programFor(environment, path, variantText, machine, scenario.config, files, traced);
+        return runWalker(program, machine, walker, variant, part, preset, shouldStop, control.everyTable);
+      };
+      const finished = finishRun(scenario, runOver);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
@@ -84,6 +91,19 @@ export function simulate(
     modelled: merged.modelled,
     ...describeRangeCall(rangeCall),
   };
+}
+
+/** Files besides the walker's own that its functions are called from. */
+function through({ through }: Preset): readonly string[] {
+  return through === undefined ? [] : [through.file];
+}
+
+/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
+function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
+  if (isTracedWhole(scenario)) return runOver(scenario, true);
+  const finished = runOver(scenario, false);
+  const { result } = runOver(tracedPart(scenario), true);
+  return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
 type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;
@@ -116,8 +136,9 @@ function findWalker(
   path: string,
   walker: string,
   machine: MachineName,
+  traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {});
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, [], traced);
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);

@@ -1,7 +1,7 @@
-/** That what was noted of some page tables happens again, for tables further on. Distances are in entries. */
+/** That what was recorded of some page tables happens again, for tables further on. Distances are in entries. */
 export interface Repetition {
   readonly times: number;
-  /** From where it was noted to where it happens the first time again. */
+  /** From where it was recorded to where it happens the first time again. */
   readonly distance: number;
   /** From each time to the next. */
   readonly step: number;
@@ -11,15 +11,15 @@ export type Repeat = (repetition: Repetition) => void;
 
 /** Counts that a run adds to and never looks at. */
 export interface Tally {
-  /** Starts to note what is added. The function that it returns ends that, and gives one that adds the same again. */
-  note(): () => Repeat;
+  /** Starts to record what is added. The function that it returns ends that, and gives one that adds the same again. */
+  record(): () => Repeat;
 }
 
-/** What several tallies note, as one. */
-export function noteAll(tallies: readonly Tally[]): () => Repeat {
-  const notes = tallies.map((tally) => tally.note());
+/** Records what several tallies count, as one. */
+export function recordAll(tallies: readonly Tally[]): () => Repeat {
+  const ends = tallies.map((tally) => tally.record());
   return () => {
-    const repeats = notes.map((end) => end());
+    const repeats = ends.map((end) => end());
     return (repetition) => {
       for (const repeat of repeats) repeat(repetition);
     };

@@ -1,29 +1,24 @@
-import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
-import { stateOf } from './entry-state.ts';
-import type { Place, RecordLayout, Run } from './interpreter/program.ts';
+import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { KernelObjects } from './kernel-objects.ts';
-import { EventRecorder } from './machine/events.ts';
-import { LazyMode } from './machine/lazy-mode.ts';
-import { PageTables, TableFault } from './machine/page-tables.ts';
-import { World } from './machine/world.ts';
-import { pageSize } from './models/configuration.ts';
+import { entryRuns, lineCounts } from './line-counts.ts';
+import type { EventRecorder } from './machine/events.ts';
+import { TableFault } from './machine/page-tables.ts';
+import { segmentsOf } from './population.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, EventCounts, RunResult, StateRun } from './report.ts';
+import { describeStates } from './range/block-content.ts';
+import { cutIntoBlocks, tablesOfBlock } from './range/blocks.ts';
+import { RangeWalk } from './range/range-walk.ts';
+import type { Assumption, RunResult } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import type { SourceLines } from './source-lines.ts';
-import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
+import { startRun } from './start-run.ts';
 
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
+/** Entries that are walked at most where tables do not repeat: what takes some seconds. */
+const mostWalkedEntries = 2 ** 24;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -45,59 +40,37 @@ export function runWalker(
   scenario: Scenario,
   preset: Preset,
   shouldStop: () => boolean,
+  everyTable = false,
 ): FinishedRun {
-  const layouts = new Map<string, RecordLayout>();
-  const field = (tag: string, path: string) => {
-    let layout = layouts.get(tag);
-    if (layout === undefined) {
-      layout = program.layoutOf(tag);
-      layouts.set(tag, layout);
-    }
-    return layout.field(path);
-  };
-  const lazy = new LazyMode();
-  const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
-  const events = new EventRecorder();
-  const world: World = new World(rows, {
-    tables,
-    events,
-    lazy,
-    options: chosenOptions(scenario.machine),
-    pageSize,
-    offset: (tag, path) => field(tag, path).offset,
-    reader: (tag, path) => {
-      const { offset, storage } = field(tag, path);
-      const { memory } = world.run;
-      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
-    },
-  });
-  const stepLimit = stepsAtLeast + stepsPerEntry * scenario.entries;
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume };
-  const run = program.instantiate(world, options);
-  world.start(run, program.sites);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && variant !== 'no-lazy-mode');
+  const { world, run } = startRun({ program, rows }, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { events } = world;
 
   const called = preset.through?.function ?? walker;
   const signature = program.signatureOf(called);
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
-  const objects = new KernelObjects(program, run, world, machine, scenario, preset);
+  const firstObject = run.memory.end;
+  const blockTables = tablesOfBlock(machine, scenario, everyTable);
+  const objects = new KernelObjects(program, run, world, machine, scenario, preset, blockTables);
+  const blocks = cutIntoBlocks(segmentsOf(scenario), scenario, objects.block.entries);
+  const range = new RangeWalk(world, objects.block, blocks, {
+    objects: firstObject,
+    mostEntries: mostWalkedEntries,
+    describe: (address) => objects.describe(address),
+  });
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
-  const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
-    let returned: Word = 0;
-    for (const table of objects.calls) {
-      const args = builder.build(signature.parameters, call, table);
+    return range.each((table) => {
+      const args = builder.build(signature.parameters, call, objects.scope(table));
       try {
-        returned = run.call(called, args);
+        return run.call(called, args);
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
-        world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
+        return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
       }
-    }
-    return returned;
+    });
   };
   const flush = () => {
     if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
@@ -113,39 +86,19 @@ export function runWalker(
   events.enterCaller();
   flush();
 
-  const place = (site: number) => (site < 0 ? { file: file.path, line: 0 } : program.sites[site]);
+  const recorded = { file: file.path, events, sites: program.sites, walker, places: run.places, sources };
   const result: RunResult = {
     machine: machine.name,
     variant,
     counts: events.total(),
     ...batchUse(machine, events),
-    lines: events.perSite().map(({ site, calls, counts }) => lineCounts(place(site), sources, calls, counts)),
-    runs: events.runs.map(({ site, ...each }) => ({ ...each, line: lineIn(file.path, place(site)) })),
-    ...describeStates(before, statesOf(objects)),
+    lines: lineCounts(recorded),
+    runs: entryRuns(recorded),
+    ...describeStates(range.before, range.after),
     returned: signature.returns === 'void' ? '' : `${returned}`,
     steps: run.steps,
   };
   return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
-}
-
-function statesOf(objects: KernelObjects): readonly StateRun[] {
-  const states = new StateRuns();
-  for (const entry of objects.entries()) states.add(stateOf(entry));
-  return states.runs;
-}
-
-function describeStates(
-  before: readonly StateRun[],
-  after: readonly StateRun[],
-): Pick<RunResult, 'before' | 'after' | 'changes'> {
-  const patterns = [before, after].map((runs) => {
-    const made = new StatePatterns();
-    made.add(runs);
-    return made.patterns;
-  });
-  const changes = new StateChanges();
-  changes.add(before, after);
-  return { before: patterns[0], after: patterns[1], changes: changes.changes };
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {
@@ -154,19 +107,4 @@ function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'b
   const calls = events.batchTotal();
   const avoidable = idleIsWaste ? calls.idle : 0;
   return { batch: { ...calls, avoidable, structure: name, bytesPerCpu: bytes, source } };
-}
-
-function lineCounts(
-  place: Place,
-  sources: SourceLines,
-  calls: number,
-  counts: Partial<EventCounts>,
-): RunResult['lines'][number] {
-  const text = sources.textOf(place);
-  return { ...place, ...(text === undefined ? {} : { text }), calls, counts };
-}
-
-/** Line in the walker's file; 0 for a place in another one. */
-function lineIn(path: string, place: { readonly file: string; readonly line: number }): number {
-  return place.file === path ? place.line : 0;
 }

@@ -3,14 +3,17 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
 import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
+import comparisonSchema from '../../../schemas/simulation-comparison.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
+import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
+const validateComparison = ajv.compile(comparisonSchema);
 const validateSurvey = ajv.compile(surveySchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
@@ -32,4 +35,9 @@ export function parseSimulation(text: string): SimulationReport {
 /** Parses the JSON of `simulate --all`, likewise. */
 export function parseSurvey(text: string): SurveyOutput {
   return parse(text, validateSurvey) as SurveyOutput;
+}
+
+/** Parses the JSON of `simulate --against`, likewise. */
+export function parseComparison(text: string): ComparisonOutput {
+  return parse(text, validateComparison) as ComparisonOutput;
 }

@@ -17,6 +17,7 @@ const runtime = [
   'I',
   'K',
   'M',
+  'Q',
   'S',
   'U',
   'X',
@@ -71,6 +72,7 @@ done:
     constants: new Map(),
     scalars: [],
     declarations: '',
+    traced: true,
   });
 
   it('holds generated names and numbers only, whatever the text is called', () => {

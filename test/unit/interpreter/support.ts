@@ -32,6 +32,7 @@ export function programOf(text: string, setup: Setup = {}): Program<unknown> {
     constants: new Map(),
     scalars: ['pte_t', 'swp_entry_t', 'pgprot_t'],
     declarations: '',
+    traced: false,
     ...(tree && { tree }),
     ...given,
   });

@@ -10,7 +10,7 @@ describe('EventRecorder', () => {
       calls[place]++;
       recorder.count(event.ipte);
       assert.equal(recorder.total().ipte, 1);
-      assert.deepEqual(recorder.perSite(), [{ site: place, calls: 1, counts: { ipte: 1 } }]);
+      assert.deepEqual(recorder.perPlace(), [{ place, calls: 1, counts: { ipte: 1 } }]);
     }
   });
 
@@ -34,6 +34,6 @@ describe('EventRecorder', () => {
     site.calls[5]++;
     recorder.count(event.ipte);
     recorder.resume();
-    assert.deepEqual(recorder.perSite(), [{ site: 3, calls: 1, counts: { ipte: 1 } }]);
+    assert.deepEqual(recorder.perPlace(), [{ place: 3, calls: 1, counts: { ipte: 1 } }]);
   });
 });

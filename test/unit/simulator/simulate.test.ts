@@ -109,11 +109,47 @@ describe('simulate', () => {
     const counts = { ipte: 1, ipte_entries: 4, ipte_global: 1 };
     assert.deepEqual(
       result.lines.filter((each) => each.line === line),
-      [{ file: path, line, text: sourceLine, calls: 1, counts }],
+      [{ file: path, line, walkerLine: line, text: sourceLine, calls: 1, counts }],
     );
     assert.deepEqual(result.before, [{ times: 1, runs: [{ state: 'present', entries: 4 }] }]);
     assert.deepEqual(result.after, [{ times: 1, runs: [{ state: 'read-only', entries: 4 }] }]);
     assert.deepEqual(result.changes, [{ before: 'present', after: 'read-only', entries: 4 }]);
+  });
+
+  it('counts a helper apart for each line of the walker that it was called from', () => {
+    const text = `static void clear(struct mm_struct *mm, unsigned long addr, pte_t *pte) { ptep_get_and_clear(mm, addr, pte); }
+int clear_some(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end)
+{
+	clear(mm, addr, pte);
+	for (pte++, addr += PAGE_SIZE; addr < end; pte++, addr += PAGE_SIZE)
+		clear(mm, addr, pte);
+	ptep_get(pte - 1);
+	return 0;
+}
+`;
+    const lines = (entries: number) => {
+      const { results } = run(text, { function: 'clear_some', machines: ['s390'], scenario: { entries } });
+      const lines = results[0].lines.map(({ line, walkerLine, calls, counts }) => [
+        line,
+        walkerLine,
+        calls,
+        counts.ipte,
+      ]);
+      return lines.sort(([a = 0], [b = 0]) => a - b);
+    };
+    assert.deepEqual(lines(4), [
+      [1, 4, 1, 1],
+      [1, 6, 3, 3],
+      [7, 7, 1, undefined],
+    ]);
+    assert.deepEqual(
+      lines(2048),
+      [
+        [1, 0, 2048, 2048],
+        [7, 7, 8, undefined],
+      ],
+      'a long range is traced in part: two lines lead to the first',
+    );
   });
 
   it('goes from table to table over a range that one table does not hold', () => {

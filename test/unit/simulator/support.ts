@@ -46,6 +46,7 @@ export function bench(
     lazy,
     options: chosenOptions(options.machine ?? {}),
     pageSize,
+    upperTableBytes: pageSize,
     offset: () => 0,
     reader: () => () => mm,
   });

@@ -1,10 +1,11 @@
 import { override, type Primitive, primitive } from '../machine/world.ts';
-import { arm64UpdateRows, emitBarriers, needsBarriers } from './arm64.ts';
+import { arm64UpdateRows, emitBarriers, needsBarriers, upperStores } from './arm64.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
 
 const eagerStores: readonly Primitive[] = [
+  ...upperStores((world) => () => emitBarriers(world)),
   primitive('void set_pte(pte_t *, pte_t)', 'arch/arm64/include/asm/pgtable.h (6.12)', (world) => {
     const { tables } = world;
     return (address, entry) => {

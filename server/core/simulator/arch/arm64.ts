@@ -99,7 +99,24 @@ export const arm64UpdateRows: readonly Primitive[] = [
   ),
 ];
 
+/** Entries above the page table: one that leads to a table needs barriers, whichever address space it is of. */
+export function upperStores(barriersFor: (world: World) => () => void): readonly Primitive[] {
+  return ['pmd', 'pud', 'p4d'].map((level) =>
+    primitive(`void set_${level}(${level}_t *, ${level}_t)`, header, (world) => {
+      const emit = barriersFor(world);
+      return (address, entry) => {
+        world.run.memory.store(address, 'u64', entry);
+        if (entry !== 0) emit();
+      };
+    }),
+  );
+}
+
 const batchedStores: readonly Primitive[] = [
+  ...upperStores((world) => {
+    const barriers = barriersOf(world);
+    return () => barriers.queue();
+  }),
   primitive('void set_pte(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
     const { tables } = world;
     const barriers = barriersOf(world);

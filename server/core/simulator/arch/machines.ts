@@ -24,6 +24,8 @@ export interface Machine {
   readonly title: string;
   /** PTRS_PER_PTE. */
   readonly entriesPerTable: number;
+  /** Entries of a table above it: PTRS_PER_PMD. As many as a page table has when absent. */
+  readonly entriesPerUpperTable?: number;
   readonly emptyEntry: number;
   /** Page-table primitives, and the lazy MMU API. */
   readonly rows: readonly Primitive[];
@@ -80,6 +82,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   s390: {
     title: 's390',
     entriesPerTable: 256,
+    entriesPerUpperTable: 2048,
     emptyEntry,
     rows: s390Rows,
     hasLazyMode: false,
@@ -90,6 +93,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   's390-ipte-range': {
     title: 's390 with range IPTE',
     entriesPerTable: 256,
+    entriesPerUpperTable: 2048,
     emptyEntry,
     rows: ipteRangeRows,
     hasLazyMode: true,

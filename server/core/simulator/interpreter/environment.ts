@@ -1,10 +1,11 @@
+import { growthOf, type Repeat, type Tally } from '../tally.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
-import { growthOf, type Repeat, type Tally } from '../tally.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
 import { Heap } from './memory.ts';
+import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
-import { addressSpace, type Behaviour, type Site, type Word } from './runtime.ts';
+import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
 import { sizeOf } from './types.ts';
 
@@ -41,7 +42,7 @@ export interface Consultation {
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
-export class Environment implements Tally {
+export class Environment implements CallStack, Tally {
   /** Memory. */
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
@@ -52,7 +53,11 @@ export class Environment implements Tally {
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
   readonly K = new Int32Array(4);
+  /** Sites of the calls that are being executed, by the calls left in the function that made them. */
+  readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
+  /** Of a traced program. */
+  readonly places: Places | undefined;
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
@@ -83,6 +88,8 @@ export class Environment implements Tally {
       },
     );
     this.K[1] = options.depthLimit;
+    this.Q = new Int32Array(options.depthLimit).fill(-1);
+    if (linkage.options.traced) this.places = new Places(this.S, this, linkage.sites, options.walker ?? '');
     this.K[2] = this.M.allocate(stackBytes);
     this.K[3] = this.K[2] + stackBytes;
     this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
@@ -100,7 +107,7 @@ export class Environment implements Tally {
     return this.#stepsDone + this.#chunk - this.K[0];
   }
 
-  note(): () => Repeat {
+  record(): () => Repeat {
     const { steps } = this;
     const assumed = this.assumedTimes.slice();
     const asked = this.consultations.map(({ times }) => times);
@@ -119,6 +126,27 @@ export class Environment implements Tally {
     };
   }
 
+  get callSites(): Int32Array {
+    return this.Q;
+  }
+
+  get callsLeft(): number {
+    return this.K[1];
+  }
+
+  /**
+   * A function that calls no other keeps no account of itself: where the place is in another function than the last call
+   * site, that call is being executed; where it is in the same, the call has returned.
+   */
+  path(): readonly number[] {
+    const { sites } = this.#linkage;
+    const left = this.K[1];
+    const path = [...this.Q.subarray(left)].reverse().filter((site) => site >= 0);
+    const last = this.Q[left] ?? -1;
+    if (last >= 0 && sites[last].function === sites[this.S.current].function) path.pop();
+    return [...path, this.S.current];
+  }
+
   /** The function at an index of the linkage, made ready to be compiled when it is called. */
   prepare(index: number): Behaviour {
     this.X[index] ??= 0;
@@ -130,12 +158,22 @@ export class Environment implements Tally {
     return this.F[index];
   }
 
+  /** Counts the execution of a primitive from the current place. */
+  called(): void {
+    const place = this.places?.current() ?? this.S.current;
+    if (place >= this.S.calls.length) this.#makeRoom(place + 1);
+    this.S.calls[place]++;
+  }
+
   /** Room for the counts of every place compiled so far. */
   coverSites(): void {
-    const { calls } = this.S;
     const { length } = this.#linkage.sites;
-    if (length <= calls.length) return;
-    this.S.calls = new Float64Array(Math.max(2 * calls.length, length));
+    if (length > this.S.calls.length) this.#makeRoom(length);
+  }
+
+  #makeRoom(places: number): void {
+    const { calls } = this.S;
+    this.S.calls = new Float64Array(Math.max(2 * calls.length, places));
     this.S.calls.set(calls);
   }
 
@@ -301,8 +339,8 @@ export class Environment implements Tally {
     if (index >= 0 && kind === intrinsicOffset && index < this.U.length) {
       this.bindIntrinsics([index]);
       this.U[index] = 1;
-      if (this.#linkage.options.intrinsics[index].counted) this.S.calls[site]++;
       this.S.current = site;
+      if (this.#linkage.options.intrinsics[index].counted) this.called();
       return this.I[index];
     }
     if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {

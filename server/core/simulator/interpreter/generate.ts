@@ -8,7 +8,7 @@ type Factory = (environment: Environment, helpers: typeof integers) => Behaviour
 
 /** What generated code may name besides its own variables. */
 const helperNames = Object.keys(integers).filter((name) => /^[a-z]/.test(name));
-const header = `"use strict"; const { M, F, I, K, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
+const header = `"use strict"; const { M, F, I, K, Q, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
 
 interface Compiled {
   readonly source: CompiledSource;

@@ -7,9 +7,10 @@ import { compileFunction } from './compile/function.ts';
 import { Linkage } from './compile/linkage.ts';
 import { fileContext, recordByTag } from './compile/resolve-type.ts';
 import { Generator } from './generate.ts';
+import type { Places } from './places.ts';
 import { layoutOf } from './records.ts';
 import { ProgramRun } from './run.ts';
-import type { Intrinsic, Site, TableWindow, Word } from './runtime.ts';
+import type { CallStack, Intrinsic, Site, TableWindow, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
 import { describeType } from './types.ts';
 
@@ -30,12 +31,19 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Compiled code keeps account of the calls that lead to a place; it runs the slower for it. */
+  readonly traced: boolean;
 }
 
 /** A place in C: `line` counts from 1; `file` is the path the text was parsed under. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+}
+
+/** A place in the code of a C function, named; the name is empty outside of any. */
+export interface SitePlace extends Place {
+  readonly function: string;
 }
 
 /** How a value stands in memory: an integer of a width, or something with parts. Pointers and scalars are 'u64'. */
@@ -83,6 +91,8 @@ export interface RunOptions {
   /** Polled every few thousand statements. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
+  /** Name of the C function that a traced program tells the lines of apart; none when absent. */
+  readonly walker?: string;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
 }
@@ -111,6 +121,9 @@ export interface TypedWord {
 export interface Run extends Tally {
   readonly memory: Memory;
   readonly site: Site;
+  readonly calls: CallStack;
+  /** Places reached so far; undefined when the program is not traced. */
+  readonly places: Places | undefined;
   /** Statements executed so far, with those that were only counted again. */
   readonly steps: number;
   readonly assumptions: readonly Assumption[];
@@ -148,7 +161,7 @@ export class Program<Context> {
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */
-  get sites(): readonly Place[] {
+  get sites(): readonly SitePlace[] {
     return this.#linkage.sites;
   }
 

@@ -13,8 +13,9 @@ import { Environment } from './environment.ts';
 import type { Generator } from './generate.ts';
 import { convertWord } from './integers.ts';
 import type { Unit } from './library.ts';
+import type { Places } from './places.ts';
 import type { Memory, Place, Run, RunOptions, TypedWord } from './program.ts';
-import type { Behaviour, Site, Word } from './runtime.ts';
+import type { Behaviour, CallStack, Site, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
 import { decay, type FunctionType, voidType } from './types.ts';
 
@@ -38,8 +39,16 @@ export class ProgramRun implements Run {
     return this.#environment.S;
   }
 
-  note(): () => Repeat {
-    return this.#environment.note();
+  record(): () => Repeat {
+    return this.#environment.record();
+  }
+
+  get calls(): CallStack {
+    return this.#environment;
+  }
+
+  get places(): Places | undefined {
+    return this.#environment.places;
   }
 
   get steps(): number {
@@ -82,7 +91,8 @@ export class ProgramRun implements Run {
         kind: 'function',
         name,
         value: varied ? 'several values' : `${answer}`,
-        ...this.#linkage.sites[site],
+        file: this.#linkage.sites[site].file,
+        line: this.#linkage.sites[site].line,
         times,
         decisive: false,
         stated: given || assumption === undefined ? 'set by the scenario' : assumption,
@@ -102,6 +112,8 @@ export class ProgramRun implements Run {
   }
 
   callAddress(address: Word, args: readonly Word[]): Word {
+    const { K, Q } = this.#environment;
+    Q[K[1]] = this.site.current;
     const target = this.#environment.target(address, this.site.current);
     return this.#enter(target, { kind: 'function', returns: voidType, parameters: [], variadic: true }, args);
   }

@@ -11,8 +11,18 @@ export type Word = number | bigint;
 export interface Site {
   /** Index into `Program.sites`, which holds file and line. */
   current: number;
-  /** Executions of counted intrinsics, by site. Grows when code is compiled; compiled code adds to it. */
+  /** Executions of counted intrinsics, by site; in a traced program by number of the place. Grows when code is compiled; compiled code adds to it. */
   calls: Float64Array;
+}
+
+/** The C calls that are being executed, read by whoever explains how a place was reached. Kept by traced programs. */
+export interface CallStack {
+  /** Sites of the calls, outermost first, at the index that `callsLeft` had; -1 where a function has called none yet. */
+  readonly callSites: Int32Array;
+  /** Nested calls that are still allowed: one less in every function that calls others. */
+  readonly callsLeft: number;
+  /** Sites from the outermost call to the current place, which comes last. */
+  path(): readonly number[];
 }
 
 /** Windows of the simulated address space, in bytes. Anything below `heap` faults, as does a gap between windows. */

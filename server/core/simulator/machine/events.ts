@@ -1,3 +1,4 @@
+import type { Places } from '../interpreter/places.ts';
 import type { Site } from '../interpreter/runtime.ts';
 import type { BatchCalls, EventCounts, EventName } from '../report.ts';
 import { growthOf, type Repeat, type Repetition, type Tally } from '../tally.ts';
@@ -55,7 +56,7 @@ export const batchOutcome = { taken: 0, passed: 1, idle: 2 } as const satisfies 
 
 /** One slot per event, and one per outcome of batch code. */
 const batchSlot = eventNames.length;
-const slotsPerSite = batchSlot + Object.keys(batchOutcome).length;
+const slotsPerPlace = batchSlot + Object.keys(batchOutcome).length;
 
 /** Runs kept for the report; a panel cannot draw more. */
 const runLimit = 4096;
@@ -64,22 +65,25 @@ export interface RecordedRun {
   readonly event: EventName;
   readonly first: number;
   readonly entries: number;
-  readonly site: number;
+  /** Number of the place; -1 for the walker's caller. */
+  readonly place: number;
 }
 
 /** Counts per place in the C text. Recording allocates only when code not seen before is reached. */
 export class EventRecorder implements Tally {
   #site: Site = { current: 0, calls: new Float64Array(0) };
-  #counts = new Float64Array(64 * slotsPerSite);
+  #places: Places | undefined;
+  #counts = new Float64Array(64 * slotsPerPlace);
   #recording = true;
   /** Executions of primitives when recording was paused. */
   #callsBefore = new Float64Array(0);
   #caller = false;
   readonly runs: RecordedRun[] = [];
 
-  /** From where places are taken. */
-  attach(site: Site): void {
+  /** From where places are taken. Without `places` the number of a place is that of its site. */
+  attach(site: Site, places?: Places): void {
     this.#site = site;
+    this.#places = places;
   }
 
   /** Events from here on belong to the walker's caller, not to a line of its file. */
@@ -111,10 +115,10 @@ export class EventRecorder implements Tally {
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
-    this.runs.push({ event: eventNames[eventIndex], first, entries, site: this.#caller ? -1 : this.#site.current });
+    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#place });
   }
 
-  note(): () => Repeat {
+  record(): () => Repeat {
     const counts = this.#counts.slice();
     const calls = this.#site.calls.slice();
     const earlier = this.runs.length;
@@ -140,7 +144,7 @@ export class EventRecorder implements Tally {
 
   total(): EventCounts {
     const totals = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
-    for (let row = 0; row < this.#counts.length; row += slotsPerSite) {
+    for (let row = 0; row < this.#counts.length; row += slotsPerPlace) {
       for (let index = 0; index < eventNames.length; index++) totals[eventNames[index]] += this.#counts[row + index];
     }
     return totals;
@@ -148,7 +152,7 @@ export class EventRecorder implements Tally {
 
   batchTotal(): BatchCalls {
     const totals = { taken: 0, passed: 0, idle: 0 };
-    for (let row = batchSlot; row < this.#counts.length; row += slotsPerSite) {
+    for (let row = batchSlot; row < this.#counts.length; row += slotsPerPlace) {
       totals.taken += this.#counts[row + batchOutcome.taken];
       totals.passed += this.#counts[row + batchOutcome.passed];
       totals.idle += this.#counts[row + batchOutcome.idle];
@@ -156,14 +160,14 @@ export class EventRecorder implements Tally {
     return totals;
   }
 
-  /** Places with events or primitives; site -1 is the walker's caller. */
-  perSite(): readonly { readonly site: number; readonly calls: number; readonly counts: Partial<EventCounts> }[] {
-    const places: { site: number; calls: number; counts: Partial<EventCounts> }[] = [];
-    const rows = Math.max(this.#counts.length / slotsPerSite, this.#site.calls.length + 1);
+  /** Places with events or primitives; -1 is the walker's caller. */
+  perPlace(): readonly { readonly place: number; readonly calls: number; readonly counts: Partial<EventCounts> }[] {
+    const places: { place: number; calls: number; counts: Partial<EventCounts> }[] = [];
+    const rows = Math.max(this.#counts.length / slotsPerPlace, this.#site.calls.length + 1);
     for (let row = 0; row < rows; row++) {
       const counts = this.#countsOf(row);
       const calls = this.#site.calls[row - 1] ?? 0;
-      if (calls > 0 || Object.keys(counts).length > 0) places.push({ site: row - 1, calls, counts });
+      if (calls > 0 || Object.keys(counts).length > 0) places.push({ place: row - 1, calls, counts });
     }
     return places;
   }
@@ -171,7 +175,7 @@ export class EventRecorder implements Tally {
   #countsOf(row: number): Partial<EventCounts> {
     const counts: Partial<Record<EventName, number>> = {};
     for (let index = 0; index < eventNames.length; index++) {
-      const value = this.#counts[row * slotsPerSite + index] ?? 0;
+      const value = this.#counts[row * slotsPerPlace + index] ?? 0;
       if (value > 0) counts[eventNames[index]] = value;
     }
     return counts;
@@ -183,10 +187,15 @@ export class EventRecorder implements Tally {
     this.#counts[row + slot] += times;
   }
 
+  get #place(): number {
+    if (this.#caller) return -1;
+    return this.#places === undefined ? this.#site.current : this.#places.current();
+  }
+
   #row(): number {
-    const row = (this.#caller ? 0 : this.#site.current + 1) * slotsPerSite;
-    if (row + slotsPerSite > this.#counts.length) {
-      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerSite));
+    const row = (this.#place + 1) * slotsPerPlace;
+    if (row + slotsPerPlace > this.#counts.length) {
+      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
       grown.set(this.#counts);
       this.#counts = grown;
     }

@@ -1,7 +1,9 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
+import type { Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, gatherState, newGather } from './gather.ts';
@@ -58,6 +60,8 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** Bytes of a page. */
   readonly pageSize: number;
+  /** Bytes of a table above the page table. */
+  readonly upperTableBytes: number;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -71,22 +75,24 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly pageSize: number;
+  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** All that counts what happens in the run. */
+  readonly tallies: Tally[] = [];
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
-  readonly #tablesOfPmds = new Map<number, PageTable>();
   readonly #locks = new Map<PageTable, number>();
   #run: Run | undefined;
-  #places: readonly Place[] = [];
+  #sites: readonly Place[] = [];
   #pages: Pages | undefined;
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
@@ -96,16 +102,18 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.pageSize = parts.pageSize;
+    this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.emptyEntry = parts.tables.empty;
   }
 
   /** The run exists only after the program is instantiated, which needs the world. */
-  start(run: Run, places: readonly Place[]): void {
+  start(run: Run, sites: readonly Place[], places?: Places): void {
     this.#run = run;
-    this.#places = places;
-    this.events.attach(run.site);
+    this.#sites = sites;
+    this.events.attach(run.site, places);
+    this.tallies.push(this.events, run);
   }
 
   get run(): Run {
@@ -124,18 +132,19 @@ export class World implements WorldParts {
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
-    const place = this.#places[this.run.site.current];
+    const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
   }
 
-  /** Says which table a pmd_t pointer leads to, and where its spinlock_t stands. */
-  connect(pmd: number, table: PageTable, lock: number): void {
-    this.#tablesOfPmds.set(pmd, table);
+  /** Says where the spinlock_t of a table stands. */
+  addLock(table: PageTable, lock: number): void {
     this.#locks.set(table, lock);
   }
 
+  /** The page table that a pmd_t pointer leads to; undefined when the entry is empty. */
   tableOfPmd(pmd: number): PageTable | undefined {
-    return this.#tablesOfPmds.get(pmd);
+    const base = Number(this.run.memory.load(pmd, 'u64'));
+    return base === 0 ? undefined : this.tables.tableOf(base);
   }
 
   lockOf(table: PageTable): number {

@@ -50,6 +50,31 @@ export function tableSpan(machine: Machine): number {
   return machine.entriesPerTable * pageSize;
 }
 
+function upperEntries(machine: Machine): number {
+  return machine.entriesPerUpperTable ?? machine.entriesPerTable;
+}
+
+/** Bytes of a table above the page table, whose entries are pointers. */
+export function upperTableBytes(machine: Machine): number {
+  return upperEntries(machine) * 8;
+}
+
+/** Shifts and masks of the levels above the page table; the top one and the next are folded into one. */
+function upperMacros(machine: Machine): Record<string, string> {
+  const entries = upperEntries(machine);
+  const pmdShift = Math.log2(tableSpan(machine));
+  const pudShift = pmdShift + Math.log2(entries);
+  const p4dShift = pudShift + Math.log2(entries);
+  const values: Record<string, string> = {};
+  for (const [level, shift] of Object.entries({ PMD: pmdShift, PUD: pudShift, P4D: p4dShift, PGDIR: p4dShift })) {
+    values[`${level}_SHIFT`] = `${shift}`;
+    values[`${level}_SIZE`] = `(1UL << ${shift})`;
+    values[`${level}_MASK`] = `(~((1UL << ${shift}) - 1))`;
+  }
+  for (const level of ['PMD', 'PUD', 'PGD']) values[`PTRS_PER_${level}`] = `${entries}`;
+  return { ...values, PTRS_PER_P4D: '1' };
+}
+
 /** Macros whose values the machine decides: page geometry, protections, types of swap entries. */
 export function machineMacros(machine: Machine): string {
   const values: Record<string, string> = {
@@ -57,11 +82,9 @@ export function machineMacros(machine: Machine): string {
     PAGE_SIZE: `${pageSize}UL`,
     PAGE_MASK: `(~${pageSize - 1}UL)`,
     PTRS_PER_PTE: `${machine.entriesPerTable}`,
-    PMD_SHIFT: `${Math.log2(tableSpan(machine))}`,
-    PMD_SIZE: `${tableSpan(machine)}UL`,
+    ...upperMacros(machine),
     SWP_TYPE_SHIFT: `${swapTypeShift}`,
     LEAF_TYPE_SHIFT: `${swapTypeShift}`,
-    PMD_MASK: `(~${tableSpan(machine) - 1}UL)`,
   };
   for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
   for (const [name, value] of machine.protections) values[name] = `((pgprot_t)${value}UL)`;

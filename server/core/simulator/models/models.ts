@@ -7,10 +7,12 @@ import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
 import { swapRows } from './swap.ts';
 import { tableRows } from './tables.ts';
+import { upperTableRows } from './upper-tables.ts';
 
 /** Kernel helpers that are not run from C, by subsystem: see the file of each table for what it takes for granted. */
 export const modelRows: readonly Primitive[] = [
   ...tableRows,
+  ...upperTableRows,
   ...folioRows,
   ...rmapRows,
   ...gatherRows,

@@ -8,6 +8,7 @@ typedef unsigned long vm_flags_t;
 typedef int vm_fault_t;
 typedef unsigned long ptval_t;
 typedef unsigned int pgtbl_mod_mask;
+typedef void *pgtable_t;
 typedef struct { int counter; } atomic_t;
 typedef struct { long counter; } atomic_long_t;
 typedef struct { int locked; } spinlock_t;
@@ -151,6 +152,19 @@ export const macros = `
 #define __pte(x) ((pte_t)(x))
 #define __pgprot(x) ((pgprot_t)(x))
 #define __pmd(x) ((pmd_t)(x))
+#define pud_val(x) (x)
+#define p4d_val(x) (x)
+#define pgd_val(x) (x)
+#define __pud(x) ((pud_t)(x))
+#define pgd_index(address) (((address) >> PGDIR_SHIFT) & (PTRS_PER_PGD - 1))
+#define pud_index(address) (((address) >> PUD_SHIFT) & (PTRS_PER_PUD - 1))
+#define pmd_index(address) (((address) >> PMD_SHIFT) & (PTRS_PER_PMD - 1))
+#define pgd_offset_pgd(pgd, address) ((pgd) + pgd_index(address))
+#define pgd_offset(mm, address) ((pgd_t *)(mm)->pgd + pgd_index(address))
+#define pgd_offset_k(address) pgd_offset(&init_mm, address)
+#define p4d_offset(pgd, address) ((p4d_t *)(pgd))
+#define pud_offset(p4d, address) (*(pud_t **)(p4d) + pud_index(address))
+#define pmd_offset(pud, address) (*(pmd_t **)(pud) + pmd_index(address))
 #define init_mm (*simulated_init_mm())
 #define current simulated_current()
 #define __acquire(lock) ((void)0)

@@ -1,5 +1,5 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, assuming, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { type Action, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 
@@ -44,7 +44,8 @@ const mapping: readonly Primitive[] = [
       return (...args) => {
         const [, pmd, , value] = args;
         const entry = map(...args);
-        if (entry !== 0) world.run.memory.store(value, 'u64', pmd);
+        const table = world.run.memory.load(pmd, 'u64');
+        if (entry !== 0) world.run.memory.store(value, 'u64', table);
         return entry;
       };
     },
@@ -77,24 +78,6 @@ const mapping: readonly Primitive[] = [
 /** Room for the task_struct of the declarations, bytes. */
 const taskBytes = 256;
 
-const noHugeMapping = 'a page table is there, not a huge mapping';
-
-/** Entries one level up always point to a page table: there are no huge mappings in a scenario. */
-const upper: readonly Primitive[] = [
-  ...['pmd_none', 'pmd_bad', 'pmd_leaf', 'pmd_trans_huge', 'pmd_devmap', 'is_swap_pmd', 'pmd_none_or_clear_bad'].map(
-    (name) => primitive(`int ${name}(pmd_t)`, 'include/linux/pgtable.h', () => () => 0),
-  ),
-  primitive('int pmd_present(pmd_t)', 'include/linux/pgtable.h', () => () => 1),
-  primitive('int pmd_same(pmd_t, pmd_t)', 'include/linux/pgtable.h', () => (a, b) => (a === b ? 1 : 0)),
-  ...['pmdp_get', 'pmdp_get_lockless'].map((name) =>
-    primitive(`pmd_t ${name}(pmd_t *)`, 'include/linux/pgtable.h', () => (pmd) => pmd),
-  ),
-  ...['pmd_trans_huge_lock', 'pud_trans_huge_lock'].map((name) =>
-    primitive(`spinlock_t *${name}(pmd_t *, struct vm_area_struct *)`, 'include/linux/huge_mm.h', () => () => 0),
-  ),
-  primitive('void pmd_clear(pmd_t *)', 'include/linux/pgtable.h', () => () => undefined),
-];
-
 /** What `init_mm` of the declarations stands for. */
 const kernelSpace = primitive(
   'struct mm_struct *simulated_init_mm(void)',
@@ -110,9 +93,4 @@ const currentTask = primitive(
   (world) => () => task(world),
 );
 
-export const tableRows: readonly Primitive[] = [
-  ...mapping,
-  ...upper.map((row) => (row.returns === 'void' ? row : assuming(noHugeMapping, row))),
-  kernelSpace,
-  currentTask,
-];
+export const tableRows: readonly Primitive[] = [...mapping, kernelSpace, currentTask];

@@ -1,7 +1,8 @@
 import type { Machine } from '../arch/machines.ts';
+import { entryFor } from '../entry-content.ts';
 import { stateOf } from '../entry-state.ts';
 import type { Run, TypedWord } from '../interpreter/program.ts';
-import { advanceFrame, entryBits as bits, swapTypes, withBits } from '../machine/entry.ts';
+import { advanceFrame } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import { type PageStates, Pages } from '../machine/pages.ts';
 import type { World } from '../machine/world.ts';
@@ -9,6 +10,7 @@ import { pageSize, tableSpan } from '../models/configuration.ts';
 import type { ContentRun, EntryContent } from '../population.ts';
 import type { StateRun } from '../report.ts';
 import { StateRuns } from '../state-patterns.ts';
+import type { MemoryPart } from './machine-state.ts';
 
 /** Virtual address of the first source table. */
 export const sourceStart = 0x1000_0000;
@@ -22,6 +24,11 @@ export interface TableCall {
   readonly start: number;
   readonly end: number;
 }
+
+type TablePair = Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'> & { readonly destination: PageTable };
+
+/** Two entries of the level above, and two spinlock_t, bytes. */
+const pairBytes = 32;
 
 /** Page tables and pages of a block, to be put back later. */
 export interface BlockCopy {
@@ -59,8 +66,9 @@ export class BlockMemory {
   readonly #machine: Machine;
   readonly #run: Run;
   readonly #options: BlockMemoryOptions;
-  readonly #tables: readonly Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'>[];
-  readonly #recordsEnd: number;
+  /** Addresses of what C finds of the block: the records of its pages, the entries that lead to its tables, locks. */
+  readonly records: MemoryPart;
+  readonly #tables: readonly TablePair[];
 
   constructor(run: Run, world: World, machine: Machine, options: BlockMemoryOptions) {
     this.#run = run;
@@ -68,20 +76,20 @@ export class BlockMemory {
     this.#machine = machine;
     this.#options = options;
     const count = options.tables * machine.entriesPerTable;
-    this.pages = new Pages(run.memory.allocate(count * options.pageRecord), options.pageRecord, count);
-    this.#recordsEnd = this.pages.base + count * options.pageRecord;
+    const pageRecords = count * options.pageRecord;
+    const size = pageRecords + options.tables * pairBytes;
+    const start = run.memory.allocate(size);
+    this.records = { start, end: start + size };
+    this.pages = new Pages(start, options.pageRecord, count);
     world.pages = this.pages;
-    this.#tables = Array.from({ length: options.tables }, (_, index) => this.#addTables(index));
+    this.#tables = Array.from({ length: options.tables }, (_, index) => {
+      return this.#addTables(index, start + pageRecords + index * pairBytes);
+    });
   }
 
   /** Entries of a block, and so its pages. */
   get entries(): number {
     return this.pages.count;
-  }
-
-  /** Addresses of the records of pages, half-open. */
-  get records(): { readonly start: number; readonly end: number } {
-    return { start: this.pages.base, end: this.#recordsEnd };
   }
 
   /** Parts of the range in the tables of the block; `from` and `to` are entries from its first. */
@@ -109,11 +117,18 @@ export class BlockMemory {
     const { start, end } = this.records;
     this.#run.memory.copyIn(start, new Uint8Array(end - start));
     this.#options.preparePages(this.pages);
+    for (const { source, sourcePmd, destination, destinationPmd } of this.#tables) {
+      this.#run.memory.store(sourcePmd, 'u64', source.base);
+      this.#run.memory.store(destinationPmd, 'u64', destination.base);
+    }
     /** Entries of equal content differ by their frame alone. */
     const models = new Map<EntryContent, { readonly entry: number; readonly page: number }>();
     let page = from;
     for (const run of content) {
-      const model = models.get(run.content) ?? { entry: this.#entryFor(run.content, page), page };
+      const model = models.get(run.content) ?? {
+        entry: entryFor(this.#world, this.#machine, run.content, page, this.#options.kernel),
+        page,
+      };
       models.set(run.content, model);
       const framed = run.content.state !== 'none' && run.content.state !== 'marker';
       for (const end = page + run.entries; page < end; page++) {
@@ -155,50 +170,16 @@ export class BlockMemory {
     return this.#tables[Math.floor(page / perTable)].source.base + (page % perTable) * entrySize;
   }
 
-  #addTables(index: number): Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'> {
+  /** The tables of one index; their records begin at an address. */
+  #addTables(index: number, address: number): TablePair {
     const { distance, sourceMm, destinationMm, pinned } = this.#options;
     const start = sourceStart + index * tableSpan(this.#machine);
     const firstIndex = index * this.#machine.entriesPerTable;
     const { tables } = this.#world;
     const source = tables.add({ start, firstIndex, mm: sourceMm, pinned });
     const destination = tables.add({ start: start + distance, firstIndex, mm: destinationMm, pinned: true });
-    return { source, sourcePmd: this.#connect(source), destinationPmd: this.#connect(destination) };
+    this.#world.addLock(source, address + 16);
+    this.#world.addLock(destination, address + 24);
+    return { source, destination, sourcePmd: address, destinationPmd: address + 8 };
   }
-
-  #connect(table: PageTable): number {
-    const { memory } = this.#run;
-    const pmd = memory.allocate(8);
-    memory.store(pmd, 'u64', table.base);
-    this.#world.connect(pmd, table, memory.allocate(8));
-    return pmd;
-  }
-
-  #entryFor(content: EntryContent, page: number): number {
-    const { kernel } = this.#options;
-    const row = (name: string, ...args: number[]): number => this.#world.read(name)(...args);
-    const frame = this.pages.frameOf(page);
-    const swapped = (type: number, offset: number): number => row('swp_entry_to_pte', row('swp_entry', type, offset));
-    switch (content.state) {
-      case 'none':
-        return this.#world.emptyEntry;
-      case 'swap':
-        return row('pte_swp_mkexclusive', swapped(0, 1 + page));
-      case 'migration':
-        return swapped(content.write ? swapTypes.SWP_MIGRATION_WRITE : swapTypes.SWP_MIGRATION_READ, frame);
-      case 'marker':
-        return swapped(swapTypes.SWP_PTE_MARKER, 1);
-      case 'present': {
-        const name = content.write ? (kernel ? 'PAGE_KERNEL' : 'PAGE_SHARED') : readOnly(kernel);
-        let entry = row('pfn_pte', frame, this.#machine.protections.get(name) ?? 0);
-        entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
-        entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
-        if (content.young && this.#machine.used !== undefined) entry = this.#machine.used(entry);
-        return content.special ? withBits(entry, bits.special) : entry;
-      }
-    }
-  }
-}
-
-function readOnly(kernel: boolean): string {
-  return kernel ? 'PAGE_KERNEL_RO' : 'PAGE_READONLY';
 }

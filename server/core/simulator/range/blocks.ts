@@ -1,4 +1,7 @@
+import type { Machine } from '../arch/machines.ts';
 import { type ContentRun, contentBetween, cycleLength, type Segment } from '../population.ts';
+import type { Scenario } from '../scenario.ts';
+import { SimulationError } from '../simulation-error.ts';
 
 /**
  * Blocks of a range that hold the same, one after the other. A block is one page table, or as many as the largest folio of
@@ -14,6 +17,29 @@ export interface BlockRun {
   readonly to: number;
   /** What those entries hold at first; equal runs are one object. */
   readonly content: readonly ContentRun[];
+}
+
+/** Entries of the largest range whose tables and pages are in memory at once. */
+export const entriesInMemory = 262_144;
+
+/** Tables up to which a range is one block: walking them all costs less than telling them apart. */
+const tablesOfSmallRange = 4;
+
+/**
+ * Page tables of a block, on a machine. With `everyTable` the whole range is one block, and every table is walked. Throws
+ * a SimulationError when such a range does not fit into memory.
+ */
+export function tablesOfBlock(
+  { entriesPerTable }: Machine,
+  { start, entries, folioOrder }: Scenario,
+  everyTable: boolean,
+): number {
+  const all = Math.ceil((start + entries) / entriesPerTable);
+  const fewest = Math.max(1, 2 ** folioOrder / entriesPerTable);
+  if (all <= tablesOfSmallRange * fewest) return all;
+  if (!everyTable) return fewest;
+  if (start + entries <= entriesInMemory) return all;
+  throw new SimulationError(`every table can be walked of ${entriesInMemory} entries at most, counted from index 0`);
 }
 
 /**

@@ -61,8 +61,8 @@ function intrinsicCall(f: FunctionContext, index: number, node: CallExpression):
   const args = argumentCodes(f, node.arguments, type);
   f.intrinsicsUsed.add(index);
   const place = f.siteOf(node);
-  const count = intrinsic.counted ? `S.calls[${place}]++, ` : '';
-  const site = `U[${index}] = 1, ${count}S.current = ${place}`;
+  const counting = f.linkage.options.traced ? ', E.called()' : `, S.calls[${place}]++`;
+  const site = `U[${index}] = 1, S.current = ${place}${intrinsic.counted ? counting : ''}`;
   const last = args.at(-1);
   if (last === undefined) return { code: `(${site}, I[${index}]())`, type: type.returns };
   // The site is set after the arguments, which may hold calls of their own.
@@ -121,7 +121,17 @@ function functionCall(f: FunctionContext, index: number, node: CallExpression): 
     return f.stop('unsupported', text, node, type.returns);
   }
   const args = argumentCodes(f, node.arguments, type);
-  return returned(f, `F[${index}](${args.join(', ')})`, type.returns, node);
+  return returned(f, calling(f, `F[${index}]`, args, f.siteOf(node)), type.returns, node);
+}
+
+/** A call; in a traced program it says where it is made, after the arguments, which may hold calls of their own. */
+function calling(f: FunctionContext, target: string, args: readonly string[], site: number): string {
+  if (!f.linkage.options.traced) return `${target}(${args.join(', ')})`;
+  const mark = `Q[K[1]] = ${site}`;
+  if (args.every(isSimple)) return `(${mark}, ${target}(${args.join(', ')}))`;
+  const name = f.temporary();
+  const ending = `(${name} = ${args.at(-1)}, ${mark}, ${name})`;
+  return `${target}(${[...args.slice(0, -1), ending].join(', ')})`;
 }
 
 /** A record comes back as an address in a frame that is gone: it is copied at once. */
@@ -139,7 +149,7 @@ function indirectCall(f: FunctionContext, node: CallExpression, callee: Value): 
     target.kind === 'function' ? target : { kind: 'function', returns: intType, parameters: [], variadic: true };
   const args = argumentCodes(f, node.arguments, type);
   const site = f.siteOf(node);
-  return returned(f, `E.target(${callee.code}, ${site})(${args.join(', ')})`, type.returns, node);
+  return returned(f, calling(f, `E.target(${callee.code}, ${site})`, args, site), type.returns, node);
 }
 
 /** The address of a C function or intrinsic, when the name is one. */

@@ -63,6 +63,8 @@ export interface JumpTargets {
 export class FunctionContext {
   readonly linkage: Linkage;
   readonly returns: CType;
+  /** Name of the C function; empty for an expression or initializer that stands in none. */
+  readonly name: string;
   readonly inMemory: ReadonlySet<number>;
   readonly addressTaken = new Set<number>();
   readonly registers: string[] = [];
@@ -81,8 +83,9 @@ export class FunctionContext {
   #frame = 0;
   #label = 0;
 
-  constructor(linkage: Linkage, unit: Unit, returns: CType, inMemory: ReadonlySet<number>) {
+  constructor(linkage: Linkage, unit: Unit, returns: CType, inMemory: ReadonlySet<number>, name = '') {
     this.linkage = linkage;
+    this.name = name;
     this.unit = unit;
     this.returns = returns;
     this.inMemory = inMemory;
@@ -97,7 +100,7 @@ export class FunctionContext {
   }
 
   siteOf(node: Range): number {
-    return this.linkage.siteAt(this.placeOf(node));
+    return this.linkage.siteAt(this.placeOf(node), this.name);
   }
 
   textOf(node: Range): string {

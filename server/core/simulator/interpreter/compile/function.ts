@@ -34,9 +34,9 @@ export function compileFunction(linkage: Linkage, index: number): CompiledSource
 }
 
 function functionContext(linkage: Linkage, index: number, inMemory: ReadonlySet<number>): FunctionContext {
-  const { unit, definition } = linkage.functions[index];
+  const { name, unit, definition } = linkage.functions[index];
   const { returns } = functionTypeOf(fileContext(linkage, unit), index);
-  const f = new FunctionContext(linkage, unit, returns, inMemory);
+  const f = new FunctionContext(linkage, unit, returns, inMemory, name);
   f.plan = planGotos(definition.body);
   return f;
 }
@@ -76,7 +76,8 @@ function assemble(
 ): string {
   const size = f.frameSize;
   const registers = f.registers.length > 0 ? `let ${f.registers.map((name) => `${name} = 0`).join(', ')};` : '';
-  const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site});` : '';
+  const forget = f.linkage.options.traced ? 'Q[K[1]] = -1;' : '';
+  const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site}); ${forget}` : '';
   const leave = f.callsFunctions ? 'K[1]++;' : '';
   const push =
     size > 0 ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.clear(fp, ${size});` : '';

@@ -3,7 +3,7 @@ import type { KernelParser } from '../../../syntax/source-file.ts';
 import type { Assumption } from '../../report.ts';
 import { Library, type LibraryOptions, type Unit, type Variable } from '../library.ts';
 import { expandMacros, MacroOverflow } from '../macros.ts';
-import type { Place, TypedWord } from '../program.ts';
+import type { Place, SitePlace, TypedWord } from '../program.ts';
 import type { RecordDefinition } from '../records.ts';
 import type { Intrinsic, Word } from '../runtime.ts';
 import { ExecutionStop, type StopKind } from '../stop.ts';
@@ -13,6 +13,7 @@ export interface LinkageOptions extends LibraryOptions {
   readonly intrinsics: readonly Intrinsic<never>[];
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   readonly scalars: readonly string[];
+  readonly traced: boolean;
 }
 
 /** A C function that compiled code may call, before or after it was compiled itself. */
@@ -57,7 +58,7 @@ export class Linkage {
   readonly library: Library;
   readonly parser: KernelParser;
   readonly options: LinkageOptions;
-  readonly sites: Place[] = [];
+  readonly sites: SitePlace[] = [];
   readonly functions: LinkedFunction[] = [];
   readonly globals: LinkedGlobal[] = [];
   readonly assumptions: LinkedAssumption[] = [];
@@ -88,11 +89,12 @@ export class Linkage {
     this.#intrinsicIndex = new Map(options.intrinsics.map((intrinsic, index) => [intrinsic.name, index]));
   }
 
-  siteAt(place: Place): number {
-    const key = `${place.line} ${place.file}`;
+  /** The index of a place; `within` names the C function whose code it is part of. */
+  siteAt(place: Place, within = ''): number {
+    const key = `${place.line} ${within} ${place.file}`;
     const known = this.#siteIndex.get(key);
     if (known !== undefined) return known;
-    this.sites.push(place);
+    this.sites.push({ ...place, function: within });
     this.#siteIndex.set(key, this.sites.length - 1);
     return this.sites.length - 1;
   }
