@@ -242,6 +242,8 @@ export const presets: readonly Preset[] = [
           dst: 'destination_list',
           start: 'addr',
           end: 'end',
+          npages: '0',
+          cpages: '0',
           flags: 'MIGRATE_VMA_SELECT_SYSTEM',
         },
       },
