@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Interruption } from '../core/simulator/scenario.ts';
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -27,6 +28,22 @@ function pair<Value>(read: (text: string) => Value | undefined, form: string) {
     const value = equals > 0 ? read(text.slice(equals + 1)) : undefined;
     if (value === undefined) throw new InvalidArgumentError(`It must have the form ${form}.`);
     return { ...known, [text.slice(0, equals)]: value };
+  };
+}
+
+/** Collects `PLACE[@TIMES][:WORK,WORK]` of an option that may be given several times. */
+function interruption(kind: Interruption['kind']) {
+  return (text: string, known: readonly unknown[] = []): readonly unknown[] => {
+    const parts = /^(?:(\d+)|(\w+))(?:@(\d+|every))?(?::(.+))?$/.exec(text);
+    if (parts === null) throw new InvalidArgumentError('It must have the form LINE[@N][:WORK] or FUNCTION[@N][:WORK].');
+    const [, line, name, occurrence, work] = parts;
+    const given = {
+      kind,
+      ...(line === undefined ? { function: name } : { line: Number(line) }),
+      ...(occurrence === undefined ? {} : { occurrence: occurrence === 'every' ? 0 : Number(occurrence) }),
+      ...(work === undefined ? {} : { work: work.split(',') }),
+    };
+    return [...known, given];
   };
 }
 
@@ -63,11 +80,12 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, against, preset, argument }: SimulateOptions): void {
+function refuseWithAll(walker: string, { compare, against, sweep, preset, argument }: SimulateOptions): void {
   const given = Object.entries({
     [walker]: walker !== '',
     '--compare': compare,
     '--against': against,
+    '--sweep': sweep,
     '--preset': preset,
     '--argument': argument,
   });
@@ -99,6 +117,7 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--compare', 'also run it without lazy mode, and with the range call')
     .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
     .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
+    .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -134,6 +153,21 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       "a choice about the machine's hardware or kernel, such as tlbRange=n",
       pair((text) => switches[text] ?? (text === '' ? undefined : text), 'NAME=VALUE'),
     )
+    .option(
+      '--limit <name=n>',
+      'what a run may use: seconds, steps (statements), depth (calls within each other), memory (MiB)',
+      pair((text) => (/^\d+$/.test(text) ? Number(text) : undefined), 'NAME=NUMBER'),
+    )
+    .option(
+      '--interrupt <place[:work]>',
+      'an interrupt at a line, or before calls of a function, such as 130:read-entry or set_pte_at@5',
+      interruption('interrupt'),
+    )
+    .option(
+      '--preempt <place[:work]>',
+      'another task that takes the CPU there, as soon as it may',
+      interruption('preemption'),
+    )
     .addHelpText(
       'after',
       `
@@ -145,6 +179,7 @@ Examples:
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
@@ -157,6 +192,10 @@ Examples:
       if (options.against !== undefined) {
         const { simulateAgainst } = await import('./simulate-against.ts');
         return finish(await simulateAgainst(walker, chosen, terminal));
+      }
+      if (options.sweep !== undefined) {
+        const { simulateSweep } = await import('./simulate-sweep.ts');
+        return finish(await simulateSweep(walker, options.sweep, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

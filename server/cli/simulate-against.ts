@@ -66,7 +66,10 @@ async function compare(
     },
     before,
     { label: 'working tree', file, function: entry.name, environment: { ...environment, tree: asked } },
-    { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+    {
+      progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+      clock: () => performance.now(),
+    },
   );
   return { comparison, commit: revision.commit };
 }

@@ -94,7 +94,7 @@ function runWalker(
   if (machines.length === 0) return void refuse('it runs on none of the machines that were asked for');
   const scenario = chooseScenario(entry, options);
   const request = { file, function: walker, machines, variants: ['as-written'], scenario } as const;
-  const report = simulate(request, { parser, tree, text });
+  const report = simulate(request, { parser, tree, text }, { clock: () => performance.now() });
   const restsOn = [...new Set(report.assumptions.filter(({ decisive }) => decisive).map(({ name }) => name))];
   const preset = report.scenario.preset ?? '';
   for (const { machine, counts } of report.results) runs.push({ walker, file, line, preset, machine, counts, restsOn });

@@ -23,6 +23,8 @@ export interface SimulateOptions {
   /** The walker in that revision, as FILE:FUNCTION, where it is another. */
   readonly againstWalker?: string;
   readonly json?: boolean;
+  /** What to vary, as AXIS=FROM..TO. */
+  readonly sweep?: string;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
   readonly preset?: string;
@@ -37,6 +39,9 @@ export interface SimulateOptions {
   readonly argument?: Readonly<Record<string, string>>;
   readonly assume?: Readonly<Record<string, number>>;
   readonly config?: Readonly<Record<string, boolean>>;
+  readonly limit?: Readonly<Record<string, number>>;
+  readonly interrupt?: readonly unknown[];
+  readonly preempt?: readonly unknown[];
   readonly option?: Readonly<Record<string, boolean | string>>;
 }
 
@@ -58,7 +63,11 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     arguments: options.argument && { ...given.arguments, ...options.argument },
     assume: options.assume && { ...given.assume, ...options.assume },
     config: options.config && { ...given.config, ...options.config },
+    interruptions:
+      (options.interrupt || options.preempt) &&
+      [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
     machine: options.option && { ...given.machine, ...options.option },
+    limits: options.limit && { ...given.limits, ...options.limit },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
@@ -91,7 +100,10 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
       scenario: chooseScenario(entry, options),
     },
     environment,
-    { progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`) },
+    {
+      progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+      clock: () => performance.now(),
+    },
   );
   return { report, path: opened.spelled };
 }

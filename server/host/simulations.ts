@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { threadMemory } from '../core/simulator/limits.ts';
 import type { FromWorker, SimulationJob, SimulationProgress, ToWorker } from './worker-messages.ts';
 
 /** How a simulation ended. `refused` and `failed` have words for the user; the stack of a failure goes to the log. */
@@ -20,11 +21,11 @@ interface Running {
   readonly finish: (outcome: SimulationOutcome) => void;
 }
 
-/** Milliseconds that a job which was called off may go on before its thread is ended. */
-const grace = 1000;
-
-/** A walker's tables and the headers of a kernel need a tenth of this; a run that needs more must not take the server along. */
-const memoryMebibytes = 1024;
+/**
+ * Milliseconds that a job which was called off may go on before its thread is ended. The job looks at the flag more often
+ * than that; what the next one loses with the thread is what had been compiled.
+ */
+const usualGrace = 50;
 
 /**
  * Runs simulations in a thread of their own, one at a time, so that the editor is answered meanwhile. The thread stays
@@ -33,15 +34,17 @@ const memoryMebibytes = 1024;
 export class Simulations {
   readonly #log: (text: string) => void;
   readonly #startThread: (options: WorkerOptions) => Worker;
+  readonly #grace: number;
   readonly #queue: Running[] = [];
   #running: Running | undefined;
   #worker: Worker | undefined;
   #lastResort: NodeJS.Timeout | undefined;
 
-  /** `log` is told what the thread prints; `startThread` makes the thread that answers as `worker.ts` does. */
-  constructor(log: (text: string) => void, startThread = startSimulator) {
+  /** `log` is told what the thread prints; `startThread` makes the thread that answers as `worker.ts` does; `grace` in ms. */
+  constructor(log: (text: string) => void, startThread = startSimulator, grace = usualGrace) {
     this.#log = log;
     this.#startThread = startThread;
+    this.#grace = grace;
   }
 
   /** Never rejects. Answers `called-off` as soon as the signal aborts. */
@@ -126,7 +129,7 @@ export class Simulations {
     running.finish({ type: 'called-off' });
     const queued = this.#queue.indexOf(running);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    else if (running === this.#running) this.#lastResort = setTimeout(() => void this.#end(), grace).unref();
+    else if (running === this.#running) this.#lastResort = setTimeout(() => void this.#end(), this.#grace).unref();
   }
 
   async #end(): Promise<void> {
@@ -146,7 +149,7 @@ function failure(error: unknown): SimulationOutcome {
 const threadOptions: WorkerOptions = {
   stdout: true,
   stderr: true,
-  resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
+  resourceLimits: { maxOldGenerationSizeMb: threadMemory },
 };
 
 /** A bundle has the worker's bundle beside it; from source, the project is around the main script or the working directory. */

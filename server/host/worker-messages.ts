@@ -1,9 +1,13 @@
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { SimulationRequest } from '../core/simulator/scenario.ts';
+import type { SweepRange } from '../core/simulator/studies/sweep/axes.ts';
+import type { SimulationSweep } from '../core/simulator/studies/sweep/sweep.ts';
 
 /** What is to be simulated, and where its C is read from. */
 export interface SimulationJob {
   readonly request: SimulationRequest;
+  /** What of the scenario is varied; absent for a single scenario. */
+  readonly sweep?: SweepRange;
   /** Text of the walker's file as it is now. */
   readonly text: string;
   /** Absolute path of the kernel tree; absent for a file outside any. */
@@ -29,6 +33,7 @@ export interface SimulationProgress {
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: SimulationProgress }
   | { readonly type: 'report'; readonly report: SimulationReport }
+  | { readonly type: 'sweep'; readonly sweep: SimulationSweep }
   | { readonly type: 'called-off' }
   /** The request cannot be carried out; `message` is for the user. */
   | { readonly type: 'refused'; readonly message: string }

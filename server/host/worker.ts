@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { SimulationCancelled, SimulationError, simulate } from '../core/simulator/simulate.ts';
+import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
 import type { SourceTree } from '../core/source-tree.ts';
 import { loadKernelParser } from './parser.ts';
 import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
@@ -40,7 +41,10 @@ async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<Fr
   try {
     const environment = { parser: await parser, tree: treeOf(job), text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
-    return { type: 'report', report: simulate(job.request, environment, { shouldStop, progress }) };
+    const control = { shouldStop, progress, clock: () => performance.now() };
+    const { request, sweep } = job;
+    if (sweep !== undefined) return { type: 'sweep', sweep: sweepWalker({ ...request, sweep }, environment, control) };
+    return { type: 'report', report: simulate(request, environment, control) };
   } catch (error) {
     if (error instanceof SimulationCancelled) return { type: 'called-off' };
     if (error instanceof SimulationError) return { type: 'refused', message: error.message };

@@ -3,8 +3,11 @@
  * Every message that speaks of a document carries its version, so that a late answer never paints a newer text.
  */
 import type { MachineName } from '../core/simulator/arch/names.ts';
+import type { RunLimits } from '../core/simulator/limits.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
+import type { SweepAxis, SweepRange } from '../core/simulator/studies/sweep/axes.ts';
+import type { SimulationSweep, SweepCurve } from '../core/simulator/studies/sweep/sweep.ts';
 
 export type {
   Assumption,
@@ -17,7 +20,7 @@ export type {
   RunResult,
   StatePattern,
 } from '../core/simulator/report.ts';
-export type { MachineName, Scenario, SimulationReport, Variant };
+export type { MachineName, Scenario, SimulationReport, SimulationSweep, SweepAxis, SweepCurve, SweepRange, Variant };
 
 export interface ProtocolRange {
   readonly start: { readonly line: number; readonly character: number };
@@ -43,6 +46,8 @@ export interface Settings {
   readonly codeLens: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
+  /** What a simulated run may use, unless its scenario says otherwise. */
+  readonly simulation: { readonly limits: Readonly<Partial<RunLimits>> };
 }
 
 /** Server to client, after each analysis. */
@@ -70,6 +75,13 @@ export interface SimulateParams {
 }
 
 export type SimulateResult = { readonly report: SimulationReport } | { readonly error: string };
+
+/** Client to server: how the cost grows while one property of the scenario goes from one value to another. */
+export interface SweepParams extends SimulateParams {
+  readonly sweep: SweepRange;
+}
+
+export type SweepResult = { readonly sweep: SimulationSweep } | { readonly error: string };
 
 /**
  * Machines and scenarios that the panel offers for a function. The request for them fails, with words for the user, when
@@ -99,6 +111,7 @@ export const commands = {
 export const messages = {
   regions: 'lazyMmu/regions',
   simulate: 'lazyMmu/simulate',
+  sweep: 'lazyMmu/sweep',
   simulationChoices: 'lazyMmu/simulationChoices',
 } as const;
 

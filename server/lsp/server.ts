@@ -22,6 +22,7 @@ import { sendRegions } from './regions.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
+import { sweep, sweepRequest } from './sweep.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
 export function serve(connection: Connection): void {
@@ -45,9 +46,10 @@ function wire(connection: Connection, params: InitializeParams): void {
   const configuration = new Configuration(connection, client, params.initializationOptions);
   const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
-  const session = new Session({ log, parser, settingsOf: (uri) => configuration.of(uri) });
+  const settingsOf = (uri: string) => configuration.of(uri);
+  const session = new Session({ log, parser, settingsOf });
   const simulations = new Simulations((text) => log.info(text));
-  const context: Context = { connection, log, client, session, parser, simulations };
+  const context: Context = { connection, log, client, session, parser, simulations, settingsOf };
   followDocuments(context);
   followSettings(context, configuration);
   answerRequests(context);
@@ -119,5 +121,9 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     simulateRequest,
     guard(context, simulateRequest.method, () => ({ error: failedSimulation }), simulate),
+  );
+  connection.onRequest(
+    sweepRequest,
+    guard(context, sweepRequest.method, () => ({ error: failedSimulation }), sweep),
   );
 }

@@ -1,5 +1,7 @@
 import { ruleBySlug, rules } from '../core/analyse.ts';
-import { suggestion } from '../core/simulator/simulation-error.ts';
+import { limitProperties, type RunLimits } from '../core/simulator/limits.ts';
+import { readProperties } from '../core/simulator/scenario-shape/read.ts';
+import { SimulationError, suggestion } from '../core/simulator/simulation-error.ts';
 import type { Settings } from './protocol.ts';
 
 /** What package.json documents as the defaults. */
@@ -10,6 +12,7 @@ export const defaultSettings: Settings = {
   regions: { enabled: true },
   codeLens: { enabled: true },
   maximumFileSize: 2048,
+  simulation: { limits: {} },
 };
 
 /** Settings as they can be used, and what was wrong with those that the user wrote, in words with the remedy. */
@@ -65,7 +68,27 @@ export function readSettings(section: unknown): ReadSettings {
 
   const regions = read(section, 'regions', 'an object', isRecord);
   const codeLens = read(section, 'codeLens', 'an object', isRecord);
+  const simulation = read(section, 'simulation', 'an object', isRecord);
   const defaults = defaultSettings;
+
+  /** One limit that is wrong takes none of the others along. */
+  function readLimits(): Partial<RunLimits> {
+    const written = read(simulation, 'simulation.limits', 'an object of limits', isRecord) ?? {};
+    return Object.fromEntries(
+      Object.entries(written).flatMap(([name, value]) => {
+        try {
+          return Object.entries(readProperties(limitProperties, { [name]: value }));
+        } catch (error) {
+          if (!(error instanceof SimulationError)) throw error;
+          problems.push(
+            `lazyMmu.simulation.limits: ${error.message.replace(/^scenario: /, '')}${/\?$/.test(error.message) ? '' : '.'}`,
+          );
+          return [];
+        }
+      }),
+    );
+  }
+
   const settings: Settings = {
     enable: read(section, 'enable', list(starts), oneOf(starts)) ?? defaults.enable,
     rules: chosen,
@@ -73,6 +96,7 @@ export function readSettings(section: unknown): ReadSettings {
       read(section, 'rangeCallName', 'the name of a C function, or empty', isCallName) ?? defaults.rangeCallName,
     regions: { enabled: read(regions, 'regions.enabled', 'true or false', isBoolean) ?? defaults.regions.enabled },
     codeLens: { enabled: read(codeLens, 'codeLens.enabled', 'true or false', isBoolean) ?? defaults.codeLens.enabled },
+    simulation: { limits: readLimits() },
     maximumFileSize: read(section, 'maximumFileSize', 'a number of KiB above 0', isSize) ?? defaults.maximumFileSize,
   };
   return { settings, problems };

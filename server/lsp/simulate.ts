@@ -3,6 +3,7 @@ import { usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import { readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
+import type { SimulationOutcome } from '../host/simulations.ts';
 import type { SimulationJob } from '../host/worker-messages.ts';
 import type { Context } from './context.ts';
 import type { OpenDocument } from './documents.ts';
@@ -22,42 +23,61 @@ export async function simulate(
 ): Promise<SimulateResult> {
   const job = await jobOf(context, params);
   if ('error' in job) return job;
+  const outcome = await runJob(context, params, job, token);
+  return outcome.type === 'report' ? { report: outcome.report } : { error: reasonOf(context, outcome) };
+}
+
+/** Why a job has no result, in words for the user. */
+export function reasonOf(context: Context, outcome: SimulationOutcome): string {
+  switch (outcome.type) {
+    case 'refused':
+      return outcome.message;
+    case 'failed':
+      context.log.error(outcome.stack);
+      return outcome.message;
+    default:
+      return 'The simulation was cancelled.';
+  }
+}
+
+/** Runs a job in the simulator's thread until it has ended or the request is cancelled. */
+export async function runJob(
+  { connection, simulations }: Context,
+  params: SimulateParams,
+  job: SimulationJob,
+  token: CancellationToken,
+): Promise<SimulationOutcome> {
   const control = new AbortController();
   const listener = token.onCancellationRequested(() => control.abort());
   if (token.isCancellationRequested) control.abort();
-  const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
+  const progress = connection.window.attachWorkDoneProgress(params.workDoneToken);
   progress.begin(`Simulating ${params.function}()`, 0, undefined, true);
   try {
-    const outcome = await context.simulations.run(job, {
+    return await simulations.run(job, {
       signal: control.signal,
       progress: ({ fraction, message }) => progress.report(100 * fraction, message),
     });
-    switch (outcome.type) {
-      case 'report':
-        return { report: outcome.report };
-      case 'called-off':
-        return { error: 'The simulation was cancelled.' };
-      case 'failed':
-        context.log.error(outcome.stack);
-        return { error: outcome.message };
-      case 'refused':
-        return { error: outcome.message };
-    }
   } finally {
     listener.dispose();
     progress.done();
   }
 }
 
-async function jobOf(context: Context, params: SimulateParams): Promise<SimulationJob | { readonly error: string }> {
+/** The job that a request asks for; or why there is none, in words for the user. */
+export async function jobOf(
+  context: Context,
+  params: SimulateParams,
+): Promise<SimulationJob | { readonly error: string }> {
   const walker = await findWalker(context, params);
   if ('refused' in walker) return { error: walker.refused };
   const document = context.session.document(params.uri);
   if (!document) return { error: `${params.uri} was closed` };
+  const { simulation } = await context.settingsOf(params.uri);
   try {
     const preset = presetFor(walker.definition(), params.scenario?.preset);
     const scenario = readScenario(params.scenario ?? {}, scenarioOf(preset));
-    return toJob(document, params, scenario);
+    const limits = { ...simulation.limits, ...scenario.limits };
+    return toJob(document, params, { ...scenario, limits });
   } catch (error) {
     if (error instanceof SimulationError) return { error: error.message };
     throw error;

@@ -81,8 +81,12 @@ const none: EventCounts = {
   ipte_local: 0,
   ipte_global: 0,
   idte: 0,
+  uv_converts: 0,
+  uv_destroys: 0,
   dsb_ishst: 0,
   isb: 0,
+  contpte_folds: 0,
+  contpte_unfolds: 0,
   hypercalls: 0,
   mmu_update_entries: 0,
   ptwr_emul: 0,
@@ -130,6 +134,8 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     after: [],
     changes: [],
     returned: '0',
+    warnings: [],
+    interruptions: [],
     steps: 1,
   };
 }
@@ -152,6 +158,7 @@ const report: SimulationReport = {
     assume: {},
     config: {},
     machine: {},
+    interruptions: [],
     preset: 'mprotect',
   },
   results: [

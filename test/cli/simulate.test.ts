@@ -73,6 +73,35 @@ describe('lazy-mmu simulate', () => {
     });
   });
 
+  it('interrupts the walker, and says what each machine makes of it', async () => {
+    const words = [
+      '--machine',
+      'xen-pv',
+      's390',
+      '--entries',
+      '8',
+      '--interrupt',
+      'ptep_modify_prot_commit@6:set-kernel-entry',
+    ];
+    const { code, stdout, stderr } = await lazyMmu(['simulate', walker, ...words, '--preempt', '27@every']);
+    assert.deepEqual([code, stderr], [0, '']);
+    const told = stdout.slice(stdout.indexOf('Interruptions:')).split('\n');
+    assert.deepEqual(told.slice(0, 7), [
+      'Interruptions:',
+      '  interrupt before ptep_modify_prot_commit(), time 6: set-kernel-entry',
+      '    xen-pv: 1 hypercall; takes effect at once: 5 queued updates of the section',
+      '    s390: nothing waits, and nothing is executed',
+      '  preemption at samples/range_available.c:27, every time',
+      '    xen-pv: the switch waits, because a spinlock is held',
+      '    s390: the switch waits, because a spinlock is held',
+    ]);
+    const { interruptions } = await scenarioOf('--interrupt', '27@2:read-entry,clear-entry', '--preempt', 'set_pte');
+    assert.deepEqual(interruptions, [
+      { kind: 'interrupt', line: 27, occurrence: 2, work: ['read-entry', 'clear-entry'] },
+      { kind: 'preemption', function: 'set_pte' },
+    ]);
+  });
+
   it('runs the machines that are named', async () => {
     for (const words of [
       [walker, '--json', '--machine', 's390', 'xen-pv'],
@@ -152,6 +181,16 @@ describe('lazy-mmu simulate', () => {
         'an option with a value that it cannot have',
         ['mm/empty.c:nothing', '--option', 'tlbRange=2'],
         /^scenario: "machine\.tlbRange" must be true or false, not "2"$/,
+      ],
+      [
+        'an interruption without a place',
+        ['mm/empty.c:nothing', '--interrupt', ':read-entry'],
+        /'--interrupt <place\[:work\]>' argument ':read-entry' is invalid\. It must have the form LINE\[@N\]\[:WORK\]/,
+      ],
+      [
+        'an interruption with unknown work',
+        ['mm/empty.c:nothing', '--preempt', '3:read-entyr'],
+        /^scenario: "interruptions\[0\]\.work\[0\]" cannot be "read-entyr"; did you mean read-entry\?$/,
       ],
       [
         'a function misspelt',

@@ -17,6 +17,7 @@ describe('settings', () => {
       'lazyMmu.regions.enabled': defaultSettings.regions.enabled,
       'lazyMmu.codeLens.enabled': defaultSettings.codeLens.enabled,
       'lazyMmu.maximumFileSize': defaultSettings.maximumFileSize,
+      'lazyMmu.simulation.limits': defaultSettings.simulation.limits,
     };
     const server = Object.entries(documented).filter(([name]) => name in flat);
     assert.deepEqual(Object.fromEntries(server.map(([name, { default: value }]) => [name, value])), flat);
@@ -35,6 +36,7 @@ describe('settings', () => {
       regions: { enabled: false },
       codeLens: { enabled: false },
       maximumFileSize: 64,
+      simulation: { limits: { seconds: 5, steps: 1000 } },
       trace: { server: 'off' },
     };
     const { trace: _, ...settings } = written;
@@ -57,6 +59,7 @@ describe('settings', () => {
       regions: { enabled: 1 },
       maximumFileSize: '2 MB',
       codeLens: [],
+      simulation: { limits: { seconds: 0, stpes: 1, depth: 'deep' } },
     });
     assert.deepEqual(settings, defaultSettings);
     assert.deepEqual(problems, [
@@ -64,6 +67,9 @@ describe('settings', () => {
       'lazyMmu.codeLens is [], but must be an object.',
       'lazyMmu.enable is "yes", but must be one of auto, always, never.',
       'lazyMmu.regions.enabled is 1, but must be true or false.',
+      'lazyMmu.simulation.limits: "seconds" must be a whole number from 1 to 86400, not 0.',
+      'lazyMmu.simulation.limits: there is no property "stpes"; did you mean steps?',
+      'lazyMmu.simulation.limits: "depth" must be a whole number from 1 to 1000, not "deep".',
       'lazyMmu.maximumFileSize is "2 MB", but must be a number of KiB above 0.',
     ]);
   });

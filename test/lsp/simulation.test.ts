@@ -4,6 +4,7 @@ import {
   type CodeLens,
   CodeLensRequest,
   CodeLensResolveRequest,
+  HoverRequest,
   WorkDoneProgress,
   type WorkDoneProgressBegin,
   type WorkDoneProgressEnd,
@@ -120,6 +121,57 @@ describe('simulation', function () {
     listener.dispose();
     const found = await counts({ uri, function: walker, machines: ['s390'], variants: ['as-written'] });
     assert.equal(found['s390 as-written'].ipte, 256);
+    await editor.close(other);
+  });
+
+  it('leaves the server free: a hover is answered while a walker runs that never ends', async () => {
+    const other = uriOf('samples/endless.c');
+    await editor.open(other, endless);
+    const source = new CancellationTokenSource();
+    const running = new Promise<void>((resolve) => {
+      const listener = editor.connection.onProgress(WorkDoneProgress.type, 'three', ({ kind }) => {
+        if (kind !== 'report') return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    let ended = false;
+    const simulated = editor.connection
+      .sendRequest(messages.simulate, { uri: other, function: 'never_done', workDoneToken: 'three' }, source.token)
+      .catch(() => undefined)
+      .finally(() => {
+        ended = true;
+      });
+    await running;
+    const { start } = rangeOfText(endless, 'lazy_mmu_mode_enable');
+    const hover = await editor.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: other },
+      position: start,
+    });
+    assert.match(JSON.stringify(hover?.contents), /lazy_mmu_mode_enable/);
+    assert.equal(ended, false);
+    source.cancel();
+    await simulated;
+    await editor.close(other);
+  });
+
+  it('stops at the limits of the settings, which a scenario wins over', async () => {
+    const other = uriOf('samples/endless.c');
+    await editor.open(other, endless);
+    await editor.configure({ ...withoutHints, simulation: { limits: { steps: 5000, depth: 10 } } });
+    const target = { uri: other, function: 'never_done', machines: ['s390'], variants: ['as-written'] } as const;
+    for (const [scenario, steps] of [
+      [{}, 5000],
+      [{ limits: { steps: 9000 } }, 9000],
+    ] as const) {
+      const result = await simulate({ ...target, scenario });
+      assert.ok('report' in result, JSON.stringify(result));
+      const [{ reason, file, line }] = result.report.failures;
+      assert.equal(reason, `${steps} statements were executed; raise "limits.steps" of the scenario, or simulate less`);
+      assert.equal(`${file}:${line}`, 'endless.c:5');
+      assert.equal(result.report.scenario.limits?.depth, 10);
+    }
+    await editor.configure(withoutHints);
     await editor.close(other);
   });
 

@@ -3,6 +3,7 @@ import type { Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
+import { interruptionLines } from './interruptions.ts';
 import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
@@ -97,6 +98,17 @@ function assumptionLines({ assumptions }: SimulationReport): string[] {
   ];
 }
 
+/** What the kernel would have complained about, once for all machines that do. */
+function warningLines({ results }: SimulationReport): string[] {
+  const machines = new Map<string, Set<string>>();
+  for (const { machine, warnings } of results)
+    for (const { message, file, line } of warnings) {
+      const text = `${line > 0 ? `${file}:${line}` : "the walker's caller"}: ${message}`;
+      machines.set(text, (machines.get(text) ?? new Set()).add(machine));
+    }
+  return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
+}
+
 /** Names in lines of at most this many columns. */
 const textWidth = 100;
 
@@ -127,9 +139,13 @@ export function simulationText(
   );
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
+  const warned = warningLines(report);
+  const interrupted = interruptionLines(report);
   const blocks = [
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
+    ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
+    ...(interrupted.length > 0 ? [titled(['Interruptions:', ...interrupted])] : []),
     ...(compared ? [comparison(report)] : []),
     ...(softwareCost === undefined ? [] : [titled(softwareCostLines(report, softwareCost))]),
     ...(report.results.length > 0 ? [assumptionLines(report)] : []),

@@ -90,6 +90,12 @@ export function contentBetween(segments: readonly Segment[], first: number, end:
   return runs;
 }
 
+/** Content of each entry of the range, one by one. */
+export function populate(given: Pick<Scenario, 'population' | 'entries'>): readonly EntryContent[] {
+  const runs = contentBetween(segmentsOf(given), 0, given.entries);
+  return runs.flatMap(({ entries, content }) => new Array<EntryContent>(entries).fill(content));
+}
+
 function sameContent(one: EntryContent, other: EntryContent): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -41,10 +41,19 @@ interface Kept extends MachineProgram {
 /** Most recently used last. */
 const kept = new WeakMap<KernelParser, Kept[]>();
 
+/** What else is made part of a program. */
+export interface ProgramChoices {
+  /** Other files of the tree that its functions may be in. */
+  readonly alsoIn?: readonly string[];
+  /** The program knows by which calls it came to a place. */
+  readonly traced?: boolean;
+  /** Lines of its text that a run is told of when it reaches them. */
+  readonly watchedLines?: readonly number[];
+}
+
 /**
  * The program of a text on a machine: compiled once, then shared by all runs, until the text, the machine's configuration or
- * a header of the tree changes. `alsoIn` are other files of the tree that its functions may be in. A `traced` program knows
- * by which calls it came to a place.
+ * a header of the tree changes.
  */
 export function programFor(
   { parser, tree }: SourceEnvironment,
@@ -52,16 +61,16 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
-  alsoIn: readonly string[] = [],
-  traced = false,
+  { alsoIn = [], traced = false, watchedLines = [] }: ProgramChoices = {},
 ): MachineProgram {
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, alsoIn, traced]);
+  const options = JSON.stringify([config, alsoIn, traced, watchedLines]);
   const searched = [...headers, ...alsoIn];
   const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
+      !each.program.abandoned &&
       each.machine === machine.name &&
       each.config === options &&
       each.path === path &&
@@ -76,7 +85,7 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile({ parser, tree }, file, machine, configuration, searched, traced);
+  const program = compile({ parser, tree }, file, machine, configuration, searched, traced, watchedLines);
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
@@ -104,6 +113,7 @@ function compile(
   configuration: Configuration,
   searched: readonly string[],
   traced: boolean,
+  watchedLines: readonly number[],
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
   return new Program({
@@ -117,5 +127,6 @@ function compile(
     scalars: scalarTypes,
     declarations: machineMacros(machine) + own,
     traced,
+    ...(watchedLines.length === 0 ? {} : { watchedLines: new Set(watchedLines) }),
   });
 }

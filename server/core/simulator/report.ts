@@ -14,8 +14,16 @@ export interface EventCounts {
   readonly ipte_local: number;
   readonly ipte_global: number;
   readonly idte: number;
+  /** s390: protected pages that the ultravisor made readable for the kernel. */
+  readonly uv_converts: number;
+  /** s390: protected pages that it wiped. */
+  readonly uv_destroys: number;
   readonly dsb_ishst: number;
   readonly isb: number;
+  /** arm64: blocks of entries that were made contiguous, one by one. */
+  readonly contpte_folds: number;
+  /** arm64: contiguous blocks that were taken apart. */
+  readonly contpte_unfolds: number;
   readonly hypercalls: number;
   readonly mmu_update_entries: number;
   readonly ptwr_emul: number;
@@ -151,6 +159,29 @@ export interface BatchUse extends BatchCalls {
 /** State of one entry as the panel draws it. */
 export type EntryState = 'none' | 'present' | 'read-only' | 'old' | 'swap' | 'migration' | 'marker';
 
+/** What the kernel would have complained about: a WARN_ON(), or a check of a debugging option. */
+export interface Warning {
+  readonly message: string;
+  readonly file: string;
+  /** From 1; 0 for what the walker's caller did. */
+  readonly line: number;
+  readonly times: number;
+}
+
+/** What an interruption of the scenario led to. */
+export interface InterruptionResult {
+  /** Index in the scenario's list. */
+  readonly interruption: number;
+  /** Times its place was reached and it was due; 0 says that the walker never came there. */
+  readonly times: number;
+  /** Of these, how often another task had to wait until the walker could be preempted. */
+  readonly deferred: number;
+  /** Events meanwhile, the switch of tasks included. The run's counts have them too, at the line that was interrupted. */
+  readonly counts: Partial<EventCounts>;
+  /** What the machine did, in clauses. */
+  readonly effects: readonly { readonly effect: string; readonly times: number }[];
+}
+
 /** Consecutive entries of equal state. */
 export interface StateRun {
   readonly state: EntryState;
@@ -185,6 +216,8 @@ export interface RunResult {
   readonly changes: readonly StateChange[];
   /** What the walker returned, as C would print it. */
   readonly returned: string;
+  readonly warnings: readonly Warning[];
+  readonly interruptions: readonly InterruptionResult[];
   /** Statements executed. */
   readonly steps: number;
 }

@@ -16,6 +16,7 @@ export const defaultScenario: Scenario = {
   assume: {},
   config: {},
   machine: {},
+  interruptions: [],
 };
 
 export const variants: readonly Variant[] = ['as-written', 'no-lazy-mode', 'with-range'];
@@ -29,6 +30,13 @@ export function readScenario(value: unknown, base: Scenario = defaultScenario): 
   const { $schema: _, ...properties } = value;
   const given = readProperties(scenarioProperties, properties);
   const scenario: Scenario = { ...base, ...given };
+  const outside = scenario.interruptions.findIndex(({ entry = 0 }) => entry >= scenario.entries);
+  if (outside >= 0) {
+    const { entry } = scenario.interruptions[outside];
+    throw new SimulationError(
+      `scenario: "interruptions[${outside}].entry" must be below "entries" (${scenario.entries}), not ${entry}`,
+    );
+  }
   // A CPU that has the address space loaded may hold TLB entries of it.
   if (given['attachedCpus'] !== undefined && given['maskCpus'] === undefined) {
     return { ...scenario, maskCpus: scenario.attachedCpus };

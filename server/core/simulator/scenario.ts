@@ -1,5 +1,7 @@
 import type { MachineOptions } from './arch/machine-options.ts';
 import type { MachineName } from './arch/names.ts';
+import type { WorkName } from './interruptions/work.ts';
+import type { RunLimits } from './limits.ts';
 
 /** A run of equal entries in the table before the walker starts. */
 export interface PopulationRun {
@@ -15,6 +17,24 @@ export interface PopulationRun {
 
 /** A named population, repeated over the range: see `population.ts` for what each name stands for. */
 export type Pattern = 'all_present' | 'all_none' | 'alternating' | 'swap16' | 'ro_clean_old' | 'blocks8' | 'half';
+
+/**
+ * Something that takes the CPU away from the walker: an interrupt, a scheduler that gives the CPU to another task as soon as
+ * it may, or the walker itself going to sleep.
+ */
+export interface Interruption {
+  readonly kind: 'interrupt' | 'preemption' | 'sleep';
+  /** Line of the walker's file, from 1: it happens before the first statement that starts there. */
+  readonly line?: number;
+  /** It happens before C calls this function: a page-table primitive, or one that a model stands in for. */
+  readonly function?: string;
+  /** The how-many-th time the place is reached, from 1; 0 for every time. The first when absent. */
+  readonly occurrence?: number;
+  /** What the handler or the other task does, one after the other. Nothing when absent. */
+  readonly work?: readonly WorkName[];
+  /** The entry that the work is about: its index in the range that the walker is given. The first when absent. */
+  readonly entry?: number;
+}
 
 /** What is simulated: machine state before the walker, and the walker's arguments. Plain JSON. */
 export interface Scenario {
@@ -39,6 +59,10 @@ export interface Scenario {
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */
   readonly machine: Readonly<Partial<MachineOptions>>;
+  /** What a run may use, over the usual limits: see `limits.ts`. */
+  readonly limits?: Readonly<Partial<RunLimits>>;
+  /** What takes the CPU away from the walker. */
+  readonly interruptions: readonly Interruption[];
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

@@ -4,6 +4,9 @@ import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import { ExecutionStop } from './interpreter/stop.ts';
+import { WorkStopped } from './interpreter/stop-check.ts';
+import { watchedLines } from './interruptions/for-scenario.ts';
+import { limitsOf, raiseLimit } from './limits.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
@@ -28,8 +31,10 @@ export interface SimulationControl {
   progress?(fraction: number, message: string): void;
   /** Walks every page table of the range instead of counting those again that are like one before; ranges are limited then. */
   readonly everyTable?: boolean;
-  /** Polled often; true ends the simulation with a SimulationCancelled. */
+  /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
+  /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
+  clock?(): number;
 }
 
 /**
@@ -51,6 +56,8 @@ export function simulate(
   const preset = presetFor(entry.definition(), scenario.preset);
   const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
+  const clock = control.clock ?? (() => 0);
+  const { seconds } = limitsOf(scenario);
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
@@ -62,11 +69,13 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const end = clock() + seconds * 1000;
+    const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
-        const files = through(preset);
-        const program = programFor(environment, path, variantText, machine, scenario.config, files, traced);
-        return runWalker(program, machine, walker, variant, part, preset, shouldStop, control.everyTable);
+        const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
+        const program = programFor(environment, path, variantText, machine, scenario.config, choices);
+        return runWalker(program, machine, walker, variant, part, preset, isOver, control.everyTable);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
@@ -138,7 +147,7 @@ function findWalker(
   machine: MachineName,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, [], traced);
+  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, { traced });
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);
@@ -158,6 +167,9 @@ function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly s
   return '; no preset knows how the function is called: give it arguments in the scenario';
 }
 
+/** How the reason of a failure begins that is no fault of the walker or the scenario. */
+const defect = 'a defect of the simulator';
+
 /** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
 function failureOf(
   error: unknown,
@@ -165,14 +177,22 @@ function failureOf(
   variant: Variant,
   path: string,
   preset: Preset,
-  { assume }: Scenario,
+  scenario: Scenario,
 ): RunFailure {
+  // The caller has looked whether the user called it off.
+  if (error instanceof WorkStopped || (error instanceof ExecutionStop && error.kind === 'cancelled')) {
+    const place =
+      error instanceof ExecutionStop ? { file: error.file || path, line: error.line } : { file: path, line: 0 };
+    const { seconds } = limitsOf(scenario);
+    return { machine, variant, reason: `${seconds} seconds were used up; ${raiseLimit('seconds')}`, ...place };
+  }
   if (error instanceof ExecutionStop) {
-    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(assume))}`;
+    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(scenario.assume))}`;
     return { machine, variant, reason, file: error.file || path, line: error.line };
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { machine, variant, reason, file: path, line: 0 };
+  if (error instanceof SimulationError) return { machine, variant, reason: error.message, file: path, line: 0 };
+  const what = error instanceof Error ? error.message : String(error);
+  return { machine, variant, reason: `${defect}: ${what}`, file: path, line: 0 };
 }
 
 /** What the runs of one report have in common, without repetition. */

@@ -1,34 +1,91 @@
 import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
-import type { RecordLayout, Run } from './interpreter/program.ts';
+import type { Program, RecordLayout, Run, RunOptions } from './interpreter/program.ts';
+import { limitsOf } from './limits.ts';
 import { EventRecorder } from './machine/events.ts';
-import { LazyMode } from './machine/lazy-mode.ts';
+import { type LazyHooks, LazyMode } from './machine/lazy-mode.ts';
 import { PageTables } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
 import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
-import { entriesInMemory } from './range/blocks.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Statements of one run: a walker needs some dozens for an entry, thousands when it splits and starts over. */
-const stepsPerEntry = 10_000;
-const stepsAtLeast = 1_000_000;
-const depthLimit = 200;
-/** Bytes; only what is used is allocated. */
-const memoryLimit = 2 ** 29;
+const mebibyte = 2 ** 20;
+
+/** A machine with a run of its program: in its memory is nothing but what the run puts there. */
+export interface StartedRun {
+  readonly world: World;
+  readonly run: Run;
+  readonly hooks: LazyHooks;
+  /** What rows are bound to besides the program: see `bindingOf`. */
+  readonly binding: string;
+}
+
+type Compiled = Pick<MachineProgram, 'program' | 'rows'>;
+
+/** Machines that have finished a run, by program. */
+const idle = new WeakMap<Program<World>, StartedRun>();
 
 /**
  * A world without tables or records, and the run of a program in it. `lazyMode` false: the API does nothing. The run of a
  * traced program tells the lines of `walker` apart.
+ *
+ * Where it serves, the world is the one that the last run of the program has left behind. That is not to save its making:
+ * its rows are functions, and code that a JIT compiler made for those of one run would be of no use to the next.
  */
 export function startRun(
-  { program, rows }: Pick<MachineProgram, 'program' | 'rows'>,
+  compiled: Compiled,
   machine: Machine,
   scenario: Scenario,
   lazyMode: boolean,
   shouldStop: () => boolean,
   walker = '',
-): { readonly world: World; readonly run: Run } {
+): StartedRun {
+  const { steps, depth, memory } = limitsOf(scenario);
+  const limits = {
+    stepLimit: steps,
+    depthLimit: depth,
+    memoryLimit: memory * mebibyte,
+    shouldStop,
+    assume: scenario.assume,
+    walker,
+    onLine: (line: number) => started.world.atLine?.(line),
+  };
+  const started: StartedRun =
+    startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
+  const { world, run, hooks } = started;
+  world.start(run, compiled.program.sites, run.places);
+  world.lazy.install(hooks, machine.hasLazyMode && lazyMode, (message) => world.warn(message));
+  world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
+  return started;
+}
+
+/** Hands the machine of a finished run back. Nothing that it holds may be used any more: copy what is reported. */
+export function endRun({ program }: Compiled, started: StartedRun): void {
+  const { world, run } = started;
+  if (!world.isReusable) return;
+  run.reset();
+  world.reset();
+  idle.set(program, started);
+}
+
+/** What the binding of rows and the size of the heap look at: scenarios that agree in it can use one machine. */
+function bindingOf({ machine, assume, interruptions, limits }: Scenario): string {
+  return JSON.stringify([machine, assume, interruptions, limits?.memory]);
+}
+
+type Limits = Omit<RunOptions, 'tables'>;
+
+function startedBefore({ program }: Compiled, scenario: Scenario, limits: Limits): StartedRun | undefined {
+  const known = idle.get(program);
+  if (known?.binding !== bindingOf(scenario)) return undefined;
+  // While it runs nobody else has it; and of a run that fails nothing is used again.
+  idle.delete(program);
+  known.run.begin({ ...limits, tables: known.world.tables });
+  return known;
+}
+
+function startFirst({ program, rows }: Compiled, machine: Machine, scenario: Scenario, limits: Limits): StartedRun {
   const layouts = new Map<string, RecordLayout>();
   const field = (tag: string, path: string) => {
     let layout = layouts.get(tag);
@@ -38,12 +95,11 @@ export function startRun(
     }
     return layout.field(path);
   };
-  const lazy = new LazyMode();
   const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
   const world: World = new World(rows, {
     tables,
     events: new EventRecorder(),
-    lazy,
+    lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
     pageSize,
     upperTableBytes: upperTableBytes(machine),
@@ -54,10 +110,7 @@ export function startRun(
       return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
     },
   });
-  const stepLimit = stepsAtLeast + stepsPerEntry * Math.min(scenario.entries, entriesInMemory);
-  const options = { stepLimit, depthLimit, memoryLimit, shouldStop, tables, assume: scenario.assume, walker };
-  const run = program.instantiate(world, options);
+  const run = program.instantiate(world, { ...limits, tables });
   world.start(run, program.sites, run.places);
-  lazy.install(machine.hooks(world), machine.hasLazyMode && lazyMode);
-  return { world, run };
+  return { world, run, hooks: machine.hooks(world), binding: bindingOf(scenario) };
 }

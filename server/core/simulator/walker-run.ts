@@ -2,6 +2,7 @@ import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
+import { interrupterFor } from './interruptions/for-scenario.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
@@ -15,7 +16,7 @@ import { RangeWalk } from './range/range-walk.ts';
 import type { Assumption, RunResult } from './report.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
-import { startRun } from './start-run.ts';
+import { endRun, startRun } from './start-run.ts';
 
 /** Entries that are walked at most where tables do not repeat: what takes some seconds. */
 const mostWalkedEntries = 2 ** 24;
@@ -33,7 +34,7 @@ export interface FinishedRun {
  * Throws ExecutionStop when the C cannot be run to its end.
  */
 export function runWalker(
-  { program, rows, file, sources }: MachineProgram,
+  machineProgram: MachineProgram,
   machine: Machine,
   walker: string,
   variant: Variant,
@@ -42,7 +43,9 @@ export function runWalker(
   shouldStop: () => boolean,
   everyTable = false,
 ): FinishedRun {
-  const { world, run } = startRun({ program, rows }, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { program, file, sources } = machineProgram;
+  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
+  const { world, run } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -58,6 +61,7 @@ export function runWalker(
     mostEntries: mostWalkedEntries,
     describe: (address) => objects.describe(address),
   });
+  const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
 
   const callOver = (call: PresetCall): Word => {
@@ -96,9 +100,16 @@ export function runWalker(
     runs: entryRuns(recorded),
     ...describeStates(range.before, range.after),
     returned: signature.returns === 'void' ? '' : `${returned}`,
+    warnings: [
+      ...world.warnings,
+      ...run.warnings.map((each) => ({ message: 'the condition of a WARN_ON() held', ...each, times: 1 })),
+    ],
+    interruptions: interrupter?.results() ?? [],
     steps: run.steps,
   };
-  return { result, assumptions: run.assumptions, executed: run.executed, modelled: run.modelled };
+  const { assumptions, executed, modelled } = run;
+  endRun(machineProgram, started);
+  return { result, assumptions, executed, modelled };
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

@@ -5,15 +5,18 @@ import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
 import comparisonSchema from '../../../schemas/simulation-comparison.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
+import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
+import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
 const validateComparison = ajv.compile(comparisonSchema);
+const validateSweep = ajv.compile(sweepSchema);
 const validateSurvey = ajv.compile(surveySchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
@@ -40,4 +43,9 @@ export function parseSurvey(text: string): SurveyOutput {
 /** Parses the JSON of `simulate --against`, likewise. */
 export function parseComparison(text: string): ComparisonOutput {
   return parse(text, validateComparison) as ComparisonOutput;
+}
+
+/** Parses the JSON of `simulate --sweep`, likewise. */
+export function parseSweep(text: string): SweepOutput {
+  return parse(text, validateSweep) as SweepOutput;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { rules } from '../../../server/core/rules/registry.ts';
+import { limitNames, limitProperties } from '../../../server/core/simulator/limits.ts';
 import { commands } from '../../../server/lsp/protocol.ts';
 import { defaultSettings } from '../../../server/lsp/settings.ts';
 
@@ -35,6 +36,16 @@ describe('the manifest of the extension', () => {
     for (const [name, { default: value }] of Object.entries(settings)) {
       assert.ok(name.startsWith('lazyMmu.'), name);
       if (name !== 'lazyMmu.trace.server') assert.deepEqual(value, serverDefault(name.slice('lazyMmu.'.length)), name);
+    }
+  });
+
+  it('lists exactly the limits of a run that there are, in their words', () => {
+    const listed = manifest.contributes.configuration.properties['lazyMmu.simulation.limits'].properties;
+    assert.deepEqual(Object.keys(listed), [...limitNames]);
+    for (const name of limitNames) {
+      const { description, shape } = limitProperties[name];
+      assert.equal(texts[`limits.${name}`], description);
+      assert.deepEqual(shape, { kind: 'integer', least: listed[name].minimum, most: listed[name].maximum });
     }
   });
 

@@ -233,8 +233,8 @@ describe('limits', () => {
         [100_000_000],
       ),
     );
-    assert.equal(`${stop.kind} ${stop.line}`, 'fault 3');
-    assert.match(stop.reason, /used up/);
+    assert.equal(`${stop.kind} ${stop.line}`, 'limit 3');
+    assert.match(stop.reason, /used up; raise "limits\.memory"/);
   });
 
   it('the stack', () => {

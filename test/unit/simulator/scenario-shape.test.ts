@@ -5,7 +5,7 @@ import published from '../../../schemas/scenario.schema.json' with { type: 'json
 import { scenarioOf } from '../../../server/core/simulator/choices.ts';
 import { allPresets } from '../../../server/core/simulator/presets.ts';
 import { defaultScenario, readScenario } from '../../../server/core/simulator/scenario-input.ts';
-import { scenarioProperties } from '../../../server/core/simulator/scenario-shape/properties.ts';
+import { entryLimit, scenarioProperties } from '../../../server/core/simulator/scenario-shape/properties.ts';
 import { scenarioSchema } from '../../../server/core/simulator/scenario-shape/schema.ts';
 import type { Shape } from '../../../server/core/simulator/scenario-shape/shape.ts';
 import { SimulationError } from '../../../server/core/simulator/simulation-error.ts';
@@ -30,6 +30,8 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
       const members = Object.entries(shape.properties).map(([name, property]) => [name, valuesOf(property.shape)]);
       return fc.oneof(strange, fc.record(Object.fromEntries(members), { requiredKeys: [] }));
     }
+    case 'list':
+      return fc.oneof(strange, fc.array(valuesOf(shape.of), { maxLength: 3 }));
     case 'name-or-list':
       return fc.oneof(strange, namesOf(shape.names), fc.array(valuesOf(shape.of), { maxLength: 3 }));
   }
@@ -39,10 +41,16 @@ function namesOf(choices: readonly { readonly name: string }[]): fc.Arbitrary<st
   return fc.constantFrom(...choices.map(({ name }) => name));
 }
 
+/** What a property has to fit, out of its way. */
+const companions: Readonly<Record<string, object>> = {
+  maskCpus: { attachedCpus: 1 },
+  interruptions: { entries: entryLimit },
+};
+
 /** Whether the reader takes a property, whatever it says about two that do not fit together. */
 function isRead(name: string, value: unknown): boolean {
   try {
-    readScenario({ [name]: value, ...(name === 'maskCpus' ? { attachedCpus: 1 } : {}) });
+    readScenario({ [name]: value, ...companions[name] });
     return true;
   } catch (error) {
     if (error instanceof SimulationError) return false;

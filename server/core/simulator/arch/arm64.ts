@@ -1,6 +1,6 @@
 import { advanceFrame, entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
-import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
@@ -39,19 +39,75 @@ class Barriers {
     else emitBarriers(this.#world);
   }
 
+  forget(): void {
+    this.#pending = false;
+  }
+
   emitPending(): void {
     if (!this.#pending) return;
     this.#pending = false;
     emitBarriers(this.#world);
   }
+
+  get isPending(): boolean {
+    return this.#pending;
+  }
+
+  set isPending(pending: boolean) {
+    this.#pending = pending;
+  }
 }
 
-const barriersOf = perWorld((world) => new Barriers(world));
+const barriersOf = perWorld(
+  (world) => new Barriers(world),
+  (barriers) => barriers.forget(),
+);
 
 export function arm64Hooks(world: World): LazyHooks {
   const barriers = barriersOf(world);
   const emit = () => barriers.emitPending();
-  return { enter: () => undefined, enterRange: () => undefined, leave: emit, flush: emit };
+  /** The flag belongs to the task. */
+  let wasPending = false;
+  return {
+    enter: () => undefined,
+    enterRange: () => undefined,
+    leave: emit,
+    flush: emit,
+    switchOut: () => {
+      wasPending = barriers.isPending;
+      barriers.isPending = false;
+      switchBarrier(world);
+      if (!wasPending) return undefined;
+      return 'the DSB ISH of __switch_to() shows the stores to every walk of the tables; the ISB stays for the task to do';
+    },
+    switchIn: () => {
+      barriers.isPending = wasPending;
+      switchBarrier(world);
+    },
+    pending: {
+      one: 'pair of barriers',
+      many: 'pairs of barriers',
+      count: () => (barriers.isPending ? 1 : 0),
+      entry: () => undefined,
+    },
+  };
+}
+
+/** arch/arm64/kernel/process.c (6.12, 7.2, 7.3): every switch of tasks completes what the CPU has stored. */
+function switchBarrier({ events }: World): void {
+  events.count(event.dsb_ish);
+}
+
+/** arm64 without a lazy MMU mode: only the switch of tasks does something. */
+export function arm64EagerHooks(world: World): LazyHooks {
+  return {
+    ...noHooks,
+    switchOut: () => {
+      switchBarrier(world);
+      return undefined;
+    },
+    switchIn: () => switchBarrier(world),
+  };
 }
 
 /** Changes of one entry are atomic and need no barrier: the value they leave is never a new kernel mapping. */

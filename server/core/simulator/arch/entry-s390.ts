@@ -12,6 +12,12 @@ export function hardwareValid(entry: number): boolean {
   return (entry & bits.invalid) === 0;
 }
 
+/** What set_pte() stores: a present entry is in use, whatever the host of a guest said of it. */
+export function storedEntry(entry: number): number {
+  const unused = bits.present | bits.unused;
+  return (entry & unused) === unused ? entry - bits.unused : entry;
+}
+
 /**
  * The hardware has neither an accessed nor a dirty bit that software could use: an old entry is invalid and a clean one
  * protected, so that the first access and the first store fault.
@@ -46,6 +52,8 @@ function modify(entry: number, protection: number): number {
 /** Accessors of one entry's value on s390. */
 export const s390EntryRows: readonly Primitive[] = override(commonEntryRows, [
   primitive('int pte_none(pte_t)', source, () => (entry) => (entry === emptyEntry ? 1 : 0)),
+  primitive('int pte_unused(pte_t)', source, () => (entry) => ((entry & bits.unused) === 0 ? 0 : 1)),
+  primitive('pte_t pte_mkunused(pte_t)', source, () => (entry) => withBits(entry, bits.unused)),
   primitive('pte_t pte_modify(pte_t, pgprot_t)', source, () => modify),
   primitive(
     'pte_t pte_wrprotect(pte_t)',

@@ -2,6 +2,11 @@ import type { MachineName } from './names.ts';
 
 /** What of a machine's hardware or kernel a scenario may choose. */
 export interface MachineOptions {
+  readonly series: 'v2' | 'v5' | 'v6';
+  readonly protectedMm: boolean;
+  readonly ipteStep: (typeof ipteSteps)[number];
+  readonly contpte: boolean;
+  readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
 }
@@ -14,14 +19,59 @@ interface MachineOption<Value> {
   readonly machines: readonly MachineName[];
   /** Every value that it can take. */
   readonly values: readonly Value[];
+  /** What each value means; absent where they are true and false. */
+  readonly valueTitles?: Readonly<Record<string, string>>;
   readonly standard: Value;
   /** Kernel file that tells the values apart. */
   readonly source: string;
 }
 
+const ipteSteps = ['256', '128', '64', '32', '16', '8', '4', '2', '1'] as const;
+
 const onOff = [true, false] as const;
 
 export const machineOptions: { readonly [Name in MachineOptionName]: MachineOption<MachineOptions[Name]> } = {
+  series: {
+    title: 'version of the batching series',
+    machines: ['s390-ipte-range'],
+    values: ['v2', 'v5', 'v6'],
+    valueTitles: {
+      v2: 'The second, ipte_batch.c: an interrupt goes past the cache.',
+      v5: 'The third to the fifth, lazy_mmu.c: also for processes with protected guests.',
+      v6: 'The sixth: no range for processes with protected guests.',
+    },
+    standard: 'v6',
+    source: 'arch/s390/mm/ipte_batch.c (v2), arch/s390/mm/lazy_mmu.c (v3 to v6)',
+  },
+  protectedMm: {
+    title: 'the process runs protected guests (Secure Execution)',
+    machines: ['s390', 's390-ipte-range'],
+    values: onOff,
+    standard: false,
+    source: 'arch/s390/include/asm/pgtable.h, mm_is_protected()',
+  },
+  ipteStep: {
+    title: 'entries after which the hardware has a range IPTE executed again for the rest',
+    machines: ['s390-ipte-range'],
+    values: ipteSteps,
+    valueTitles: Object.fromEntries(ipteSteps.map((entries) => [entries, `${entries} at most in one execution.`])),
+    standard: '256',
+    source: 'arch/s390/include/asm/pgtable.h, __ptep_ipte_range()',
+  },
+  contpte: {
+    title: 'blocks of 16 entries that map one folio are marked contiguous (CONFIG_ARM64_CONTPTE)',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/contpte.c',
+  },
+  bbml: {
+    title: 'the CPUs tolerate that a block becomes contiguous, or is so no longer, without a flush (FEAT_BBML3)',
+    machines: ['arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/contpte.c, system_supports_bbml3() (7.3), system_supports_bbml2_noabort() (7.2)',
+  },
   tlbRange: {
     title: 'the CPUs invalidate ranges of their TLB with one instruction (FEAT_TLBIRANGE)',
     machines: ['arm64-eager', 'arm64'],

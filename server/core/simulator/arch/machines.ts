@@ -1,6 +1,6 @@
 import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { override, type Primitive, type World } from '../machine/world.ts';
-import { arm64Hooks, arm64Rows } from './arm64.ts';
+import { arm64EagerHooks, arm64Hooks, arm64Rows } from './arm64.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
@@ -108,7 +108,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     emptyEntry: 0,
     rows: arm64EagerRows,
     hasLazyMode: false,
-    hooks: () => noHooks,
+    hooks: arm64EagerHooks,
     protections: commonProtections,
     config: arm64Config,
   },

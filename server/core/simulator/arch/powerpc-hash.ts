@@ -22,10 +22,12 @@ function flushHashTable(world: World, mm: number, entries: number): void {
 
 const batchOf = perWorld(
   (world) => new TlbBatch(world, event.hpte_flushes, (mm, entries) => flushHashTable(world, mm, entries)),
+  (batch) => batch.forget(),
 );
 
 export function hashHooks(world: World): LazyHooks {
-  return batchOf(world).hooks();
+  const batch = batchOf(world);
+  return { ...batch.hooks(), ...batch.switchHooks() };
 }
 
 /** hash__pte_update and hpte_need_flush: only what the hash table has an entry for needs a flush. */

@@ -1,125 +1,53 @@
-import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits } from '../machine/entry.ts';
 import { batchOutcome, event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
-import { entrySize } from '../machine/page-tables.ts';
-import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
-import { emptyEntry, hardwareValid } from './entry-s390.ts';
-import { recordIpte, s390Rows } from './s390.ts';
+import { type Action, override, type Primitive, primitive, type World } from '../machine/world.ts';
+import { emptyEntry } from './entry-s390.ts';
+import { exportCleared, isProtected, s390Rows } from './s390.ts';
+import { type IpteRange, rangeOf } from './s390-ipte-cache.ts';
 
-const source = 'arch/s390/mm/lazy_mmu.c (batching series, v3 to v6)';
-
-/** PTE_POISON: an entry that is not cached. No entry is negative. */
-const poison = -1;
+const source = 'arch/s390/mm/ipte_batch.c (batching series, v2), arch/s390/mm/lazy_mmu.c (v3 to v6)';
 
 /**
- * The per-CPU cache of a range: what the section has stored and the hardware table does not hold yet. Slots count from
- * the first entry of the range, not from that of the table.
- */
-class IpteRange {
-  readonly #world: World;
-  readonly #cache: Float64Array;
-  #mm = 0;
-  #base = 0;
-  #entries = 0;
-  /** Slots touched so far, half-open. */
-  #start = 0;
-  #end = 0;
-
-  constructor(world: World) {
-    this.#world = world;
-    this.#cache = new Float64Array(world.tables.entries).fill(poison);
-  }
-
-  /** Between sections no range is armed, and nothing is cached. */
-  get state(): string {
-    return this.#mm === 0 ? '' : [this.#mm, this.#base, this.#entries, ...this.#cache].join(' ');
-  }
-
-  covers(address: number): boolean {
-    return address >= this.#base && address < this.#base + this.#entries * entrySize;
-  }
-
-  arm(mm: number, start: number, end: number, firstEntry: number): void {
-    this.#mm = mm;
-    this.#base = firstEntry;
-    this.#entries = Math.min((end - start) / this.#world.pageSize, this.#cache.length);
-    this.#start = this.#entries;
-    this.#end = 0;
-  }
-
-  disarm(): void {
-    this.apply();
-    this.#mm = 0;
-    this.#base = 0;
-    this.#entries = 0;
-  }
-
-  /** What this CPU sees: the cached value, else that of the table. */
-  read(address: number): number {
-    const cached = this.#cache[(address - this.#base) / entrySize];
-    return cached === poison ? this.#world.tables.read(address) : cached;
-  }
-
-  write(address: number, entry: number): void {
-    const slot = (address - this.#base) / entrySize;
-    this.#cache[slot] = entry;
-    if (slot < this.#start) this.#start = slot;
-    if (slot >= this.#end) this.#end = slot + 1;
-  }
-
-  /**
-   * Brings the table up to date: one IPTE per run of consecutive cached entries that are valid in the table as it is now;
-   * entries that are invalid there need none.
-   */
-  apply(): void {
-    const { tables } = this.#world;
-    let slot = this.#start;
-    while (slot < this.#end) {
-      if (this.#cache[slot] === poison) {
-        slot++;
-        continue;
-      }
-      const valid = hardwareValid(tables.read(this.#base + slot * entrySize));
-      let end = slot + 1;
-      while (end < this.#end && this.#cache[end] !== poison) {
-        if (hardwareValid(tables.read(this.#base + end * entrySize)) !== valid) break;
-        end++;
-      }
-      if (valid) {
-        const local = cachedHereOnly(this.#world.space(this.#mm));
-        recordIpte(this.#world, this.#base + slot * entrySize, end - slot, local);
-      }
-      for (; slot < end; slot++) {
-        tables.write(this.#base + slot * entrySize, this.#cache[slot]);
-        this.#cache[slot] = poison;
-      }
-    }
-    this.#start = this.#entries;
-    this.#end = 0;
-  }
-
-  get armed(): boolean {
-    return this.#mm !== 0;
-  }
-}
-
-const rangeOf = perWorld((world) => new IpteRange(world));
-
-/**
- * A plain enable arms nothing, so every update takes the direct path; this is also what a resume does. A flush applies the
- * cache and keeps the range.
+ * A plain enable arms nothing, so every update takes the direct path; this is also what a resume does. v2 has no hook for it
+ * at all. A flush leaves the range and enters it again.
  */
 export function ipteRangeHooks(world: World): LazyHooks {
   const range = rangeOf(world);
-  return {
-    enter: () => undefined,
-    enterRange: (mm, start, end, firstEntry) => range.arm(mm, start, end, firstEntry),
-    leave: () => range.disarm(),
+  const { preemption, options } = world;
+  const yieldOnce = () => {
+    preemption.enable();
+    preemption.disable();
+  };
+  const armed: Pick<LazyHooks, 'enterRange' | 'flush' | 'pending'> = {
+    pending: {
+      one: 'cached entry',
+      many: 'cached entries',
+      count: () => range.cached,
+      entry: (address) => (range.covers(address) && range.isCached(address) ? range.read(address) : undefined),
+    },
+    enterRange: (mm, start, end, firstEntry) => {
+      preemption.disable();
+      if (options.series === 'v6' && isProtected(world, mm)) return;
+      range.arm(mm, start, end, firstEntry);
+    },
     flush: () => {
-      if (range.armed) range.apply();
+      if (range.armed) range.rearm(yieldOnce);
     },
   };
+  if (options.series === 'v2') {
+    const leave = () => {
+      if (!range.armed) return;
+      range.disarm();
+      preemption.enable();
+    };
+    return { ...armed, enter: () => undefined, leave };
+  }
+  const leave = () => {
+    range.disarm();
+    preemption.enable();
+  };
+  return { ...armed, enter: () => preemption.disable(), leave };
 }
 
 /** A row of s390 that goes to the cache for entries of the armed range; `pointer` is the index of its pte_t argument. */
@@ -134,9 +62,11 @@ function intercept(name: string, pointer: 0 | 2, cached: (world: World, range: I
       const onTable = direct.bind(world);
       const inCache = cached(world, range);
       const { events, lazy } = world;
+      // v2 asks for the mode of the task, which an interrupt is not in; later versions for a count of the CPU.
+      const asksTask = world.options.series === 'v2';
       // No primitive of the table has more arguments; naming them spares a list of them for every call.
       return (first, second, third, fourth) => {
-        if (range.covers(pointer === 0 ? first : third)) {
+        if (range.covers(pointer === 0 ? first : third) && (!asksTask || lazy.active)) {
           events.batch(batchOutcome.taken);
           return inCache(first, second, third, fourth);
         }
@@ -171,8 +101,13 @@ const intercepted: readonly Primitive[] = [
     return range.read(address);
   }),
   intercept('set_pte', 0, (_world, range) => (address, entry) => range.write(address, entry)),
-  intercept('ptep_get_and_clear', 2, (_world, range) => (_mm, _virtual, address) => clear(address, range)),
-  intercept('ptep_get_and_clear_full', 2, (_world, range) => (_mm, _virtual, address) => clear(address, range)),
+  // A protected page is made accessible while the hardware's entry is still valid: v6 arms no range for such a process.
+  intercept('ptep_get_and_clear', 2, (world, range) => (mm, _virtual, address) => {
+    return exportCleared(world, mm, clear(address, range), false);
+  }),
+  intercept('ptep_get_and_clear_full', 2, (world, range) => (mm, _virtual, address, full) => {
+    return exportCleared(world, mm, clear(address, range), full !== 0);
+  }),
   intercept('ptep_modify_prot_start', 2, (_world, range) => (_vma, _virtual, address) => clear(address, range)),
   intercept('ptep_set_wrprotect', 2, (world, range) => {
     const protect = world.read('pte_wrprotect');
@@ -183,14 +118,11 @@ const intercepted: readonly Primitive[] = [
   }),
   agingRow('ptep_test_and_clear_young'),
   agingRow('ptep_clear_flush_young'),
-  /** Exempt from the cache: it reads the table, even on the CPU that owns the range. */
-  primitive(
-    'pte_t ptep_get_lockless(pte_t *)',
-    source,
-    ({ tables }) =>
-      (address) =>
-        tables.read(address),
-  ),
+  /** Exempt from the cache since v3: it reads the table, even on the CPU that owns the range. */
+  primitive('pte_t ptep_get_lockless(pte_t *)', source, (world) => {
+    if (world.options.series === 'v2') return world.use('ptep_get');
+    return (address) => world.tables.read(address);
+  }),
 ];
 
 /** s390 with the batching series: updates inside an armed range wait for the end of the section. */

@@ -2,7 +2,7 @@ import { attachedHereOnly, cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits, frameOf, withBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { override, type Primitive, primitive, type World } from '../machine/world.ts';
-import { emptyEntry, hardwareValid, s390EntryRows } from './entry-s390.ts';
+import { emptyEntry, hardwareValid, s390EntryRows, storedEntry } from './entry-s390.ts';
 import { genericRows, mmReader } from './generic.ts';
 
 const header = 'arch/s390/include/asm/pgtable.h (6.12, 7.2, 7.3)';
@@ -64,6 +64,18 @@ function resetsProtection(entry: number, next: number): boolean {
   return (entry & hardware) === bits.protect && (next & hardware) === 0 && frameOf(entry) === frameOf(next);
 }
 
+/** mm_is_protected(): pages of guests that the kernel itself may not read. */
+export function isProtected(world: World, mm: number): boolean {
+  return world.options.protectedMm && !world.space(mm).kernel;
+}
+
+/** A cleared entry of such a process: its page is destroyed at the end of the process, else exported. Returns the entry. */
+export function exportCleared(world: World, mm: number, entry: number, full: boolean): number {
+  if (!isProtected(world, mm) || (entry & bits.present) === 0) return entry;
+  world.events.count(full ? event.uv_destroys : event.uv_converts);
+  return entry;
+}
+
 const exchange: readonly Primitive[] = [
   primitive('pte_t ptep_xchg_direct(struct mm_struct *, unsigned long, pte_t *, pte_t)', body, (world) => {
     const flush = flushDirect(world);
@@ -88,7 +100,7 @@ const exchange: readonly Primitive[] = [
 const clearing: readonly Primitive[] = [
   primitive('pte_t ptep_get_and_clear(struct mm_struct *, unsigned long, pte_t *)', header, (world) => {
     const exchangeLazily = world.read('ptep_xchg_lazy');
-    return (mm, virtual, address) => exchangeLazily(mm, virtual, address, emptyEntry);
+    return (mm, virtual, address) => exportCleared(world, mm, exchangeLazily(mm, virtual, address, emptyEntry), false);
   }),
   primitive('pte_t ptep_get_and_clear_full(struct mm_struct *, unsigned long, pte_t *, int)', header, (world) => {
     const get = world.read('ptep_get');
@@ -98,13 +110,16 @@ const clearing: readonly Primitive[] = [
       if (full === 0) return clear(mm, virtual, address);
       const entry = get(address);
       set(address, emptyEntry);
-      return entry;
+      return exportCleared(world, mm, entry, true);
     };
   }),
   primitive('pte_t ptep_clear_flush(struct vm_area_struct *, unsigned long, pte_t *)', header, (world) => {
     const mmOf = mmReader(world);
     const exchangeDirectly = world.read('ptep_xchg_direct');
-    return (vma, virtual, address) => exchangeDirectly(mmOf(vma), virtual, address, emptyEntry);
+    return (vma, virtual, address) => {
+      const mm = mmOf(vma);
+      return exportCleared(world, mm, exchangeDirectly(mm, virtual, address, emptyEntry), false);
+    };
   }),
 ];
 
@@ -163,6 +178,12 @@ const aging: readonly Primitive[] = ['ptep_test_and_clear_young', 'ptep_clear_fl
   }),
 );
 
+const storing: readonly Primitive[] = [
+  primitive('void set_pte(pte_t *, pte_t)', header, ({ tables }) => {
+    return (address, entry) => tables.write(address, storedEntry(entry));
+  }),
+];
+
 const nothing = () => undefined;
 
 /** A freed table has to leave the TLBs with the next flush of the address space, whatever else was deferred. */
@@ -219,6 +240,7 @@ const tlb: readonly Primitive[] = [
 export const s390Rows: readonly Primitive[] = override(
   s390EntryRows,
   genericRows,
+  storing,
   exchange,
   clearing,
   changing,

@@ -20,6 +20,7 @@ function flushPages(world: World, mm: number, pages: number): void {
 
 const batchOf = perWorld(
   (world) => new TlbBatch(world, event.tsb_flushes, (mm, pages) => flushPages(world, mm, pages)),
+  (batch) => batch.forget(),
 );
 
 export function sparcHooks(world: World): LazyHooks {

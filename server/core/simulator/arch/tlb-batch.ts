@@ -21,8 +21,10 @@ export class TlbBatch {
   #entries = 0;
   #mm = 0;
   #kind = 0;
-  /** `active` of the batch: 6.12 asks it, later kernels ask the task. */
+  /** `active` of the batch, which 6.12 asks; later kernels ask the task. */
   #active = false;
+  /** _TLF_LAZY_MMU of the task that the CPU was taken from. */
+  #activeBeforeSwitch = false;
 
   /** `runEvent` is the event that consecutive entries of a flush are recorded under. */
   constructor(world: World, runEvent: number, flushEntries: BatchFlush) {
@@ -37,8 +39,15 @@ export class TlbBatch {
 
   /** Whether changes are collected now. In an interrupt 6.12 goes on collecting, later kernels do not. */
   get isOpen(): boolean {
-    const { lazy } = this.#world;
-    return lazy.enableCount > 0 ? lazy.active : this.#active;
+    return this.#active || this.#world.lazy.active;
+  }
+
+  /** Nothing is collected, and nobody collects. */
+  forget(): void {
+    this.#entries = 0;
+    this.#mm = 0;
+    this.#kind = 0;
+    this.#active = false;
   }
 
   /** Collects an entry of an address space; entries of another one, or of another kind of page, are flushed before. */
@@ -77,9 +86,12 @@ export class TlbBatch {
     this.#entries = 0;
   }
 
+  /** Hooks of the lazy MMU mode, which keeps preemption disabled: the batch belongs to the CPU. */
   hooks(): LazyHooks {
+    const { lazy, preemption } = this.#world;
     const enter = () => {
-      this.#active = true;
+      preemption.disable();
+      this.#active = lazy.legacyDepth > 0;
     };
     return {
       enter,
@@ -87,10 +99,33 @@ export class TlbBatch {
       leave: () => {
         this.flush();
         this.#active = false;
+        preemption.enable();
       },
-      // arch_flush_lazy_mmu_mode() is empty in 6.12, which counts nothing; a nested disable of later kernels flushes.
+      // arch_flush_lazy_mmu_mode() is empty in 6.12; a nested disable of later kernels flushes.
       flush: () => {
-        if (this.#world.lazy.enableCount > 0) this.flush();
+        if (!this.#active) this.flush();
+      },
+      pending: {
+        one: 'entry to flush',
+        many: 'entries to flush',
+        count: () => this.#entries,
+        entry: () => undefined,
+      },
+    };
+  }
+
+  /** arch/powerpc/kernel/process.c (6.12), __switch_to(): a task that sleeps in a section takes nothing with it. */
+  switchHooks(): Required<Pick<LazyHooks, 'switchOut' | 'switchIn'>> {
+    return {
+      switchOut: () => {
+        this.#activeBeforeSwitch = this.#active;
+        if (!this.#active) return undefined;
+        this.flush();
+        this.#active = false;
+        return '__switch_to() flushes the batch, and opens it again when the task runs again';
+      },
+      switchIn: () => {
+        this.#active = this.#activeBeforeSwitch;
       },
     };
   }

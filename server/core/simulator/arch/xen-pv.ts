@@ -44,6 +44,20 @@ class Multicall {
     if (!lazy.batching) this.flush();
   }
 
+  get length(): number {
+    return this.#updates;
+  }
+
+  /** The last value that is queued for an entry. */
+  queued(address: number): number | undefined {
+    const at = this.#addresses.lastIndexOf(address, this.#updates - 1);
+    return this.#updates === 0 || at < 0 ? undefined : this.#entries[at];
+  }
+
+  forget(): void {
+    this.#updates = 0;
+  }
+
   /** xen_mc_flush: nothing when the buffer is empty. */
   flush(): void {
     if (this.#updates === 0) return;
@@ -61,12 +75,42 @@ class Multicall {
   }
 }
 
-const multicallOf = perWorld((world) => new Multicall(world));
+const multicallOf = perWorld(
+  (world) => new Multicall(world),
+  (multicall) => multicall.forget(),
+);
 
 export function xenHooks(world: World): LazyHooks {
   const multicall = multicallOf(world);
+  const { lazy } = world;
   const flush = () => multicall.flush();
-  return { enter: () => undefined, enterRange: () => undefined, leave: flush, flush };
+  /** TIF_LAZY_MMU_UPDATES of 6.12. */
+  let leftSection = false;
+  return {
+    enter: () => undefined,
+    enterRange: () => undefined,
+    leave: flush,
+    flush,
+    // arch/x86/xen/enlighten_pv.c: xen_start_context_switch() pauses the mode; 6.12 leaves it and notes that.
+    switchOut: () => {
+      const inSection = lazy.batching;
+      leftSection = lazy.legacyDepth > 0;
+      if (leftSection) lazy.legacyLeave();
+      lazy.pauseTask();
+      return inSection ? 'the mode is paused, which sends the queue out, and resumed with the task' : undefined;
+    },
+    pending: {
+      one: 'queued update',
+      many: 'queued updates',
+      count: () => multicall.length,
+      entry: (address) => multicall.queued(address),
+    },
+    switchIn: () => {
+      flush();
+      lazy.resumeTask();
+      if (leftSection) lazy.legacyEnter();
+    },
+  };
 }
 
 /** A write to a pinned table by an instruction: Xen traps and emulates it. An unpinned one is ordinary memory. */

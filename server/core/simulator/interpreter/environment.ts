@@ -1,3 +1,4 @@
+import { raiseLimit } from '../limits.ts';
 import { growthOf, type Repeat, type Tally } from '../tally.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
@@ -7,6 +8,7 @@ import { Places } from './places.ts';
 import type { RunOptions } from './program.ts';
 import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
+import { WorkStopped } from './stop-check.ts';
 import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
@@ -15,6 +17,7 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
+const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
 
@@ -57,14 +60,14 @@ export class Environment implements CallStack, Tally {
   readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
   /** Of a traced program. */
-  readonly places: Places | undefined;
+  places: Places | undefined;
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
-  readonly #options: RunOptions;
+  #options: RunOptions;
   readonly #compiler: Compiler;
   readonly #globals: number[] = [];
   readonly #claimed = new Set<number>();
@@ -82,20 +85,49 @@ export class Environment implements CallStack, Tally {
     this.M = new Heap(
       options.memoryLimit ?? defaultMemory,
       options.tables,
-      (reason, site) => this.fail('fault', reason, site),
+      (reason, site, kind = 'fault') => this.fail(kind, reason, site),
       (site) => {
         if (site >= 0) this.S.current = site;
       },
     );
-    this.K[1] = options.depthLimit;
-    this.Q = new Int32Array(options.depthLimit).fill(-1);
-    if (linkage.options.traced) this.places = new Places(this.S, this, linkage.sites, options.walker ?? '');
-    this.K[2] = this.M.allocate(stackBytes);
-    this.K[3] = this.K[2] + stackBytes;
-    this.#chunk = Math.min(pollInterval, Math.max(1, options.stepLimit));
-    this.K[0] = this.#chunk;
+    this.Q = new Int32Array(options.depthLimit);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
+    this.begin(options);
+  }
+
+  /** Starts a run in empty memory. */
+  begin(options: RunOptions): void {
+    const { depthLimit, stepLimit } = options;
+    this.#options = options;
+    this.#linkage.stopCheck.shouldStop = options.shouldStop;
+    this.K[1] = depthLimit;
+    this.Q.fill(-1);
+    const { options: program, sites } = this.#linkage;
+    if (program.traced) this.places = new Places(this.S, this, sites, options.walker ?? '');
+    this.K[2] = this.M.allocate(stackBytes);
+    this.K[3] = this.K[2] + stackBytes;
+    this.#stepsDone = 0;
+    this.#stepsRepeated = 0;
+    this.#chunk = Math.min(pollInterval, Math.max(1, stepLimit));
+    this.K[0] = this.#chunk;
+  }
+
+  /** Forgets a run. Code, what it is bound to and what the scenario answers stay in force. */
+  reset(): void {
+    this.M.reset();
+    this.U.fill(0);
+    this.S.current = 0;
+    this.S.calls.fill(0);
+    this.X.fill(0);
+    this.warnings.length = 0;
+    this.assumedTimes.length = 0;
+    this.#globals.length = 0;
+    this.#claimed.clear();
+    for (const consultation of this.consultations) {
+      consultation.times = 0;
+      consultation.varied = false;
+    }
   }
 
   /** Statements executed so far, and those that were only counted again. */
@@ -243,13 +275,9 @@ export class Environment implements CallStack, Tally {
     this.#stepsDone = this.#stepsExecuted;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
-      this.fail(
-        'limit',
-        `${this.#options.stepLimit} statements were executed; raise the step limit or simulate less`,
-        site,
-      );
+      this.fail('limit', `${this.#options.stepLimit} statements were executed; ${raiseLimit('steps')}`, site);
     }
-    if (this.#options.shouldStop()) this.fail('cancelled', 'the simulation was cancelled', site);
+    if (this.#options.shouldStop()) this.fail('cancelled', cancelled, site);
     this.#chunk = Math.min(pollInterval, left);
     this.K[0] = this.#chunk;
   }
@@ -257,7 +285,7 @@ export class Environment implements CallStack, Tally {
   tooDeep(site: number): never {
     return this.fail(
       'limit',
-      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion?`,
+      `C calls are nested deeper than ${this.#options.depthLimit}; is there a recursion? If not, ${raiseLimit('depth')}`,
       site,
     );
   }
@@ -269,6 +297,12 @@ export class Environment implements CallStack, Tally {
   warn(site: number): boolean {
     if (!this.warnings.includes(site)) this.warnings.push(site);
     return true;
+  }
+
+  /** A watched line is about to be executed. */
+  reached(line: number, site: number): void {
+    this.S.current = site;
+    this.#options.onLine?.(line);
   }
 
   /** Address of a global, set up on its first use. */
@@ -351,6 +385,10 @@ export class Environment implements CallStack, Tally {
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
+    if (error instanceof WorkStopped) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('cancelled', cancelled, place.file, place.line);
+    }
     if (error instanceof DivisionByZero) {
       const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
       return new ExecutionStop('fault', 'division by zero', place.file, place.line);

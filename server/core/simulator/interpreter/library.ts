@@ -7,6 +7,7 @@ import type {
   MacroDefinition,
   SourceFile,
 } from '../../syntax/source-file.ts';
+import type { StopCheck } from './stop-check.ts';
 
 export type EnumSyntax = Extract<TypeSyntax, { readonly kind: 'enum' }>;
 
@@ -197,10 +198,12 @@ export class Library {
   readonly #own: readonly Source[];
   readonly #headers: (Source | undefined)[] = [];
   readonly #configuration: string;
+  readonly #stopCheck: StopCheck;
   readonly #known = new Map<string, Found<unknown> | undefined>();
 
-  constructor(options: LibraryOptions) {
+  constructor(options: LibraryOptions, stopCheck: StopCheck) {
     this.#options = options;
+    this.#stopCheck = stopCheck;
     this.#configuration = configurationKey(options.configuration);
     const declarations = options.parser.parse('(declarations)', options.declarations, options.configuration);
     this.#own = [options.file, declarations].map((file) => new Source(file, holds));
@@ -263,6 +266,7 @@ export class Library {
       if (item !== undefined) return { unit: source.unit, item };
     }
     for (let index = 0; index < this.#options.headers.length; index++) {
+      this.#stopCheck.check();
       const source = this.#headers[index] ?? this.#header(index, name);
       const item = source && look(source);
       if (source && item !== undefined) return { unit: source.unit, item };

@@ -1,12 +1,15 @@
+import { raiseLimit } from '../limits.ts';
 import { convertWord, toWord } from './integers.ts';
 import type { Memory, Storage } from './program.ts';
 import { addressSpace, type TableWindow, type Word } from './runtime.ts';
 
 const high = 0x1_0000_0000;
 const mebibyte = 1 << 20;
+/** A heap that grew beyond this is given back after its run. */
+const keptBytes = 8 * mebibyte;
 
 /** How a run reports an access that is not allowed: throws, with the place of `site`. */
-export type Fault = (reason: string, site: number) => never;
+export type Fault = (reason: string, site: number, kind?: 'fault' | 'limit') => never;
 
 /**
  * The simulated address space of one run: a heap that grows from the bottom of its window, and the page tables, which the
@@ -39,12 +42,20 @@ export class Heap implements Memory {
     this.#s32 = new Int32Array(buffer);
   }
 
+  /** Nothing is allocated, and all bytes are zero. */
+  reset(): void {
+    const used = this.#end;
+    this.#end = addressSpace.heap;
+    if (this.#u8.length > keptBytes) this.#view(new Uint8Array(mebibyte));
+    else this.#u8.fill(0, addressSpace.heap, used);
+  }
+
   allocate(bytes: number, site = -1): number {
     const address = this.#end;
     const end = address + Math.max(16, Math.ceil(bytes / 16) * 16);
     if (end > this.#limit) {
       const allowed = this.#limit - addressSpace.heap;
-      this.#fault(`the simulated memory of ${allowed} bytes is used up; raise the memory limit`, site);
+      this.#fault(`the simulated memory of ${allowed} bytes is used up; ${raiseLimit('memory')}`, site, 'limit');
     }
     if (end > this.#u8.length) this.#grow(end);
     this.#end = end;
@@ -67,13 +78,17 @@ export class Heap implements Memory {
     let size = this.#u8.length;
     while (size < needed) size *= 2;
     const larger = new Uint8Array(Math.min(size, addressSpace.heapEnd));
-    larger.set(this.#u8);
-    this.#u8 = larger;
-    this.#s8 = new Int8Array(larger.buffer);
-    this.#u16 = new Uint16Array(larger.buffer);
-    this.#s16 = new Int16Array(larger.buffer);
-    this.#u32 = new Uint32Array(larger.buffer);
-    this.#s32 = new Int32Array(larger.buffer);
+    larger.set(this.#u8.subarray(0, this.#end));
+    this.#view(larger);
+  }
+
+  #view(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#u8 = bytes;
+    this.#s8 = new Int8Array(bytes.buffer);
+    this.#u16 = new Uint16Array(bytes.buffer);
+    this.#s16 = new Int16Array(bytes.buffer);
+    this.#u32 = new Uint32Array(bytes.buffer);
+    this.#s32 = new Int32Array(bytes.buffer);
   }
 
   load(address: Word, storage: Storage, site = -1): Word {

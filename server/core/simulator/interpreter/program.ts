@@ -31,6 +31,8 @@ export interface ProgramOptions<Context> {
   readonly scalars: readonly string[];
   /** C text with records, enums, typedefs and variables that win over those of the tree. */
   readonly declarations: string;
+  /** Lines of `file` that a run is told of before it executes the first statement that starts there. */
+  readonly watchedLines?: ReadonlySet<number>;
   /** Compiled code keeps account of the calls that lead to a place; it runs the slower for it. */
   readonly traced: boolean;
 }
@@ -88,13 +90,15 @@ export interface RunOptions {
   readonly depthLimit: number;
   /** Bytes of simulated heap and stack; 64 MiB when absent. */
   readonly memoryLimit?: number;
-  /** Polled every few thousand statements. */
+  /** Polled every few thousand statements, and often while C is read and compiled. */
   readonly shouldStop: () => boolean;
   readonly tables: TableWindow;
   /** Name of the C function that a traced program tells the lines of apart; none when absent. */
   readonly walker?: string;
   /** Values that functions without a body return, over what an intrinsic of the name answers. */
   readonly assume: Readonly<Record<string, number>>;
+  /** Told of every watched line that is reached. */
+  readonly onLine?: (line: number) => void;
 }
 
 /** Simulated heap of one run. Every access outside what was allocated throws an ExecutionStop. */
@@ -126,11 +130,17 @@ export interface Run extends Tally {
   readonly places: Places | undefined;
   /** Statements executed so far, with those that were only counted again. */
   readonly steps: number;
+  /** For long work that is no C: throws an ExecutionStop once the run is to stop, as its statements do. */
+  poll(): void;
   readonly assumptions: readonly Assumption[];
   /** C functions that ran, with the files they are from. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
   /** Intrinsics that ran. */
   readonly modelled: readonly string[];
+  /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */
+  reset(): void;
+  /** Starts again after a reset. Only step limit, walker and `shouldStop` may differ from what the run was made with. */
+  begin(options: RunOptions): void;
   /** Calls a C function; arguments are converted to its parameter types. Throws ExecutionStop. */
   call(functionName: string, args: readonly Word[]): Word;
   /** Calls through a function pointer, for intrinsics that take callbacks. Throws ExecutionStop. */
@@ -158,6 +168,11 @@ export class Program<Context> {
     this.#options = options;
     this.#linkage = new Linkage(options);
     this.#generator = new Generator(this.#linkage);
+  }
+
+  /** A run was ended while it compiled: what is left cannot be gone on from. */
+  get abandoned(): boolean {
+    return this.#linkage.stopCheck.happened;
   }
 
   /** Places that `Site.current` indexes; grows as functions are compiled. */

@@ -55,6 +55,10 @@ export class ProgramRun implements Run {
     return this.#environment.steps;
   }
 
+  poll(): void {
+    this.#environment.poll(this.site.current);
+  }
+
   get executed(): readonly { readonly function: string; readonly file: string }[] {
     return this.#linkage.functions.flatMap(({ name, place }, index) => {
       return this.#environment.X[index] === 1 ? [{ function: name, file: place.file }] : [];
@@ -68,7 +72,10 @@ export class ProgramRun implements Run {
   }
 
   get warnings(): readonly Place[] {
-    return this.#environment.warnings.map((site) => this.#linkage.sites[site]);
+    return this.#environment.warnings.map((site) => {
+      const { file, line } = this.#linkage.sites[site];
+      return { file, line };
+    });
   }
 
   get assumptions(): readonly Assumption[] {
@@ -98,6 +105,14 @@ export class ProgramRun implements Run {
         stated: given || assumption === undefined ? 'set by the scenario' : assumption,
       };
     });
+  }
+
+  reset(): void {
+    this.#environment.reset();
+  }
+
+  begin(options: RunOptions): void {
+    this.#environment.begin(options);
   }
 
   call(functionName: string, args: readonly Word[]): Word {

@@ -26,6 +26,10 @@ export const entryBits = {
   exclusive: 0x1000,
   /** powerpc: the hash table has an entry for it. arch/powerpc/include/asm/book3s/64/hash.h, H_PAGE_HASHPTE. */
   hashed: 0x2000,
+  /** s390: the host of a guest says that the page is not in use. arch/s390/include/asm/pgtable.h, _PAGE_UNUSED. */
+  unused: 0x2000,
+  /** arm64: one of a block of entries that the hardware may cache as one. arch/arm64/include/asm/pgtable-hwdef.h, PTE_CONT. */
+  contiguous: 0x2000,
 } as const;
 
 const typeUnit = 0x4000;

@@ -10,8 +10,12 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'uv_converts',
+  'uv_destroys',
   'dsb_ishst',
   'isb',
+  'contpte_folds',
+  'contpte_unfolds',
   'hypercalls',
   'mmu_update_entries',
   'ptwr_emul',
@@ -86,6 +90,14 @@ export class EventRecorder implements Tally {
     this.#places = places;
   }
 
+  /** Nothing has happened. */
+  reset(): void {
+    this.#counts.fill(0);
+    this.#recording = true;
+    this.#caller = false;
+    this.runs.length = 0;
+  }
+
   /** Events from here on belong to the walker's caller, not to a line of its file. */
   enterCaller(): void {
     this.#caller = true;
@@ -101,6 +113,10 @@ export class EventRecorder implements Tally {
     this.#recording = true;
     this.#site.calls.fill(0);
     this.#site.calls.set(this.#callsBefore);
+  }
+
+  get isRecording(): boolean {
+    return this.#recording;
   }
 
   count(eventIndex: number, times = 1): void {

@@ -5,7 +5,25 @@ export interface LazyHooks {
   enterRange(mm: number, start: number, end: number, firstEntry: number): void;
   leave(): void;
   flush(): void;
+  /** The CPU turns to another task, in or out of a section. Returns what the machine does then, as a clause. */
+  switchOut?(): string | undefined;
+  /** The CPU turns back to the task. */
+  switchIn?(): void;
+  /** What waits for the end of the section, on machines where something does. */
+  readonly pending?: Pending;
 }
+
+/** Changes that a machine has taken note of in a section, and whose effect is still to come. */
+export interface Pending {
+  /** What waits, after the number 1 and after any other: 'queued update'. */
+  readonly one: string;
+  readonly many: string;
+  count(): number;
+  /** The value that is to come into an entry of a page table; undefined when the table is up to date. */
+  entry(address: number): number | undefined;
+}
+
+const nothingPending: Pending = { one: '', many: '', count: () => 0, entry: () => undefined };
 
 /** Machines without a lazy MMU mode, or with nothing to do in it: no call of the API costs anything. */
 export const noHooks: LazyHooks = {
@@ -28,15 +46,24 @@ export class LazyMode {
   /** Sections opened by the older dialect and not left yet. */
   legacyDepth = 0;
   inInterrupt = false;
-  /** What WARN_ON would have said, once each. */
-  readonly warnings = new Set<string>();
+  #warn: (message: string) => void = () => undefined;
   #hooks: LazyHooks = noHooks;
   /** False: the machine has no lazy mode, or the run is without it. */
   #present = false;
 
-  install(hooks: LazyHooks, present: boolean): void {
+  /** As at the start of a run; the hooks stay. */
+  reset(): void {
+    this.enableCount = 0;
+    this.pauseCount = 0;
+    this.legacyDepth = 0;
+    this.inInterrupt = false;
+  }
+
+  /** `warn` is told what the kernel's VM_WARN_ON would print. */
+  install(hooks: LazyHooks, present: boolean, warn: (message: string) => void = () => undefined): void {
     this.#hooks = hooks;
     this.#present = present;
+    this.#warn = warn;
   }
 
   /** is_lazy_mmu_mode_active(). During arch_leave it is already false, during arch_enter already true. */
@@ -53,6 +80,10 @@ export class LazyMode {
     return this.active || (this.legacyDepth > 0 && !this.inInterrupt);
   }
 
+  get pending(): Pending {
+    return this.#hooks.pending ?? nothingPending;
+  }
+
   enable(): void {
     if (this.#countEnable()) this.#hooks.enter();
   }
@@ -65,15 +96,20 @@ export class LazyMode {
   /** A nested disable flushes although the mode stays on. */
   disable(): void {
     if (!this.#present || this.inInterrupt || this.pauseCount > 0) return;
-    if (this.enableCount === 0) this.warnings.add('lazy_mmu_mode_disable() without lazy_mmu_mode_enable()');
+    if (this.enableCount === 0) this.#warn('lazy_mmu_mode_disable() without lazy_mmu_mode_enable()');
     this.enableCount = (this.enableCount - 1) & counterMaximum;
     if (this.enableCount === 0) this.#hooks.leave();
     else this.#hooks.flush();
   }
 
   pause(): void {
-    if (!this.#present || this.inInterrupt) return;
-    if (this.pauseCount === counterMaximum) this.warnings.add('lazy_mmu_mode_pause() nested 255 times');
+    if (!this.inInterrupt) this.pauseTask();
+  }
+
+  /** __task_lazy_mmu_mode_pause(), which a context switch calls and no interrupt keeps from its work. */
+  pauseTask(): void {
+    if (!this.#present) return;
+    if (this.pauseCount === counterMaximum) this.#warn('lazy_mmu_mode_pause() nested 255 times');
     const before = this.pauseCount;
     this.pauseCount = (before + 1) & counterMaximum;
     if (before === 0 && this.enableCount > 0) this.#hooks.leave();
@@ -81,22 +117,28 @@ export class LazyMode {
 
   /** Resumes with the plain hook: there is no resume that carries a range. */
   resume(): void {
-    if (!this.#present || this.inInterrupt) return;
-    if (this.pauseCount === 0) this.warnings.add('lazy_mmu_mode_resume() without lazy_mmu_mode_pause()');
+    if (!this.inInterrupt) this.resumeTask();
+  }
+
+  /** __task_lazy_mmu_mode_resume(). */
+  resumeTask(): void {
+    if (!this.#present) return;
+    if (this.pauseCount === 0) this.#warn('lazy_mmu_mode_resume() without lazy_mmu_mode_pause()');
     this.pauseCount = (this.pauseCount - 1) & counterMaximum;
     if (this.pauseCount === 0 && this.enableCount > 0) this.#hooks.enter();
   }
 
   legacyEnter(): void {
     if (!this.#present) return;
-    if (this.legacyDepth++ > 0) this.warnings.add('arch_enter_lazy_mmu_mode() nested: not permitted');
+    if (this.legacyDepth++ > 0) this.#warn('arch_enter_lazy_mmu_mode() nested: not permitted');
     this.#hooks.enter();
   }
 
   /** Every leave takes effect, also that of an accidental nesting. */
   legacyLeave(): void {
     if (!this.#present) return;
-    if (this.legacyDepth > 0) this.legacyDepth--;
+    if (this.legacyDepth === 0) this.#warn('arch_leave_lazy_mmu_mode() without arch_enter_lazy_mmu_mode()');
+    else this.legacyDepth--;
     this.#hooks.leave();
   }
 
@@ -104,9 +146,25 @@ export class LazyMode {
     if (this.#present && this.batching) this.#hooks.flush();
   }
 
+  /**
+   * Runs another task, which has opened no section, in the place of this one. The counters belong to the task; what the older
+   * dialect keeps belongs to the CPU, and stays. Returns what the machine does at the switch, as a clause.
+   */
+  whileSwitchedOut(other: () => void): string | undefined {
+    const done = this.#hooks.switchOut?.();
+    const { enableCount, pauseCount } = this;
+    this.enableCount = 0;
+    this.pauseCount = 0;
+    other();
+    this.enableCount = enableCount;
+    this.pauseCount = pauseCount;
+    this.#hooks.switchIn?.();
+    return done;
+  }
+
   #countEnable(): boolean {
     if (!this.#present || this.inInterrupt || this.pauseCount > 0) return false;
-    if (this.enableCount === counterMaximum) this.warnings.add('lazy_mmu_mode_enable() nested 255 times');
+    if (this.enableCount === counterMaximum) this.#warn('lazy_mmu_mode_enable() nested 255 times');
     const before = this.enableCount;
     this.enableCount = (before + 1) & counterMaximum;
     return before === 0;

@@ -18,6 +18,9 @@ export interface PageTable {
   readonly pinned: boolean;
 }
 
+/** Slots that are kept from one run to the next; 2 MiB. */
+const keptSlots = 1 << 18;
+
 /** Where an access of a page table went wrong; turned into an ExecutionStop by whoever knows the place. */
 export class TableFault extends Error {}
 
@@ -45,6 +48,15 @@ export class PageTables implements TableWindow {
     this.empty = empty;
     this.#stride = 2 * entries;
     this.#slots = new Float64Array(0);
+  }
+
+  /** Without any table. */
+  reset(): void {
+    this.tables.length = 0;
+    this.origin = 0;
+    this.#bytes = 0;
+    if (this.#slots.length > keptSlots) this.#slots = new Float64Array(0);
+    this.#slots.fill(this.empty);
   }
 
   /** A table full of empty entries. */
@@ -85,12 +97,12 @@ export class PageTables implements TableWindow {
 
   /** Empties all tables. */
   clear(): void {
-    this.#slots.fill(this.empty);
+    this.#slots.fill(this.empty, 0, this.#bytes / entrySize);
   }
 
   /** Entries of all tables, to be put back later. */
   copyOut(): Float64Array {
-    return this.#slots.slice();
+    return this.#slots.slice(0, this.#bytes / entrySize);
   }
 
   copyIn(entries: Float64Array): void {

@@ -1,55 +1,52 @@
 /** First page frame of the simulated memory: a multiple of every folio size. */
 const firstFrame = 0x10000;
 
+/** Pages whose room is kept from one run to the next; 15 bytes each. */
+const keptPages = 1 << 16;
+
 /** Copies of what is known of each page, in the order in which `Pages` lists it. */
 export type PageStates = readonly (Int32Array | Uint8Array)[];
 
 /**
  * The struct pages of one run, consecutive in the simulated heap so that `page + i` is the page of the next frame. What
- * the kernel keeps in their fields is kept here, by index; models of the folio helpers read and change it.
+ * the kernel keeps in their fields is kept here, by index; models of the folio helpers read and change it. The arrays may
+ * be longer than there are pages.
  */
 export class Pages {
-  readonly count: number;
+  count = 0;
   /** Address of the first struct page. */
-  readonly base: number;
+  base = 0;
   /** sizeof(struct page), in bytes. */
-  readonly size: number;
+  size = 1;
   /** Index of the first page of each page's folio. */
-  readonly heads: Int32Array;
+  heads = new Int32Array(0);
   /** Order of the folio, at its head. */
-  readonly orders: Uint8Array;
+  orders = new Uint8Array(0);
   /** Entries that map the page. */
-  readonly mapCounts: Int32Array;
+  mapCounts = new Int32Array(0);
   /** References of the folio, at its head. */
-  readonly references: Int32Array;
-  readonly exclusive: Uint8Array;
-  readonly anonymous: Uint8Array;
+  references = new Int32Array(0);
+  exclusive = new Uint8Array(0);
+  anonymous = new Uint8Array(0);
 
-  constructor(base: number, size: number, count: number) {
+  /** Starts a run with `count` pages in folios of 2^order; `base` and `size` say where each struct page stands. */
+  lay(base: number, size: number, count: number, order: number): void {
     this.base = base;
     this.size = size;
     this.count = count;
-    this.heads = new Int32Array(count);
-    this.orders = new Uint8Array(count);
-    this.mapCounts = new Int32Array(count);
-    this.references = new Int32Array(count).fill(1);
-    this.exclusive = new Uint8Array(count).fill(1);
-    this.anonymous = new Uint8Array(count).fill(1);
-    this.form(0, 0);
-  }
-
-  /** Puts all pages back to what they are at first, in folios of 2^order. */
-  reset(order: number): void {
-    this.mapCounts.fill(0);
-    this.references.fill(1);
-    this.exclusive.fill(1);
-    this.anonymous.fill(1);
-    this.form(0, order);
+    if (count > this.heads.length) this.#allocate(count);
+    this.mapCounts.fill(0, 0, count);
+    this.references.fill(1, 0, count);
+    this.exclusive.fill(1, 0, count);
+    this.anonymous.fill(1, 0, count);
+    this.orders.fill(order, 0, count);
+    const mask = -1 << order;
+    for (let index = 0; index < count; index++) this.heads[index] = index & mask;
   }
 
   /** State of all pages, to be put back later. */
   copyOut(): PageStates {
-    return this.#states.map((states) => states.slice());
+    return this.#states.map((states) => states.slice(0, this.count));
   }
 
   copyIn(copies: PageStates): void {
@@ -60,13 +57,19 @@ export class Pages {
     return [this.heads, this.orders, this.mapCounts, this.references, this.exclusive, this.anonymous];
   }
 
-  /** Makes the memory from a page on consist of folios of 2^order pages; the last one may be cut short. */
-  form(from: number, order: number): void {
-    const pages = 1 << order;
-    for (let index = from; index < this.count; index++) {
-      this.heads[index] = from + Math.floor((index - from) / pages) * pages;
-      this.orders[index] = order;
-    }
+  /** No pages; the room of a large run is given back. */
+  reset(): void {
+    this.count = 0;
+    if (this.heads.length > keptPages) this.#allocate(0);
+  }
+
+  #allocate(count: number): void {
+    this.heads = new Int32Array(count);
+    this.orders = new Uint8Array(count);
+    this.mapCounts = new Int32Array(count);
+    this.references = new Int32Array(count);
+    this.exclusive = new Uint8Array(count);
+    this.anonymous = new Uint8Array(count);
   }
 
   /** Splits a folio into single pages. */

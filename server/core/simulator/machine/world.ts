@@ -3,13 +3,15 @@ import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
-import type { Tally } from '../tally.ts';
+import type { Warning } from '../report.ts';
+import type { Repeat, Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, gatherState, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
-import type { Pages } from './pages.ts';
+import { Pages } from './pages.ts';
+import { Preemption } from './preemption.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -82,18 +84,24 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
-  /** All that counts what happens in the run. */
-  readonly tallies: Tally[] = [];
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];
+  readonly preemption = new Preemption((message) => this.warn(message));
+  /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
+  watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
+  /** Told of every watched line that the walker comes to. */
+  atLine: ((line: number) => void) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
   initMm = 0;
   readonly #rows: ReadonlyMap<string, Primitive>;
   readonly #bound = new Map<string, Action>();
   readonly #locks = new Map<PageTable, number>();
+  readonly #warnings = new Map<string, Warning>();
+  readonly pages = new Pages();
+  readonly #resets: (() => void)[] = [];
+  #isReusable = true;
   #run: Run | undefined;
   #sites: readonly Place[] = [];
-  #pages: Pages | undefined;
 
   constructor(rows: ReadonlyMap<string, Primitive>, parts: WorldParts) {
     this.#rows = rows;
@@ -113,7 +121,6 @@ export class World implements WorldParts {
     this.#run = run;
     this.#sites = sites;
     this.events.attach(run.site, places);
-    this.tallies.push(this.events, run);
   }
 
   get run(): Run {
@@ -121,19 +128,70 @@ export class World implements WorldParts {
     return this.#run;
   }
 
-  get pages(): Pages {
-    if (this.#pages === undefined) throw new Error('the world has no memory yet');
-    return this.#pages;
+  /** All that counts what happens in the run. */
+  get tallies(): readonly Tally[] {
+    return [this.events, this.run, { record: () => this.#recordWarnings() }];
   }
 
-  set pages(pages: Pages) {
-    this.#pages = pages;
+  #recordWarnings(): () => Repeat {
+    const before = new Map([...this.#warnings].map(([key, { times }]) => [key, times]));
+    return () => {
+      const more = [...this.#warnings].map(([key, { times }]) => [key, times - (before.get(key) ?? 0)] as const);
+      return ({ times }) => {
+        for (const [key, by] of more) {
+          const warning = this.#warnings.get(key);
+          if (warning !== undefined) this.#warnings.set(key, { ...warning, times: warning.times + by * times });
+        }
+      };
+    };
+  }
+
+  /** False when something in it cannot start over; see `perWorld`. */
+  get isReusable(): boolean {
+    return this.#isReusable;
+  }
+
+  /**
+   * Starts over for another run. What rows are bound to stays the same objects, so that code that a JIT compiler made for
+   * one run serves the next. Everything a run can change is put back here: a test compares first runs with later ones.
+   */
+  reset(): void {
+    this.tables.reset();
+    this.events.reset();
+    this.lazy.reset();
+    this.preemption.reset();
+    this.#warnings.clear();
+    this.pages.reset();
+    this.spaces.clear();
+    this.gathers.clear();
+    this.initMm = 0;
+    this.#locks.clear();
+    for (const reset of this.#resets) reset();
+  }
+
+  /** Has `reset` called when the world starts over; without one, the world serves one run only. */
+  onReset(reset: (() => void) | undefined): void {
+    if (reset === undefined) this.#isReusable = false;
+    else this.#resets.push(reset);
   }
 
   /** Ends the run at the line that is being executed. */
   stop(kind: StopKind, reason: string): never {
     const place = this.#sites[this.run.site.current];
     throw new ExecutionStop(kind, reason, place?.file ?? '', place?.line ?? 0);
+  }
+
+  /** Keeps what the kernel would complain about at the line that is being executed. */
+  warn(message: string): void {
+    const { file, line } = this.#sites[this.#run?.site.current ?? -1] ?? { file: '', line: 0 };
+    const key = `${file}:${line} ${message}`;
+    const times = (this.#warnings.get(key)?.times ?? 0) + 1;
+    this.#warnings.set(key, { message, file, line, times });
+  }
+
+  /** What the kernel would have complained about. */
+  get warnings(): readonly Warning[] {
+    return [...this.#warnings.values()];
   }
 
   /** Says where the spinlock_t of a table stands. */
@@ -158,7 +216,8 @@ export class World implements WorldParts {
   get state(): string {
     const spaces = [...this.spaces.values()].map((space) => Object.values(space).join(' '));
     const gathers = [...this.gathers.values()].map(gatherState);
-    return [this.lazy.state, ...spaces, ...gathers, ...this.lasting.map(({ state }) => state)].join('; ');
+    const machine = [this.lazy, this.preemption, ...this.lasting].map(({ state }) => state);
+    return [...machine, ...spaces, ...gathers].join('; ');
   }
 
   use(name: string): Action {
@@ -200,16 +259,38 @@ export interface Lasting {
   readonly state: string;
 }
 
-/** State that belongs to one run of one machine: a cache, a batch; or the address of a record, which stays. */
-export function perWorld<State extends Lasting | number>(create: (world: World) => State): (world: World) => State {
+/**
+ * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
+ * before the next run; a world with state that has none is not used again.
+ */
+export function perWorld<State extends Lasting>(
+  create: (world: World) => State,
+  reset?: (state: State) => void,
+): (world: World) => State {
   const states = new WeakMap<World, State>();
   return (world) => {
     const known = states.get(world);
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
-    if (typeof state !== 'number') world.lasting.push(state);
+    world.lasting.push(state);
+    world.onReset(reset && (() => reset(state)));
     return state;
+  };
+}
+
+/** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
+export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
+  const held = perWorld<Lasting & { value: Value | undefined }>(
+    () => ({ value: undefined, state: '' }),
+    (holder) => {
+      holder.value = undefined;
+    },
+  );
+  return (world) => {
+    const holder = held(world);
+    holder.value ??= create(world);
+    return holder.value;
   };
 }
 
@@ -218,6 +299,9 @@ export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intr
   return rows.map((row) => ({
     ...row,
     counted,
-    bind: (world) => world.use(row.name) as Behaviour,
+    bind: (world) => {
+      const action = world.use(row.name) as Behaviour;
+      return world.watch?.(row.name, action) ?? action;
+    },
   }));
 }

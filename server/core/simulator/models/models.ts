@@ -1,6 +1,7 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
+import { lockRows } from './locks.ts';
 import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
@@ -14,6 +15,7 @@ export const modelRows: readonly Primitive[] = [
   ...tableRows,
   ...upperTableRows,
   ...folioRows,
+  ...lockRows,
   ...rmapRows,
   ...gatherRows,
   ...swapRows,

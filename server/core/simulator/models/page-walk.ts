@@ -1,5 +1,5 @@
 import { entrySize } from '../machine/page-tables.ts';
-import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { assuming, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
 
 /** Room for the mm_walk of the declarations, bytes. */
 const walkBytes = 128;
@@ -13,11 +13,13 @@ function entryOf(world: World, virtual: number): number {
   return table.base + ((virtual - table.start) / pageSize) * entrySize;
 }
 
+const walkOf = perRun((world) => world.run.memory.allocate(walkBytes));
+
 /** Calls back for every entry of the range, until a callback fails. */
 function walkEntries(world: World): (start: number, end: number, ops: number, pgd: number, own: number) => number {
   const { run, pageSize } = world;
-  const walk = run.memory.allocate(walkBytes);
   return (start, end, ops, _pgd, own) => {
+    const walk = walkOf(world);
     const callback = run.memory.load(ops + world.offset('mm_walk_ops', 'pte_entry'), 'u64');
     run.memory.store(walk + world.offset('mm_walk', 'mm'), 'u64', world.initMm);
     run.memory.store(walk + world.offset('mm_walk', 'private'), 'u64', own);

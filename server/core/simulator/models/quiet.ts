@@ -22,10 +22,6 @@ const checks = 'include/linux/page_table_check.h, ksm.h, pgtable.h';
 
 /** One thread runs, every lock is free, and nobody waits for the CPU. */
 const helpers: readonly QuietHelper[] = [
-  { prototype: 'void spin_lock(spinlock_t *)', source: locks },
-  { prototype: 'void spin_lock_nested(spinlock_t *, int)', source: locks },
-  { prototype: 'void spin_unlock(spinlock_t *)', source: locks },
-  { prototype: 'int spin_trylock(spinlock_t *)', source: locks, answer: 1, assumption: 'every lock is free' },
   { prototype: 'int spin_needbreak(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
   { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1, assumption: 'the caller holds its locks' },
   { prototype: 'int spin_is_contended(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
@@ -43,7 +39,6 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'int cond_resched(void)', source: scheduling, assumption: idleCpu },
   { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
   { prototype: 'int signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
-  { prototype: 'bool in_interrupt(void)', source: scheduling, assumption: 'the walker runs in process context' },
   { prototype: 'int smp_processor_id(void)', source: scheduling, assumption: 'the walker runs on the first CPU' },
   { prototype: 'int numa_node_id(void)', source: scheduling, assumption: 'the walker runs on the first node' },
   { prototype: 'void add_mm_counter(struct mm_struct *, int, long)', source: accounting },
@@ -92,6 +87,15 @@ const moving = primitive(
   () => (entry) => entry,
 );
 
+/** A walker runs in process context; only an interruption of the scenario does not. */
+const interruptContext = primitive(
+  'bool in_interrupt(void)',
+  scheduling,
+  ({ lazy }) =>
+    () =>
+      lazy.inInterrupt ? 1 : 0,
+);
+
 /** Where a page stands in its anonymous memory: only the reverse map asks. */
 const anonymousIndex = primitive(
   'pgoff_t linear_anon_page_index(struct vm_area_struct *, unsigned long)',
@@ -127,6 +131,7 @@ export const quietRows: readonly Primitive[] = [
     assumption,
   })),
   moving,
+  assuming('the walker runs in process context', interruptContext),
   anonymousIndex,
   ...[...notifying, ...notifyingBatches].map((row) => assuming('no secondary MMU maps the pages', row)),
 ];

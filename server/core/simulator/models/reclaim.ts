@@ -1,4 +1,4 @@
-import { assuming, type Primitive, perWorld, primitive } from '../machine/world.ts';
+import { assuming, type Primitive, perRun, primitive } from '../machine/world.ts';
 
 const aging = 'mm/vmscan.c, include/linux/mm_inline.h (6.12, 7.2, 7.3)';
 const nodes = 'include/linux/mm.h, mmzone.h (6.12, 7.2, 7.3)';
@@ -7,7 +7,7 @@ const nodes = 'include/linux/mm.h, mmzone.h (6.12, 7.2, 7.3)';
 const nodeBytes = 4096;
 
 /** The one node that all memory is on. */
-const nodeOf = perWorld((world) => {
+const nodeOf = perRun((world) => {
   const node = world.run.memory.allocate(nodeBytes);
   world.run.memory.store(node + world.offset('pglist_data', 'node_spanned_pages'), 'u64', Number.MAX_SAFE_INTEGER);
   return node;

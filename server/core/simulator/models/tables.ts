@@ -1,5 +1,5 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { type Action, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 
@@ -15,7 +15,7 @@ function lockOf(world: World, table: PageTable): number {
 }
 
 /** Maps the entry and names its lock: `lock` is the index of the spinlock_t ** argument. */
-function mapLocked(lock: number): (world: World) => Action {
+function mapWithLock(lock: number): (world: World) => Action {
   return (world) =>
     (...args) => {
       const table = world.tableOfPmd(args[1]);
@@ -25,22 +25,46 @@ function mapLocked(lock: number): (world: World) => Action {
     };
 }
 
+/** The same, and takes the lock. */
+function mapLocked(lock: number): (world: World) => Action {
+  return (world) => {
+    const map = mapWithLock(lock)(world);
+    return (...args) => {
+      const entry = map(...args);
+      if (entry !== 0) world.preemption.lock();
+      return entry;
+    };
+  };
+}
+
 const mapped: Action = () => undefined;
 
+function lockOfPmd(world: World): Action {
+  return (_mm, pmd) => {
+    const table = world.tableOfPmd(pmd);
+    return table === undefined ? 0 : lockOf(world, table);
+  };
+}
+
 const mapping: readonly Primitive[] = [
-  ...['pte_offset_map_lock', 'pte_alloc_map_lock', 'pte_offset_map_nolock'].map((name) =>
+  ...['pte_offset_map_lock', 'pte_alloc_map_lock'].map((name) =>
     primitive(`pte_t *${name}(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)`, source, mapLocked(3)),
+  ),
+  primitive(
+    'pte_t *pte_offset_map_nolock(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)',
+    'mm/pgtable-generic.c (6.12)',
+    mapWithLock(3),
   ),
   primitive(
     'pte_t *pte_offset_map_ro_nolock(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)',
     'mm/pgtable-generic.c (7.2, 7.3)',
-    mapLocked(3),
+    mapWithLock(3),
   ),
   primitive(
     'pte_t *pte_offset_map_rw_nolock(struct mm_struct *, pmd_t *, unsigned long, pmd_t *, spinlock_t **)',
     'mm/pgtable-generic.c (7.2, 7.3)',
     (world) => {
-      const map = mapLocked(4)(world);
+      const map = mapWithLock(4)(world);
       return (...args) => {
         const [, pmd, , value] = args;
         const entry = map(...args);
@@ -66,13 +90,23 @@ const mapping: readonly Primitive[] = [
     return (_mm, pmd, virtual) => entryAddress(world, pmd, virtual);
   }),
   primitive('void pte_unmap(pte_t *)', source, () => mapped),
-  primitive('void pte_unmap_unlock(pte_t *, spinlock_t *)', source, () => mapped),
-  ...['pte_lockptr', 'pmd_lockptr', 'pmd_lock'].map((name) =>
-    primitive(`spinlock_t *${name}(struct mm_struct *, pmd_t *)`, source, (world) => (_mm, pmd) => {
-      const table = world.tableOfPmd(pmd);
-      return table === undefined ? 0 : lockOf(world, table);
-    }),
+  primitive(
+    'void pte_unmap_unlock(pte_t *, spinlock_t *)',
+    source,
+    ({ preemption }) =>
+      () =>
+        preemption.unlock(),
   ),
+  ...['pte_lockptr', 'pmd_lockptr'].map((name) =>
+    primitive(`spinlock_t *${name}(struct mm_struct *, pmd_t *)`, source, lockOfPmd),
+  ),
+  primitive('spinlock_t *pmd_lock(struct mm_struct *, pmd_t *)', source, (world) => {
+    const find = lockOfPmd(world);
+    return (...args) => {
+      world.preemption.lock();
+      return find(...args);
+    };
+  }),
 ];
 
 /** Room for the task_struct of the declarations, bytes. */
@@ -86,7 +120,7 @@ const kernelSpace = primitive(
 );
 
 /** The task that runs the walker. Few ask for it, so it is made when one does. */
-const task = perWorld((world) => world.run.memory.allocate(taskBytes));
+const task = perRun((world) => world.run.memory.allocate(taskBytes));
 const currentTask = primitive(
   'struct task_struct *simulated_current(void)',
   'include/asm-generic/current.h',

@@ -4,7 +4,7 @@ import { stateOf } from '../entry-state.ts';
 import type { Run, TypedWord } from '../interpreter/program.ts';
 import { advanceFrame } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type PageStates, Pages } from '../machine/pages.ts';
+import type { PageStates, Pages } from '../machine/pages.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize, tableSpan } from '../models/configuration.ts';
 import type { ContentRun, EntryContent } from '../population.ts';
@@ -80,8 +80,8 @@ export class BlockMemory {
     const size = pageRecords + options.tables * pairBytes;
     const start = run.memory.allocate(size);
     this.records = { start, end: start + size };
-    this.pages = new Pages(start, options.pageRecord, count);
-    world.pages = this.pages;
+    this.pages = world.pages;
+    this.pages.lay(start, options.pageRecord, count, options.folioOrder);
     this.#tables = Array.from({ length: options.tables }, (_, index) => {
       return this.#addTables(index, start + pageRecords + index * pairBytes);
     });
@@ -113,8 +113,8 @@ export class BlockMemory {
   fill(from: number, content: readonly ContentRun[]): void {
     const { tables } = this.#world;
     tables.clear();
-    this.pages.reset(this.#options.folioOrder);
     const { start, end } = this.records;
+    this.pages.lay(start, this.pages.size, this.pages.count, this.#options.folioOrder);
     this.#run.memory.copyIn(start, new Uint8Array(end - start));
     this.#options.preparePages(this.pages);
     for (const { source, sourcePmd, destination, destinationPmd } of this.#tables) {

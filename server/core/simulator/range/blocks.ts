@@ -1,4 +1,5 @@
 import type { Machine } from '../arch/machines.ts';
+import { entriesInMemory } from '../limits.ts';
 import { type ContentRun, contentBetween, cycleLength, type Segment } from '../population.ts';
 import type { Scenario } from '../scenario.ts';
 import { SimulationError } from '../simulation-error.ts';
@@ -19,9 +20,6 @@ export interface BlockRun {
   readonly content: readonly ContentRun[];
 }
 
-/** Entries of the largest range whose tables and pages are in memory at once. */
-export const entriesInMemory = 262_144;
-
 /** Tables up to which a range is one block: walking them all costs less than telling them apart. */
 const tablesOfSmallRange = 4;
 
@@ -31,13 +29,13 @@ const tablesOfSmallRange = 4;
  */
 export function tablesOfBlock(
   { entriesPerTable }: Machine,
-  { start, entries, folioOrder }: Scenario,
+  { start, entries, folioOrder, interruptions }: Scenario,
   everyTable: boolean,
 ): number {
   const all = Math.ceil((start + entries) / entriesPerTable);
   const fewest = Math.max(1, 2 ** folioOrder / entriesPerTable);
   if (all <= tablesOfSmallRange * fewest) return all;
-  if (!everyTable) return fewest;
+  if (!everyTable && interruptions.length === 0) return fewest;
   if (start + entries <= entriesInMemory) return all;
   throw new SimulationError(`every table can be walked of ${entriesInMemory} entries at most, counted from index 0`);
 }

@@ -1,7 +1,9 @@
 import { machineOptions } from '../arch/machine-options.ts';
+import { works } from '../interruptions/work.ts';
+import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
 import { allPresets } from '../presets.ts';
-import type { PopulationRun, Scenario } from '../scenario.ts';
+import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
 import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
 
 /** Entries of one simulated range: 128 TiB of pages of 4 KiB, the user's half of an address space with four levels. */
@@ -41,11 +43,51 @@ const runProperties = {
 } satisfies Readonly<Record<keyof PopulationRun, Property>>;
 
 const machineProperties = Object.fromEntries(
-  Object.entries(machineOptions).map(([name, { title, machines, standard }]): [string, Property] => [
+  Object.entries(machineOptions).map(([name, { title, machines, standard, valueTitles }]): [string, Property] => [
     name,
-    { description: `${machines.join(', ')}: ${title}.`, shape: { kind: 'boolean' }, usual: standard },
+    {
+      description: `${machines.join(', ')}: ${title}.`,
+      shape: valueTitles === undefined ? { kind: 'boolean' } : { kind: 'name', of: choicesOf(valueTitles) },
+      usual: standard,
+    },
   ]),
 );
+
+const kindTitles: Readonly<Record<Interruption['kind'], string>> = {
+  interrupt: 'A handler runs on the CPU of the walker, and the walker goes on.',
+  preemption: 'Another task gets the CPU as soon as the walker may be preempted.',
+  sleep: 'The walker goes to sleep here by itself, and another task gets the CPU.',
+};
+
+const interruptionProperties = {
+  kind: { description: 'Who takes the CPU.', shape: { kind: 'name', of: choicesOf(kindTitles) } },
+  line: {
+    description: "Line of the walker's file: it happens before the first statement that starts there.",
+    shape: { kind: 'integer', least: 1, most: Number.MAX_SAFE_INTEGER },
+  },
+  function: {
+    description:
+      'It happens before C calls this function: a page-table primitive, or one that a model stands in for. In the place of a line.',
+    shape: { kind: 'text' },
+    examples: ['ptep_modify_prot_commit'],
+  },
+  occurrence: {
+    description: 'The how-many-th time the place is reached; 0 for every time.',
+    shape: { kind: 'integer', least: 0, most: Number.MAX_SAFE_INTEGER },
+    usual: 1,
+  },
+  work: {
+    description: 'What the handler or the other task does, one after the other.',
+    shape: { kind: 'list', of: { kind: 'name', of: works }, items: 'names' },
+    usual: [],
+    examples: [['set-kernel-entry'], ['read-entry', 'clear-entry']],
+  },
+  entry: {
+    description: 'The entry that the work is about: its index in the range that the walker is given.',
+    shape: { kind: 'integer', least: 0, most: entryLimit - 1 },
+    usual: 0,
+  },
+} satisfies Readonly<Record<keyof Required<Interruption>, Property>>;
 
 /** Every property of a scenario: what it means and what it may hold. A property is added here and in `Scenario`. */
 export const scenarioProperties = {
@@ -123,5 +165,19 @@ export const scenarioProperties = {
     description:
       "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
     shape: { kind: 'object', properties: machineProperties, required: [] },
+  },
+  limits: {
+    description: 'What a run may use before it is stopped.',
+    shape: { kind: 'object', properties: limitProperties, required: [] },
+    examples: [{ seconds: 600 }],
+  },
+  interruptions: {
+    description: 'What takes the CPU away from the walker: interrupts, and other tasks.',
+    shape: {
+      kind: 'list',
+      of: { kind: 'object', properties: interruptionProperties, required: ['kind'], oneOf: ['line', 'function'] },
+      items: 'interruptions',
+    },
+    examples: [[{ kind: 'interrupt', function: 'ptep_modify_prot_commit', work: ['read-entry'] }]],
   },
 } satisfies Readonly<Record<keyof Required<Scenario>, Property>> as Properties;

@@ -27,9 +27,12 @@ export function readShape(shape: Shape, value: unknown, property: string): unkno
       if (!isRecord(value)) return wrong(property, 'an object', value);
       const read = readProperties(shape.properties, value, `${property}.`);
       const missing = shape.required.find((name) => read[name] === undefined);
-      if (missing === undefined) return read;
+      if (missing === undefined) return readChoice(shape.oneOf, read, property);
       return readShape(shape.properties[missing].shape, undefined, `${property}.${missing}`);
     }
+    case 'list':
+      if (!Array.isArray(value)) return wrong(property, `a list of ${shape.items}`, value);
+      return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));
     case 'name-or-list':
       if (Array.isArray(value) && value.length > 0)
         return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));
@@ -53,6 +56,17 @@ export function readProperties(
     read[name] = readShape(properties[name].shape, each, `${prefix}${name}`);
   }
   return read;
+}
+
+/** An object that has one of some properties. */
+function readChoice(
+  names: readonly string[] | undefined,
+  value: Readonly<Record<string, unknown>>,
+  property: string,
+): unknown {
+  if (names === undefined || names.filter((name) => value[name] !== undefined).length === 1) return value;
+  const quoted = names.map((name) => `"${name}"`).join(' or ');
+  throw new SimulationError(`scenario: "${property}" must have either ${quoted}`);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -53,8 +53,13 @@ function shapeSchema(shape: Shape): Schema {
         type: 'object',
         additionalProperties: false,
         ...(shape.required.length === 0 ? {} : { required: shape.required }),
+        ...(shape.oneOf === undefined
+          ? {}
+          : { oneOf: shape.oneOf.map((name) => ({ properties: { [name]: true }, required: [name] })) }),
         properties: propertySchemas(shape.properties),
       };
+    case 'list':
+      return { type: 'array', items: shapeSchema(shape.of) };
     case 'name-or-list':
       // A message about both sides of an anyOf says nothing: what is written decides which side is meant.
       return {

@@ -16,7 +16,15 @@ export type Shape =
   | { readonly kind: 'name'; readonly of: readonly Choice[] }
   /** Any names, each with a value of one shape. */
   | { readonly kind: 'record'; readonly of: Shape }
-  | { readonly kind: 'object'; readonly properties: Properties; readonly required: readonly string[] }
+  /** `oneOf` names properties of which there must be one, and not more. */
+  | {
+      readonly kind: 'object';
+      readonly properties: Properties;
+      readonly required: readonly string[];
+      readonly oneOf?: readonly string[];
+    }
+  /** Any number of values of one shape. */
+  | { readonly kind: 'list'; readonly of: Shape; readonly items: string }
   /** One of some names, or a list of at least one item. `items` says what they are, in the plural. */
   | { readonly kind: 'name-or-list'; readonly names: readonly Choice[]; readonly of: Shape; readonly items: string };
 

@@ -77,6 +77,7 @@ export class FunctionContext {
   enclosed = false;
   callsFunctions = false;
   readonly intrinsicsUsed = new Set<number>();
+  readonly #linesTold = new Set<number>();
   /** The call whose value nothing uses: it is a statement of its own. */
   discarded: Expression | undefined;
   #ordinal = 0;
@@ -101,6 +102,16 @@ export class FunctionContext {
 
   siteOf(node: Range): number {
     return this.linkage.siteAt(this.placeOf(node), this.name);
+  }
+
+  /** Code before a statement that tells the run of a watched line; empty but for the first statement of such a line. */
+  tellOfLine(node: Range): string {
+    const { watchedLines } = this.linkage.options;
+    if (watchedLines === undefined || this.unit !== this.linkage.library.fileUnit) return '';
+    const { line } = this.placeOf(node);
+    if (!watchedLines.has(line) || this.#linesTold.has(line)) return '';
+    this.#linesTold.add(line);
+    return `E.reached(${line}, ${this.siteOf(node)}); `;
   }
 
   textOf(node: Range): string {

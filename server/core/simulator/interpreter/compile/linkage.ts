@@ -7,12 +7,14 @@ import type { Place, SitePlace, TypedWord } from '../program.ts';
 import type { RecordDefinition } from '../records.ts';
 import type { Intrinsic, Word } from '../runtime.ts';
 import { ExecutionStop, type StopKind } from '../stop.ts';
+import { StopCheck } from '../stop-check.ts';
 import type { CType, FunctionType } from '../types.ts';
 
 export interface LinkageOptions extends LibraryOptions {
   readonly intrinsics: readonly Intrinsic<never>[];
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   readonly scalars: readonly string[];
+  readonly watchedLines?: ReadonlySet<number>;
   readonly traced: boolean;
 }
 
@@ -56,6 +58,7 @@ export interface LinkedIntrinsic {
 /** The tables that compiled code indexes, one set per program. Names and texts stay here, out of the generated code. */
 export class Linkage {
   readonly library: Library;
+  readonly stopCheck = new StopCheck();
   readonly parser: KernelParser;
   readonly options: LinkageOptions;
   readonly sites: SitePlace[] = [];
@@ -83,7 +86,7 @@ export class Linkage {
   constructor(options: LinkageOptions) {
     this.options = options;
     this.parser = options.parser;
-    this.library = new Library(options);
+    this.library = new Library(options, this.stopCheck);
     this.scalars = new Set(options.scalars);
     this.intrinsics = options.intrinsics.map(() => undefined);
     this.#intrinsicIndex = new Map(options.intrinsics.map((intrinsic, index) => [intrinsic.name, index]));

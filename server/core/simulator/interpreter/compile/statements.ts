@@ -18,14 +18,19 @@ import { condition, expression } from './expressions.ts';
 import { guardStatement, iterateStatement, macroStatement } from './macro-statements.ts';
 import { switchStatement } from './switches.ts';
 
+/** Statements that do nothing themselves: a watched line is told of before those that they hold or mark. */
+const unwatched: ReadonlySet<Statement['kind']> = new Set(['compound', 'label', 'case', 'empty']);
+
 export function block(code: string): string {
   return `{ ${code} }`;
 }
 
 /** Compiles one statement to JavaScript statements. What cannot be compiled stops the run when it is reached. */
 export function statement(f: FunctionContext, node: Statement): string {
+  f.linkage.stopCheck.check();
+  const watched = unwatched.has(node.kind) ? '' : f.tellOfLine(node);
   try {
-    return compile(f, node);
+    return watched + compile(f, node);
   } catch (error) {
     if (!(error instanceof ExecutionStop)) throw error;
     return `${f.linkage.stopCode(error.kind, error.reason, { file: error.file, line: error.line })};`;

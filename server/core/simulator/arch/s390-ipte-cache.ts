@@ -1,0 +1,144 @@
+import { cachedHereOnly } from '../machine/address-space.ts';
+import { entryBits as bits } from '../machine/entry.ts';
+import { entrySize } from '../machine/page-tables.ts';
+import { perWorld, type World } from '../machine/world.ts';
+import { hardwareValid, storedEntry } from './entry-s390.ts';
+import { recordIpte } from './s390.ts';
+
+/** PTE_POISON, the value of a slot that is not cached: _PAGE_LARGE since v3, and 0 before. A store of it is lost. */
+const poisons = { v2: 0, v5: bits.swap, v6: bits.swap } as const;
+
+/**
+ * The per-CPU cache of a range: what the section has stored and the hardware table does not hold yet. Slots count from
+ * the first entry of the range, not from that of the table. Nothing compares address spaces: an address is enough.
+ */
+export class IpteRange {
+  readonly #world: World;
+  readonly #cache: Float64Array;
+  readonly #poison: number;
+  /** Entries that one execution of the instruction gets through. */
+  readonly #step: number;
+  #mm = 0;
+  #base = 0;
+  #entries = 0;
+  /** Slots touched so far, half-open. */
+  #start = 0;
+  #end = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#poison = poisons[world.options.series];
+    this.#step = Number(world.options.ipteStep);
+    this.#cache = new Float64Array(world.tables.entries).fill(this.#poison);
+  }
+
+  get armed(): boolean {
+    return this.#mm !== 0;
+  }
+
+  /** Between sections no range is armed, and nothing is cached. */
+  get state(): string {
+    return this.#mm === 0 ? '' : [this.#mm, this.#base, this.#entries, ...this.#cache].join(' ');
+  }
+
+  covers(address: number): boolean {
+    return address >= this.#base && address < this.#base + this.#entries * entrySize;
+  }
+
+  arm(mm: number, start: number, end: number, firstEntry: number): void {
+    this.#mm = mm;
+    this.#base = firstEntry;
+    this.#entries = Math.min((end - start) / this.#world.pageSize, this.#cache.length);
+    this.#start = this.#entries;
+    this.#end = 0;
+  }
+
+  disarm(): void {
+    this.apply();
+    this.#mm = 0;
+    this.#base = 0;
+    this.#entries = 0;
+  }
+
+  /** Nothing is armed, and nothing was stored. */
+  forget(): void {
+    this.#cache.fill(this.#poison);
+    this.#mm = 0;
+    this.#base = 0;
+    this.#entries = 0;
+    this.#start = 0;
+    this.#end = 0;
+  }
+
+  /** Leaves the range and enters it again: between the two `pause` runs, and the range is nobody's. */
+  rearm(pause: () => void): void {
+    const [mm, base, entries] = [this.#mm, this.#base, this.#entries];
+    this.disarm();
+    pause();
+    this.arm(mm, 0, entries * this.#world.pageSize, base);
+  }
+
+  /** What this CPU sees: the cached value, else that of the table. */
+  read(address: number): number {
+    const cached = this.#cache[(address - this.#base) / entrySize];
+    return cached === this.#poison ? this.#world.tables.read(address) : cached;
+  }
+
+  /** Entries that wait in it. */
+  get cached(): number {
+    return this.#cache.reduce((count, entry) => (entry === this.#poison ? count : count + 1), 0);
+  }
+
+  isCached(address: number): boolean {
+    return this.#cache[(address - this.#base) / entrySize] !== this.#poison;
+  }
+
+  write(address: number, entry: number): void {
+    const slot = (address - this.#base) / entrySize;
+    this.#cache[slot] = entry;
+    if (slot < this.#start) this.#start = slot;
+    if (slot >= this.#end) this.#end = slot + 1;
+  }
+
+  /**
+   * Brings the table up to date: one IPTE per run of consecutive cached entries that are valid in the table as it is now;
+   * entries that are invalid there need none.
+   */
+  apply(): void {
+    const { tables, options } = this.#world;
+    let slot = this.#start;
+    if (options.series === 'v2' && slot < this.#end && this.#cache[this.#end - 1] === this.#poison)
+      this.#world.stop('bug', 'the batch ends with an entry of value 0, and ipte_batch.c (v2) follows a null pointer');
+    while (slot < this.#end) {
+      if (this.#cache[slot] === this.#poison) {
+        slot++;
+        continue;
+      }
+      const valid = hardwareValid(tables.read(this.#base + slot * entrySize));
+      let end = slot + 1;
+      while (end < this.#end && this.#cache[end] !== this.#poison) {
+        if (hardwareValid(tables.read(this.#base + end * entrySize)) !== valid) break;
+        end++;
+      }
+      if (valid) this.#invalidate(slot, end);
+      for (; slot < end; slot++) {
+        const entry = this.#cache[slot];
+        tables.write(this.#base + slot * entrySize, options.series === 'v2' ? entry : storedEntry(entry));
+        this.#cache[slot] = this.#poison;
+      }
+    }
+    this.#start = this.#entries;
+    this.#end = 0;
+  }
+
+  #invalidate(start: number, end: number): void {
+    const local = cachedHereOnly(this.#world.space(this.#mm));
+    for (let slot = start; slot < end; slot += this.#step)
+      recordIpte(this.#world, this.#base + slot * entrySize, Math.min(this.#step, end - slot), local);
+  }
+}
+
+export const rangeOf = perWorld(
+  (world) => new IpteRange(world),
+  (range) => range.forget(),
+);

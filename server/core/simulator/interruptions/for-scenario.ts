@@ -1,0 +1,48 @@
+import type { Machine } from '../arch/machines.ts';
+import type { KernelObjects } from '../kernel-objects.ts';
+import { entrySize } from '../machine/page-tables.ts';
+import type { Interruption, Scenario } from '../scenario.ts';
+import { Interrupter } from './interrupter.ts';
+import type { WorkPlace } from './work.ts';
+
+/** Virtual address of the kernel's memory that work maps: apart from all that walkers are given. */
+const kernelStart = 2 ** 39;
+
+/** Lines of the walker's file that a run has to be told of. */
+export function watchedLines({ interruptions }: Scenario): readonly number[] {
+  return interruptions.flatMap(({ line }) => (line === undefined ? [] : [line]));
+}
+
+/** Makes the interruptions of a scenario ready for a run, and has the run's functions watched; undefined when there are none. */
+export function interrupterFor(objects: KernelObjects, machine: Machine, scenario: Scenario): Interrupter | undefined {
+  const { interruptions } = scenario;
+  if (interruptions.length === 0) return undefined;
+  const { world } = objects;
+  const kernelTable = world.tables.add({
+    start: kernelStart,
+    firstIndex: scenario.start + scenario.entries,
+    mm: world.initMm,
+    pinned: true,
+  });
+  const placeOf = ({ entry = 0 }: Interruption): WorkPlace => {
+    const calls = objects.block.calls(scenario.start, scenario.start + scenario.entries);
+    const virtual = calls[0].start + entry * world.pageSize;
+    const call = calls.find(({ start, end }) => virtual >= start && virtual < end) ?? calls[0];
+    return {
+      world,
+      mm: call.source.mm,
+      vma: Number(objects.scope(call)['vma'].value),
+      virtual,
+      entry: call.source.base + ((virtual - call.source.start) / world.pageSize) * entrySize,
+      kernelVirtual: kernelStart,
+      kernelEntry: kernelTable.base,
+      kernelProtection: machine.protections.get('PAGE_KERNEL') ?? 0,
+    };
+  };
+  const interrupter = new Interrupter(world, interruptions, placeOf);
+  // What is bound now asks this interrupter, and serves no other run.
+  world.onReset(undefined);
+  world.atLine = (line) => interrupter.atLine(line);
+  world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
+  return interrupter;
+}
