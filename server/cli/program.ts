@@ -80,17 +80,25 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, against, sweep, preset, argument }: SimulateOptions): void {
+function refuseWithAll(walker: string, { compare, against, sweep, locks, preset, argument }: SimulateOptions): void {
   const given = Object.entries({
     [walker]: walker !== '',
     '--compare': compare,
     '--against': against,
     '--sweep': sweep,
+    '--locks': locks,
     '--preset': preset,
     '--argument': argument,
   });
   const excess = given.find(([, value]) => Boolean(value));
   if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+}
+
+/** Studies of one walker print each their own result. */
+function refuseTwoStudies({ against, sweep, locks }: SimulateOptions): void {
+  const given = Object.entries({ '--against': against, '--sweep': sweep, '--locks': locks });
+  const [first, second] = given.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (second !== undefined) throw new CannotRun(`${first} and ${second}: say one of them at a time`);
 }
 
 /** The walker, which an option that takes words may have swallowed: it is known by its colon, which no name of a machine or revision has. */
@@ -118,6 +126,12 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--against [revision]', 'compare with the walker as it was in a revision of git (HEAD)')
     .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
     .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
+    .option('--locks <cpus>', 'what one lock around its sections costs when so many CPUs run it', wholeNumber(1))
+    .option(
+      '--cost <name=ns>',
+      'nanoseconds of an event or of other work, for --locks',
+      pair((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), 'NAME=NANOSECONDS'),
+    )
     .option(
       '--software-cost [cpus]',
       'also the calls of batch code, and its memory for a number of CPUs (512)',
@@ -180,10 +194,12 @@ Examples:
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
+  lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
   lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
     )
     .action(async (target: string | undefined, options: SimulateOptions) => {
       const { walker, chosen } = findTarget(target, options);
+      refuseTwoStudies(options);
       if (options.all) {
         refuseWithAll(walker, options);
         const { simulateAll } = await import('./simulate-all.ts');
@@ -196,6 +212,10 @@ Examples:
       if (options.sweep !== undefined) {
         const { simulateSweep } = await import('./simulate-sweep.ts');
         return finish(await simulateSweep(walker, options.sweep, chosen, terminal));
+      }
+      if (options.locks !== undefined) {
+        const { simulateLocks } = await import('./simulate-locks.ts');
+        return finish(await simulateLocks(walker, options.locks, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

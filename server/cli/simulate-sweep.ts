@@ -31,9 +31,9 @@ export async function simulateSweep(
       },
       environment,
       {
-      progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
-      clock: () => performance.now(),
-    },
+        progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
+        clock: () => performance.now(),
+      },
     );
     terminal.progress(undefined);
     terminal.print(options.json ? sweepJson(swept) : sweepText(swept, spelled, terminal));

@@ -25,6 +25,10 @@ export interface SimulateOptions {
   readonly json?: boolean;
   /** What to vary, as AXIS=FROM..TO. */
   readonly sweep?: string;
+  /** CPUs that run the walker at the same time, with one lock for all. */
+  readonly locks?: number;
+  /** Nanoseconds by name. */
+  readonly cost?: Readonly<Record<string, number>>;
   /** Number of CPUs that the memory of batching is told for. */
   readonly softwareCost?: number | true;
   readonly preset?: string;

@@ -213,6 +213,11 @@ describe('lazy-mmu simulate', () => {
         /^unknown preset defrost: choose from mprotect, /,
       ],
       [
+        'two studies at once',
+        ['mm/empty.c:nothing', '--sweep', 'cpus=1..2', '--locks', '2'],
+        /^--sweep and --locks: say one of them at a time$/,
+      ],
+      [
         'an unknown pattern',
         ['mm/empty.c:nothing', '--pattern', 'zebra'],
         /^scenario: "population" must be one of all_present, /,

@@ -4,10 +4,12 @@ import checkSchema from '../../../schemas/check.schema.json' with { type: 'json'
 import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
 import comparisonSchema from '../../../schemas/simulation-comparison.schema.json' with { type: 'json' };
+import locksSchema from '../../../schemas/simulation-locks.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
+import type { LocksOutput } from '../../../server/cli/format/locks-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
@@ -17,6 +19,7 @@ const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
 const validateComparison = ajv.compile(comparisonSchema);
 const validateSweep = ajv.compile(sweepSchema);
+const validateLocks = ajv.compile(locksSchema);
 const validateSurvey = ajv.compile(surveySchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
@@ -48,4 +51,9 @@ export function parseComparison(text: string): ComparisonOutput {
 /** Parses the JSON of `simulate --sweep`, likewise. */
 export function parseSweep(text: string): SweepOutput {
   return parse(text, validateSweep) as SweepOutput;
+}
+
+/** Parses the JSON of `simulate --locks`, likewise. */
+export function parseLocks(text: string): LocksOutput {
+  return parse(text, validateLocks) as LocksOutput;
 }
