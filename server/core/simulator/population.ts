@@ -1,4 +1,6 @@
+import { entriesInMemory } from './limits.ts';
 import type { Pattern, PopulationRun, Scenario } from './scenario.ts';
+import { SimulationError } from './simulation-error.ts';
 
 /** What one entry holds before the walker starts. */
 export type EntryContent = Required<Omit<PopulationRun, 'entries'>>;
@@ -90,8 +92,10 @@ export function contentBetween(segments: readonly Segment[], first: number, end:
   return runs;
 }
 
-/** Content of each entry of the range, one by one. */
+/** Content of each entry of the range, one by one. Throws a SimulationError when there are too many. */
 export function populate(given: Pick<Scenario, 'population' | 'entries'>): readonly EntryContent[] {
+  if (given.entries > entriesInMemory)
+    throw new SimulationError(`entries are looked at one by one here: choose at most ${entriesInMemory}`);
   const runs = contentBetween(segmentsOf(given), 0, given.entries);
   return runs.flatMap(({ entries, content }) => new Array<EntryContent>(entries).fill(content));
 }
