@@ -91,7 +91,12 @@ const scenarioFields = {
   machine: record(either(flag, text)),
 };
 
-const scenario = shape({ ...scenarioFields, preset: optional(text) });
+const scenario = shape({
+  ...scenarioFields,
+  destinationStart: optional(whole),
+  otherPages: optional(whole),
+  preset: optional(text),
+});
 
 const partialScenario = shape(
   Object.fromEntries(

@@ -1,20 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadKernelParser } from '../server/host/parser.ts';
-import { compareRow, type Difference, describe, GoldenTree } from '../test/golden/compare.ts';
-import { BadRows, type GoldenRow, readRows } from '../test/golden/rows.ts';
+import { type ComparableRow, readAnyRows } from '../test/golden/any-rows.ts';
+import { GoldenTree } from '../test/golden/compare.ts';
+import { BadRows } from '../test/golden/csv.ts';
 import { kernelTree } from '../test/support/kernels.ts';
 
-const usage = `npm run golden -- [--rows FILE.csv] [--tree KERNEL=DIRECTORY]... [--walker NAME]... [--first N]
+const usage = `npm run golden -- [FILE.csv]... [--tree KERNEL=DIRECTORY]... [--walker NAME]... [--first N]
 
-Simulates every row and compares all events but ptep_get. KERNEL is the name in the rows, such as 7.3-rc7.
-Without --tree, kernels come from where the tests find them. Exits 1 on a difference, 2 on bad input.`;
+Simulates every row and compares what it counts. A file holds rows of walkers (all events but ptep_get are compared) or of
+what kernels executed during system calls: its header tells. Without files, those of test/golden. --rows FILE.csv names a
+file as well. NAME is a walker or an operation, KERNEL the name in the rows, such as 7.3-rc7. Without --tree, kernels come
+from where the tests find them. Exits 1 on a difference, 2 on bad input.`;
+
+const usualFiles = ['test/golden/walkers.csv', 'test/golden/measured.csv'];
 
 /** Bad input: exit code 2. */
 class BadInput extends Error {}
 
 interface Options {
-  readonly rows: string;
+  readonly files: readonly string[];
   readonly trees: ReadonlyMap<string, string>;
   readonly walkers: readonly string[];
   readonly first: number;
@@ -22,9 +27,10 @@ interface Options {
 
 function readOptions(): Options {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
       options: {
-        rows: { type: 'string', default: 'test/golden/walkers.csv' },
+        rows: { type: 'string', multiple: true, default: [] },
         tree: { type: 'string', multiple: true, default: [] },
         walker: { type: 'string', multiple: true, default: [] },
         first: { type: 'string', default: '10' },
@@ -33,7 +39,9 @@ function readOptions(): Options {
     const first = Number(values.first);
     if (!Number.isInteger(first) || first < 0)
       throw new BadInput(`--first must be a number of rows, not ${values.first}`);
-    return { rows: values.rows, trees: new Map(values.tree.map(readTree)), walkers: values.walker, first };
+    const named = [...values.rows, ...positionals];
+    const files = named.length > 0 ? named : usualFiles;
+    return { files, trees: new Map(values.tree.map(readTree)), walkers: values.walker, first };
   } catch (error) {
     if (error instanceof BadInput) throw error;
     throw new BadInput(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
@@ -56,9 +64,9 @@ function directoryOf(kernel: string, given: ReadonlyMap<string, string>): string
   throw new BadInput(`no tree for kernel ${kernel} (${found.missing}); give one with --tree ${kernel}=DIRECTORY`);
 }
 
-function load(file: string): readonly GoldenRow[] {
+function load(file: string): readonly ComparableRow[] {
   try {
-    return readRows(file, readFileSync(file, 'utf8'));
+    return readAnyRows(file, readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof BadRows) throw new BadInput(error.message);
     throw new BadInput(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -67,39 +75,51 @@ function load(file: string): readonly GoldenRow[] {
 
 async function main(): Promise<number> {
   const options = readOptions();
-  const all = load(options.rows);
-  const rows = all.filter(({ walker }) => options.walkers.length === 0 || options.walkers.includes(walker));
+  const all = options.files.flatMap(load);
+  const rows = all.filter(({ subject }) => options.walkers.length === 0 || options.walkers.includes(subject));
   if (rows.length === 0)
-    throw new BadInput(`${options.rows} has no row of ${options.walkers.join(', ') || 'any walker'}`);
+    throw new BadInput(`${options.files.join(', ')}: no row of ${options.walkers.join(', ') || 'any walker'}`);
   const trees = new Map<string, GoldenTree>();
   for (const { kernel } of rows) {
     if (!trees.has(kernel)) trees.set(kernel, new GoldenTree(directoryOf(kernel, options.trees)));
   }
   const parser = await loadKernelParser();
-  const differences: Difference[] = [];
+  const tally = new Tally();
   for (const row of rows) {
     const tree = trees.get(row.kernel);
-    const difference = tree && compareRow(row, tree, parser);
-    if (difference) differences.push(difference);
+    const difference = tree && row.compare(tree, parser);
+    tally.add(row, difference);
+    if (difference !== undefined && tally.different <= options.first) console.log(difference);
   }
-  for (const difference of differences.slice(0, options.first)) console.log(describe(difference));
-  report(rows, differences, all.length - rows.length);
-  return differences.length > 0 ? 1 : 0;
+  tally.print();
+  if (all.length > rows.length) console.log(`skipped: ${all.length - rows.length}, because --walker names others`);
+  return tally.different > 0 ? 1 : 0;
 }
 
-function report(rows: readonly GoldenRow[], differences: readonly Difference[], filtered: number): void {
-  const different = new Map<string, number>();
-  for (const { row } of differences) {
-    const key = `${row.walker} ${row.kernel}`;
-    different.set(key, (different.get(key) ?? 0) + 1);
+/** How many rows of each subject and kernel were equal. */
+class Tally {
+  readonly #counts = new Map<string, { equal: number; different: number }>();
+
+  add({ subject, kernel }: ComparableRow, difference: string | undefined): void {
+    const key = `${subject} ${kernel}`;
+    const counts = this.#counts.get(key) ?? { equal: 0, different: 0 };
+    this.#counts.set(key, counts);
+    if (difference === undefined) counts.equal++;
+    else counts.different++;
   }
-  for (const key of new Set(rows.map((row) => `${row.walker} ${row.kernel}`))) {
-    const total = rows.filter((row) => `${row.walker} ${row.kernel}` === key).length;
-    const wrong = different.get(key) ?? 0;
-    console.log(`${key}: ${total - wrong} equal, ${wrong} different`);
+
+  get different(): number {
+    return [...this.#counts.values()].reduce((sum, { different }) => sum + different, 0);
   }
-  console.log(`rows: ${rows.length}, equal: ${rows.length - differences.length}, different: ${differences.length}`);
-  if (filtered > 0) console.log(`skipped: ${filtered}, because --walker names others`);
+
+  print(): void {
+    let equal = 0;
+    for (const [key, counts] of this.#counts) {
+      console.log(`${key}: ${counts.equal} equal, ${counts.different} different`);
+      equal += counts.equal;
+    }
+    console.log(`rows: ${equal + this.different}, equal: ${equal}, different: ${this.different}`);
+  }
 }
 
 main().then(

@@ -1,102 +1,371 @@
 // SPDX-License-Identifier: MIT
 /*
- * The least that a compiled simulator would do for mprotect of one table: read
- * each entry, invalidate it in place, count what that costs, write the new
- * value. Prints nanoseconds per entry. The first argument is the machine.
+ * What the simulator does for an mprotect of full page tables, written in C and
+ * compiled: a walker of our own over a table of entries, with the primitives of
+ * a machine behind it as functions that are called, each counting its calls and
+ * events by the line that it is called from.
+ *
+ * usage: native MACHINE ENTRIES ROUNDS
+ * Prints nanoseconds of processor time per entry, the setting up of tables and
+ * pages included, and the events of one round.
  */
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define ENTRIES 256
-#define PRESENT 1ul
-#define WRITE 2ul
-#define INVALID 4ul
-#define POISON 8ul
+#define CACHE 256
+#define PAGE_SIZE 4096ul
+#define FIRST_FRAME 0x10000ul
+#define START 0x10000000ul
 
-static volatile uint64_t table[ENTRIES];
-static uint64_t cache[ENTRIES];
-static uint64_t ipte, ipte_entries, hypercalls, updates;
+#define PRESENT 0x1ul
+#define YOUNG 0x4ul
+#define DIRTY 0x8ul
+#define READ 0x10ul
+#define WRITE 0x20ul
+#define SPECIAL 0x40ul
+#define PROTECT 0x200ul
+#define INVALID 0x400ul
+#define KEPT (SPECIAL | DIRTY | YOUNG)
+#define POISON (~0ul)
 
-static void single(uint64_t index)
+#define XEN_QUEUE 31
+#define CALLED __attribute__((noinline))
+
+enum event { CALLS, IPTE, IPTE_ENTRIES, HYPERCALLS, UPDATES, EVENTS };
+enum line { GET, PAGE, FOLIO, LARGE, START_CHANGE, MODIFY, COMMIT, NEEDS_FLUSH, FLUSH, LEAVE, LINES };
+
+struct page {
+	uint32_t head;
+	uint8_t order;
+};
+
+struct gather {
+	uint64_t start, end;
+	int cleared;
+};
+
+struct machine {
+	const char *name;
+	uint64_t table;
+	uint64_t (*get)(uint64_t *entry);
+	uint64_t (*start_change)(uint64_t *entry);
+	void (*set)(uint64_t *entry, uint64_t value);
+	void (*enter)(uint64_t *first);
+	void (*leave)(void);
+};
+
+static struct page *pages;
+static uint64_t frames;
+static uint64_t counts[LINES][EVENTS];
+static enum line line;
+static const struct machine *machine;
+
+static inline void count(enum event event, uint64_t times)
 {
-	table[index] |= INVALID;
-	ipte++;
-	ipte_entries++;
+	counts[line][event] += times;
 }
 
-static void walk_s390(void)
+static void called_from(enum line from)
 {
-	for (uint64_t i = 0; i < ENTRIES; i++) {
-		uint64_t entry = table[i];
-
-		if (!(entry & PRESENT))
-			continue;
-		if (!(entry & INVALID))
-			single(i);
-		table[i] = entry & ~WRITE;
-	}
+	line = from;
+	count(CALLS, 1);
 }
 
-static void walk_s390_range(void)
+/* s390: an entry that is valid to the hardware is invalidated at once. */
+static CALLED uint64_t get(uint64_t *entry)
 {
-	for (uint64_t i = 0; i < ENTRIES; i++)
-		cache[i] = POISON;
-	for (uint64_t i = 0; i < ENTRIES; i++) {
-		uint64_t entry = table[i];
-
-		if (entry & PRESENT)
-			cache[i] = entry & ~WRITE;
-	}
-	for (uint64_t i = 0, run = 0; i < ENTRIES; i++) {
-		int valid = cache[i] != POISON && !(table[i] & INVALID);
-
-		if (valid && !run)
-			ipte++;
-		run = valid;
-		ipte_entries += valid;
-		if (cache[i] != POISON)
-			table[i] = cache[i];
-	}
+	return *entry;
 }
 
-static void walk_xen(void)
+static CALLED uint64_t s390_start_change(uint64_t *entry)
 {
-	uint64_t queued = 0;
+	uint64_t old = *entry;
 
-	for (uint64_t i = 0; i < ENTRIES; i++) {
-		uint64_t entry = table[i];
+	if (!(old & INVALID)) {
+		count(IPTE, 1);
+		count(IPTE_ENTRIES, 1);
+		*entry = old | INVALID;
+	}
+	return old;
+}
 
-		if (!(entry & PRESENT))
-			continue;
-		if (queued == 31) {
-			hypercalls++;
-			queued = 0;
+static CALLED void set(uint64_t *entry, uint64_t value)
+{
+	*entry = value;
+}
+
+static void nothing(void)
+{
+}
+
+static void nowhere(uint64_t *first)
+{
+	(void)first;
+}
+
+/* s390 with a range: changes wait in a cache of one table. */
+static uint64_t cache[CACHE], *cached, cache_start, cache_end;
+
+static CALLED uint64_t range_get(uint64_t *entry)
+{
+	uint64_t slot = entry - cached;
+
+	if (slot >= CACHE || cache[slot] == POISON)
+		return *entry;
+	return cache[slot];
+}
+
+static CALLED void range_set(uint64_t *entry, uint64_t value)
+{
+	uint64_t slot = entry - cached;
+
+	if (slot >= CACHE) {
+		*entry = value;
+		return;
+	}
+	cache[slot] = value;
+	if (slot < cache_start)
+		cache_start = slot;
+	if (slot >= cache_end)
+		cache_end = slot + 1;
+}
+
+static CALLED uint64_t range_start_change(uint64_t *entry)
+{
+	uint64_t old = range_get(entry);
+
+	range_set(entry, INVALID);
+	return old;
+}
+
+static void range_enter(uint64_t *first)
+{
+	cached = first;
+	cache_start = CACHE;
+	cache_end = 0;
+}
+
+static void range_leave(void)
+{
+	for (uint64_t slot = cache_start; slot < cache_end;) {
+		uint64_t end = slot;
+		uint64_t invalid = cached[slot] & INVALID;
+
+		while (end < cache_end && cache[end] != POISON && (cached[end] & INVALID) == invalid)
+			end++;
+		if (!invalid) {
+			count(IPTE, 1);
+			count(IPTE_ENTRIES, end - slot);
 		}
-		queued++;
-		updates++;
-		table[i] = entry & ~WRITE;
+		for (; slot < end; slot++) {
+			cached[slot] = cache[slot];
+			cache[slot] = POISON;
+		}
+		while (slot < cache_end && cache[slot] == POISON)
+			slot++;
 	}
-	hypercalls += queued > 0;
+	cached = NULL;
+}
+
+/* arm64: mappings of a process need no barriers. */
+static CALLED uint64_t clear(uint64_t *entry)
+{
+	uint64_t old = *entry;
+
+	*entry = 0;
+	return old;
+}
+
+/* Xen: stores are queued, and go out with a hypercall. */
+static uint64_t *queued[XEN_QUEUE], values[XEN_QUEUE], updates;
+
+static void xen_leave(void)
+{
+	if (!updates)
+		return;
+	for (uint64_t i = 0; i < updates; i++)
+		*queued[i] = values[i];
+	updates = 0;
+	count(HYPERCALLS, 1);
+}
+
+static CALLED void xen_set(uint64_t *entry, uint64_t value)
+{
+	if (updates == XEN_QUEUE)
+		xen_leave();
+	queued[updates] = entry;
+	values[updates++] = value;
+	count(UPDATES, 1);
+}
+
+static const struct machine machines[] = {
+	{ "s390", 256, get, s390_start_change, set, nowhere, nothing },
+	{ "s390-ipte-range", 256, range_get, range_start_change, range_set, range_enter, range_leave },
+	{ "arm64", 512, get, clear, set, nowhere, nothing },
+	{ "xen-pv", 512, get, get, xen_set, nowhere, xen_leave },
+};
+
+static CALLED struct page *page_of(uint64_t entry)
+{
+	uint64_t frame = (entry >> 20) - FIRST_FRAME;
+
+	return (entry & SPECIAL) || frame >= frames ? NULL : &pages[frame];
+}
+
+static CALLED struct page *folio_of(struct page *page)
+{
+	return &pages[page->head];
+}
+
+static CALLED int is_large(struct page *folio)
+{
+	return folio->order > 0;
+}
+
+static CALLED uint64_t modify(uint64_t entry, uint64_t protection)
+{
+	uint64_t next = (entry & ~0xffffful) | (entry & KEPT) | protection;
+
+	if ((next & YOUNG) && (next & READ))
+		next &= ~INVALID;
+	if ((next & DIRTY) && (next & WRITE))
+		next &= ~PROTECT;
+	return next;
+}
+
+static CALLED int needs_flush(uint64_t old, uint64_t next)
+{
+	return old != next;
+}
+
+static CALLED void flush_later(struct gather *gather, uint64_t address, uint64_t size)
+{
+	if (address < gather->start)
+		gather->start = address;
+	if (address + size > gather->end)
+		gather->end = address + size;
+	gather->cleared = 1;
+}
+
+/* Entries from one on that map consecutive pages of a folio; 1 for a small one. */
+static CALLED int batch(struct page *folio, uint64_t *entry, uint64_t most)
+{
+	uint64_t nr = 1;
+
+	called_from(LARGE);
+	if (!folio || !is_large(folio))
+		return 1;
+	if (most > 1ul << folio->order)
+		most = 1ul << folio->order;
+	while (nr < most && entry[nr] == *entry + (nr << 20))
+		nr++;
+	return nr;
+}
+
+static CALLED void change(struct gather *gather, uint64_t address, uint64_t *entry, int nr, uint64_t protection)
+{
+	uint64_t old, next;
+
+	called_from(START_CHANGE);
+	old = machine->start_change(entry);
+	called_from(MODIFY);
+	next = modify(old, protection);
+	called_from(COMMIT);
+	for (int i = 0; i < nr; i++)
+		machine->set(entry + i, next + ((uint64_t)i << 20));
+	called_from(NEEDS_FLUSH);
+	if (needs_flush(old, next)) {
+		called_from(FLUSH);
+		flush_later(gather, address, nr * PAGE_SIZE);
+	}
+}
+
+static CALLED long protect(struct gather *gather, uint64_t *entry, uint64_t address, uint64_t end, uint64_t protection)
+{
+	long changed = 0;
+	int nr;
+
+	machine->enter(entry);
+	do {
+		uint64_t old;
+
+		nr = 1;
+		called_from(GET);
+		old = machine->get(entry);
+		if (old & PRESENT) {
+			struct page *page, *folio = NULL;
+
+			called_from(PAGE);
+			page = page_of(old);
+			called_from(FOLIO);
+			if (page)
+				folio = folio_of(page);
+			nr = batch(folio, entry, (end - address) / PAGE_SIZE);
+			change(gather, address, entry, nr, protection);
+			changed += nr;
+		}
+	} while (entry += nr, address += nr * PAGE_SIZE, address != end);
+	called_from(LEAVE);
+	machine->leave();
+	return changed;
+}
+
+/* One simulation: fresh tables and pages, then a walk of each table. */
+static long simulate(uint64_t *entries, uint64_t total)
+{
+	struct gather gather = { ~0ul, 0, 0 };
+	uint64_t protection = PRESENT | READ | PROTECT | INVALID;
+	long changed = 0;
+
+	memset(counts, 0, sizeof(counts));
+	for (uint64_t i = 0; i < total; i++) {
+		pages[i].head = i;
+		pages[i].order = 0;
+		entries[i] = ((FIRST_FRAME + i) << 20) | PRESENT | YOUNG | DIRTY | READ | WRITE;
+	}
+	for (uint64_t i = 0; i < total; i += machine->table) {
+		uint64_t start = START + i * PAGE_SIZE;
+		uint64_t count = total - i < machine->table ? total - i : machine->table;
+
+		changed += protect(&gather, entries + i, start, start + count * PAGE_SIZE, protection);
+	}
+	return changed;
 }
 
 int main(int argc, char **argv)
 {
-	const char *machine = argc > 1 ? argv[1] : "s390";
-	void (*walk)(void) = !strcmp(machine, "xen-pv") ? walk_xen :
-			     !strcmp(machine, "s390-ipte-range") ? walk_s390_range : walk_s390;
-	const uint64_t tables = 200000;
+	const char *name = argc > 1 ? argv[1] : "s390";
+	uint64_t total = argc > 2 ? strtoul(argv[2], NULL, 10) : CACHE;
+	uint64_t rounds = argc > 3 ? strtoul(argv[3], NULL, 10) : 1;
 	struct timespec start, end;
+	uint64_t *entries, sums[EVENTS] = { 0 };
+	long changed = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
-	for (uint64_t t = 0; t < tables; t++) {
-		for (uint64_t i = 0; i < ENTRIES; i++)
-			table[i] = PRESENT | WRITE;
-		walk();
+	for (uint64_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		if (!strcmp(machines[i].name, name))
+			machine = &machines[i];
+	if (!machine || !total || !rounds) {
+		fprintf(stderr, "usage: native MACHINE ENTRIES ROUNDS\n");
+		return 2;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	fprintf(stderr, "%lu %lu %lu %lu\n", ipte, ipte_entries, hypercalls, updates);
-	printf("%.4f\n", ((end.tv_sec - start.tv_sec) * 1e9 + (end.tv_nsec - start.tv_nsec)) / (tables * ENTRIES));
+	frames = total;
+	pages = calloc(total, sizeof(*pages));
+	entries = calloc(total, sizeof(*entries));
+	if (!pages || !entries)
+		return 1;
+	memset(cache, 0xff, sizeof(cache));
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+	for (uint64_t round = 0; round < rounds; round++)
+		changed += simulate(entries, total);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	for (int i = 0; i < LINES; i++)
+		for (int event = 0; event < EVENTS; event++)
+			sums[event] += counts[i][event];
+	printf("{\"nanoseconds\": %.4f, \"changed\": %ld, \"ipte\": %lu, \"ipte_entries\": %lu, \"hypercalls\": %lu, \"mmu_update_entries\": %lu}\n",
+	       ((end.tv_sec - start.tv_sec) * 1e9 + (end.tv_nsec - start.tv_nsec)) / (total * rounds), changed,
+	       sums[IPTE], sums[IPTE_ENTRIES], sums[HYPERCALLS], sums[UPDATES]);
 	return 0;
 }

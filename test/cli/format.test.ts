@@ -205,8 +205,8 @@ xen-pv           as written       0        0    0    0           9      256
 line            calls  cost as written
 mm/walker.c:20    256  s390-ipte-range 256 IPTE; xen-pv 9 hypercalls
 
-Lazy mode as written: xen-pv 256 → 9 hypercalls.
-With lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte): s390-ipte-range 256 → 1 IPTE.
+Lazy mode as written: xen-pv 256 → 9 hypercalls (28.4 times fewer).
+With lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte): s390-ipte-range 256 → 1 IPTE (256 times fewer).
 
 Assumed, because neither a body nor a model is known:
   function is_odd = 0 at mm/walker.c:18, 256 times, and counts depend on it

@@ -51,7 +51,10 @@ describeKernel('7.2', 'lazy-mmu simulate change_pte_range', (tree) => {
 
     const text = await lazyMmu(words, { cwd: tree() });
     assert.match(text.stdout, /^Assumptions: none that a page-table event rests on\.$/m);
-    assert.match(text.stdout, /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE\.$/m);
+    assert.match(
+      text.stdout,
+      /^With lazy_mmu_mode_enable_for_pte_range\(.+\): s390-ipte-range 256 → 1 IPTE \(256 times fewer\)\.$/m,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EventCounts, EventName } from '../../core/simulator/report.ts';
+import { changeInWords } from '../../core/simulator/studies/change-in-words.ts';
 
 export interface EventTitle {
   readonly event: EventName;
@@ -80,12 +81,13 @@ export function costText(counts: Partial<EventCounts>): string {
     .join(', ');
 }
 
-/** Costly events whose number differs between two runs: `256 → 1 IPTE, 0 → 1 IDTE`. Empty when there are none. */
+/** Costly events whose number differs between two runs: `256 → 1 IPTE (256 times fewer)`. Empty when there are none. */
 export function differenceText(before: EventCounts, after: EventCounts): string {
   return eventTitles
     .filter(({ event }) => costs.includes(event) && before[event] !== after[event])
-    .map(
-      ({ event, singular, plural }) => `${before[event]} → ${after[event]} ${after[event] === 1 ? singular : plural}`,
-    )
+    .map(({ event, singular, plural }) => {
+      const title = after[event] === 1 ? singular : plural;
+      return `${before[event]} → ${after[event]} ${title} (${changeInWords(before[event], after[event])})`;
+    })
     .join(', ');
 }

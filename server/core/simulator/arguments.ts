@@ -108,6 +108,12 @@ export class ArgumentBuilder {
     });
   }
 
+  /** Values of expressions. Throws ExecutionStop when one cannot be evaluated. */
+  values(expressions: readonly string[], names: ArgumentScope): Word[] {
+    const scope = this.#withRecords(names);
+    return expressions.map((expression) => this.#evaluate(expression, scope));
+  }
+
   #withRecords(scope: ArgumentScope): ArgumentScope {
     for (const [name, address] of this.#records) {
       scope[`&${name}`] = { type: `struct ${this.#preset.records?.[name].tag} *`, value: address };

@@ -17,7 +17,8 @@ export interface Segment {
   readonly cycle: readonly ContentRun[];
 }
 
-const present: EntryContent = { state: 'present', write: true, dirty: true, young: true, special: false };
+/** As after the process wrote to its private memory. */
+export const present: EntryContent = { state: 'present', write: true, dirty: true, young: true, special: false };
 const none: EntryContent = { ...present, state: 'none' };
 const swap: EntryContent = { ...present, state: 'swap' };
 const untouched: EntryContent = { ...present, write: false, dirty: false, young: false };

@@ -63,6 +63,10 @@ export interface Scenario {
   readonly limits?: Readonly<Partial<RunLimits>>;
   /** What takes the CPU away from the walker. */
   readonly interruptions: readonly Interruption[];
+  /** System calls that move pages: index in its page table of the first entry at the destination; `start` when absent. */
+  readonly destinationStart?: number;
+  /** fork: pages that the process has written to besides those of the range; none when absent. */
+  readonly otherPages?: number;
   /** Preset that set the walker up, such as `mprotect`; chosen from the walker when absent. */
   readonly preset?: string;
 }

@@ -7,9 +7,10 @@ import { ExecutionStop } from './interpreter/stop.ts';
 import { WorkStopped } from './interpreter/stop-check.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf, raiseLimit } from './limits.ts';
+import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type Assumption, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
@@ -61,7 +62,7 @@ export function simulate(
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
-  const merged = new Merged();
+  const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
@@ -193,35 +194,4 @@ function failureOf(
   if (error instanceof SimulationError) return { machine, variant, reason: error.message, file: path, line: 0 };
   const what = error instanceof Error ? error.message : String(error);
   return { machine, variant, reason: `${defect}: ${what}`, file: path, line: 0 };
-}
-
-/** What the runs of one report have in common, without repetition. */
-class Merged {
-  readonly #assumptions = new Map<string, Assumption>();
-  readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
-
-  add({ assumptions, executed, modelled }: FinishedRun): void {
-    for (const each of assumptions) {
-      const place = each.stated === undefined ? `${each.file}:${each.line}` : each.value;
-      const key = `${each.kind} ${each.name} ${place}`;
-      const known = this.#assumptions.get(key) ?? { ...each, times: 0 };
-      const decisive = each.decisive || known.decisive;
-      this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
-    }
-    for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
-  }
-
-  get assumptions(): readonly Assumption[] {
-    return [...this.#assumptions.values()];
-  }
-
-  get executed(): readonly { readonly function: string; readonly file: string }[] {
-    return [...this.#executed.values()];
-  }
-
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
-  }
 }

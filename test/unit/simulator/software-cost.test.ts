@@ -6,28 +6,10 @@ import { defaultScenario, variants } from '../../../server/core/simulator/scenar
 import { simulate } from '../../../server/core/simulator/simulate.ts';
 import type { KernelParser } from '../../../server/core/syntax/source-file.ts';
 import { loadKernelParser } from '../../../server/host/parser.ts';
+import { protectRange } from './studies/walkers.ts';
 
 /** Three accesses of the batch for each entry: the read, the start, and the store of the commit. */
-const walker = `
-void protect_range(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned long end, pgprot_t newprot)
-{
-	spinlock_t *ptl;
-	pte_t *start_pte, *pte;
-
-	start_pte = pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
-	lazy_mmu_mode_enable();
-	do {
-		pte_t old;
-
-		if (!pte_present(ptep_get(pte)))
-			continue;
-		old = ptep_modify_prot_start(vma, addr, pte);
-		ptep_modify_prot_commit(vma, addr, pte, old, pte_modify(old, newprot));
-	} while (pte++, addr += PAGE_SIZE, addr != end);
-	lazy_mmu_mode_disable();
-	pte_unmap_unlock(start_pte, ptl);
-}
-`;
+const walker = protectRange;
 
 const entries = 100;
 

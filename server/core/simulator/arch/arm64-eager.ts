@@ -1,5 +1,6 @@
 import { override, type Primitive, primitive } from '../machine/world.ts';
 import { arm64UpdateRows, emitBarriers, needsBarriers, upperStores } from './arm64.ts';
+import { withContpte } from './arm64-contpte-rows.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -16,10 +17,7 @@ const eagerStores: readonly Primitive[] = [
 ];
 
 /** arm64 as in 6.12: no lazy MMU mode, barriers with every kernel mapping. */
-export const arm64EagerRows: readonly Primitive[] = override(
-  commonEntryRows,
-  genericRows,
-  tlbFlushRows('6.12'),
-  arm64UpdateRows,
-  eagerStores,
+export const arm64EagerRows: readonly Primitive[] = withContpte(
+  override(commonEntryRows, genericRows, tlbFlushRows('6.12'), arm64UpdateRows, eagerStores),
+  '6.12',
 );

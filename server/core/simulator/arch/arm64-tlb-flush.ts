@@ -130,6 +130,34 @@ function flushPageLocally(world: World): void {
   world.events.count(event.dsb_nsh);
 }
 
+/** __flush_tlb_range of entries that become a contiguous block, or are one no longer: virtual addresses. */
+export function flushBlock(world: World, release: Arm64Release, start: number, end: number): void {
+  world.events.count(event.tlb_flush);
+  flushRange(world, release, lastLevel, start, end, world.pageSize);
+}
+
+/** The same of `pages`, without waiting for it to finish: a context switch will. */
+export function flushUnwaited(world: World, pages: number): void {
+  world.events.count(event.tlb_flush);
+  orderStores(world);
+  invalidatePages(world, lastLevel, pages, 1);
+}
+
+/** The same of the block around an address that grants more than before: from 7.x on for this CPU alone. */
+export function flushBlockLocally(world: World, release: Arm64Release, virtual: number, pages: number): void {
+  if (release === '6.12') {
+    const bytes = pages * world.pageSize;
+    const start = virtual - (virtual % bytes);
+    flushBlock(world, release, start, start + bytes);
+    return;
+  }
+  world.events.count(event.tlb_flush);
+  world.events.count(event.dsb_nshst);
+  const local = event.tlbi_vale1;
+  invalidatePages(world, { single: local, range: local }, pages, 1);
+  world.events.count(event.dsb_nsh);
+}
+
 /** From 7.x on an entry that grants more is flushed on this CPU alone: the others find out by themselves. */
 function accessFlags(release: Arm64Release): Primitive {
   return primitive(

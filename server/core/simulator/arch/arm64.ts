@@ -3,6 +3,7 @@ import { event } from '../machine/events.ts';
 import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { withContpte } from './arm64-contpte-rows.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -206,10 +207,7 @@ const batchedStores: readonly Primitive[] = [
 ];
 
 /** arm64 as in 7.2 and 7.3: barriers for kernel mappings are batched in the lazy MMU mode. */
-export const arm64Rows: readonly Primitive[] = override(
-  commonEntryRows,
-  genericRows,
-  tlbFlushRows('7.2'),
-  arm64UpdateRows,
-  batchedStores,
+export const arm64Rows: readonly Primitive[] = withContpte(
+  override(commonEntryRows, genericRows, tlbFlushRows('7.2'), arm64UpdateRows, batchedStores),
+  '7.2',
 );

@@ -1,6 +1,8 @@
 import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
+import type { PageTable } from '../machine/page-tables.ts';
 import { override, type Primitive, type World } from '../machine/world.ts';
 import { arm64EagerHooks, arm64Hooks, arm64Rows } from './arm64.ts';
+import { foldTable } from './arm64-contpte-rows.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
@@ -37,6 +39,8 @@ export interface Machine {
   readonly protections: ReadonlyMap<string, number>;
   /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
   readonly used?: (entry: number) => number;
+  /** What the kernel has made of a table that a scenario has filled; nothing when absent. */
+  readonly settle?: (world: World, table: PageTable) => void;
   /** CONFIG_ options that differ from `models/configuration.ts`. */
   readonly config: Readonly<Record<string, boolean>>;
 }
@@ -109,6 +113,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: arm64EagerRows,
     hasLazyMode: false,
     hooks: arm64EagerHooks,
+    settle: (world, table) => foldTable(world, table, '6.12'),
     protections: commonProtections,
     config: arm64Config,
   },
@@ -119,6 +124,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     rows: arm64Rows,
     hasLazyMode: true,
     hooks: arm64Hooks,
+    settle: (world, table) => foldTable(world, table, '7.2'),
     protections: commonProtections,
     config: arm64Config,
   },

@@ -21,6 +21,9 @@ const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
 
+/** Stands for an intrinsic that no code calls yet. */
+const unbound: Behaviour = () => 0;
+
 /** Turns generated sources into functions over one environment. */
 export interface Compiler {
   /** Changes when a function has been compiled that was not before. */
@@ -50,8 +53,8 @@ export class Environment implements CallStack, Tally {
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
   readonly F: Behaviour[] = [];
-  /** Intrinsics; each is bound when code that calls it is. */
-  readonly I: Behaviour[] = [];
+  /** Intrinsics; each is bound when code that calls it is. Filled from the start: V8 keeps sparse arrays in slow tables. */
+  readonly I: Behaviour[];
   /** For every intrinsic whether it was called. */
   readonly U: Uint8Array;
   /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
@@ -91,6 +94,7 @@ export class Environment implements CallStack, Tally {
       },
     );
     this.Q = new Int32Array(options.depthLimit);
+    this.I = linkage.intrinsics.map(() => unbound);
     this.U = new Uint8Array(linkage.intrinsics.length);
     this.#bind = bind;
     this.begin(options);
@@ -211,7 +215,7 @@ export class Environment implements CallStack, Tally {
 
   /** Binds the intrinsics that code is about to call. */
   bindIntrinsics(indices: Iterable<number>): void {
-    for (const index of indices) this.I[index] ??= this.#boundIntrinsic(index);
+    for (const index of indices) if (this.I[index] === unbound) this.I[index] = this.#boundIntrinsic(index);
   }
 
   #boundIntrinsic(intrinsic: number): Behaviour {

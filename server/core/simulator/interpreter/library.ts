@@ -183,6 +183,9 @@ function configurationKey(configuration: Configuration): string {
   return [...configuration.defines].map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
+/** include/linux/compiler.h makes a macro of `if` to profile branches, which changes nothing that is simulated. */
+const neverMacros: ReadonlySet<string> = new Set(['if']);
+
 export interface LibraryOptions {
   readonly parser: KernelParser;
   readonly file: SourceFile;
@@ -219,6 +222,7 @@ export class Library {
 
   /** A macro, unless a function of the name stands in an earlier source. */
   macro(name: string): Found<MacroDefinition> | undefined {
+    if (neverMacros.has(name)) return undefined;
     const found = this.#first('macro', name, (source) => source.macro(name) ?? source.function(name));
     return found && 'body' in found.item ? { unit: found.unit, item: found.item } : undefined;
   }

@@ -103,6 +103,11 @@ export class EventRecorder implements Tally {
     this.#caller = true;
   }
 
+  /** Events from here on belong to lines again. */
+  leaveCaller(): void {
+    this.#caller = false;
+  }
+
   /** Preparations of a scenario cost nothing. */
   pause(): void {
     this.#recording = false;
@@ -131,7 +136,7 @@ export class EventRecorder implements Tally {
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
-    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#place });
+    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
   }
 
   record(): () => Repeat {
@@ -203,13 +208,13 @@ export class EventRecorder implements Tally {
     this.#counts[row + slot] += times;
   }
 
-  get #place(): number {
+  #placeNow(): number {
     if (this.#caller) return -1;
     return this.#places === undefined ? this.#site.current : this.#places.current();
   }
 
   #row(): number {
-    const row = (this.#place + 1) * slotsPerPlace;
+    const row = (this.#placeNow() + 1) * slotsPerPlace;
     if (row + slotsPerPlace > this.#counts.length) {
       const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
       grown.set(this.#counts);

@@ -70,6 +70,14 @@ export interface WorldParts {
   readonly reader: (tag: string, field: string) => (address: number) => number;
 }
 
+/** A VMA: pointers, and virtual addresses, half-open. */
+export interface Area {
+  readonly vma: number;
+  readonly mm: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Everything that one run changes: the context that intrinsics are bound to. */
 export class World implements WorldParts {
   readonly tables: PageTables;
@@ -86,6 +94,8 @@ export class World implements WorldParts {
   readonly gathers = new Map<number, Gather>();
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];
+  /** VMAs that can be looked for by address. */
+  readonly areas: Area[] = [];
   readonly preemption = new Preemption((message) => this.warn(message));
   /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
   watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
@@ -164,6 +174,7 @@ export class World implements WorldParts {
     this.pages.reset();
     this.spaces.clear();
     this.gathers.clear();
+    this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
     for (const reset of this.#resets) reset();

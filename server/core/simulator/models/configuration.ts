@@ -59,14 +59,18 @@ export function upperTableBytes(machine: Machine): number {
   return upperEntries(machine) * 8;
 }
 
+/** Base-2 logarithms of the bytes that an entry of each level above the page table maps. */
+export function upperShifts(machine: Machine): Readonly<Record<'PMD' | 'PUD' | 'P4D' | 'PGDIR', number>> {
+  const entryBits = Math.log2(upperEntries(machine));
+  const pmd = Math.log2(tableSpan(machine));
+  return { PMD: pmd, PUD: pmd + entryBits, P4D: pmd + 2 * entryBits, PGDIR: pmd + 2 * entryBits };
+}
+
 /** Shifts and masks of the levels above the page table; the top one and the next are folded into one. */
 function upperMacros(machine: Machine): Record<string, string> {
   const entries = upperEntries(machine);
-  const pmdShift = Math.log2(tableSpan(machine));
-  const pudShift = pmdShift + Math.log2(entries);
-  const p4dShift = pudShift + Math.log2(entries);
   const values: Record<string, string> = {};
-  for (const [level, shift] of Object.entries({ PMD: pmdShift, PUD: pudShift, P4D: p4dShift, PGDIR: p4dShift })) {
+  for (const [level, shift] of Object.entries(upperShifts(machine))) {
     values[`${level}_SHIFT`] = `${shift}`;
     values[`${level}_SIZE`] = `(1UL << ${shift})`;
     values[`${level}_MASK`] = `(~((1UL << ${shift}) - 1))`;
@@ -122,6 +126,7 @@ export const headers: readonly string[] = [
   'include/linux/pagewalk.h',
   'include/linux/pagemap.h',
   'include/linux/hugetlb.h',
+  'include/linux/hugetlb_inline.h',
   'include/linux/mmu_notifier.h',
   'include/linux/migrate.h',
   'include/linux/ksm.h',
@@ -157,6 +162,7 @@ export const headers: readonly string[] = [
   'include/linux/compiler.h',
   'mm/swap.h',
   'mm/util.c',
+  'mm/pgalloc-track.h',
   'include/asm-generic/pgtable_uffd.h',
   'include/linux/lockdep.h',
   'include/linux/args.h',

@@ -1,4 +1,5 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { areaRows } from './areas.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
 import { lockRows } from './locks.ts';
@@ -14,6 +15,7 @@ import { upperTableRows } from './upper-tables.ts';
 export const modelRows: readonly Primitive[] = [
   ...tableRows,
   ...upperTableRows,
+  ...areaRows,
   ...folioRows,
   ...lockRows,
   ...rmapRows,

@@ -136,6 +136,7 @@ struct lru_gen_mm_walk {
 enum { MM_LEAF_TOTAL, MM_LEAF_YOUNG };
 
 struct simulated_folio_slot { struct folio *folio; };
+struct simulated_slot { void *value; };
 `;
 
 /** Macros whose kernel spelling takes entries and protections apart, or leads into architecture headers. */
@@ -235,6 +236,10 @@ typedef _Bool bool;
 #define FPB_MERGE_YOUNG_DIRTY 16
 #define PGTBL_PTE_MODIFIED 1
 #define SINGLE_DEPTH_NESTING 1
+#define pte_alloc_map_lock(mm, pmd, address, lock) pte_offset_map_lock(mm, pmd, address, lock)
+#define pte_alloc_map(mm, pmd, address) pte_offset_map(pmd, address)
+#define pte_alloc_kernel(pmd, address) pte_offset_kernel(pmd, address)
+#define pte_alloc_kernel_track(pmd, address, mask) pte_offset_kernel(pmd, address)
 #define GFP_KERNEL 0xcc0u
 #define GFP_ATOMIC 0x820u
 #define GFP_NOWAIT 0x800u

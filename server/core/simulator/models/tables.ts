@@ -47,8 +47,10 @@ function lockOfPmd(world: World): Action {
 }
 
 const mapping: readonly Primitive[] = [
-  ...['pte_offset_map_lock', 'pte_alloc_map_lock'].map((name) =>
-    primitive(`pte_t *${name}(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)`, source, mapLocked(3)),
+  primitive(
+    'pte_t *pte_offset_map_lock(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)',
+    source,
+    mapLocked(3),
   ),
   primitive(
     'pte_t *pte_offset_map_nolock(struct mm_struct *, pmd_t *, unsigned long, spinlock_t **)',
@@ -81,14 +83,6 @@ const mapping: readonly Primitive[] = [
       (world) => (pmd, virtual) => entryAddress(world, pmd, virtual),
     ),
   ),
-  ...['pte_alloc_kernel', 'pte_alloc_kernel_track'].map((name) =>
-    primitive(`pte_t *${name}(pmd_t *, unsigned long)`, 'include/linux/pgalloc.h, mm/pgalloc-track.h', (world) => {
-      return (pmd, virtual) => entryAddress(world, pmd, virtual);
-    }),
-  ),
-  primitive('pte_t *pte_alloc_map(struct mm_struct *, pmd_t *, unsigned long)', source, (world) => {
-    return (_mm, pmd, virtual) => entryAddress(world, pmd, virtual);
-  }),
   primitive('void pte_unmap(pte_t *)', source, () => mapped),
   primitive(
     'void pte_unmap_unlock(pte_t *, spinlock_t *)',

@@ -31,6 +31,7 @@ const huge: readonly Primitive[] = [
   ...['pmd_trans_huge_lock', 'pud_trans_huge_lock'].map((name) =>
     primitive(`spinlock_t *${name}(pmd_t *, struct vm_area_struct *)`, 'include/linux/huge_mm.h', () => () => 0),
   ),
+  ...['pmd', 'pud', 'p4d'].map((level) => primitive(`int ${level}_clear_huge(${level}_t *)`, header, () => () => 0)),
 ].map((row) => assuming(noHugeMapping, row));
 
 /** The top level leads to the next one without an entry of its own. */

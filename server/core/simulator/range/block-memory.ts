@@ -136,6 +136,7 @@ export class BlockMemory {
         if (run.content.state === 'present') this.pages.mapCounts[page] = 1;
       }
     }
+    for (const { source } of this.calls(from, page)) this.#machine.settle?.(this.#world, source);
   }
 
   copyOut(): BlockCopy {

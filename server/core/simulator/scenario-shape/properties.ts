@@ -166,6 +166,14 @@ export const scenarioProperties = {
       "Choices about the hardware and kernel over the machine's own; those of other machines are of no effect.",
     shape: { kind: 'object', properties: machineProperties, required: [] },
   },
+  destinationStart: {
+    description: 'System calls that move pages: index in its page table of the first entry at the destination.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
+  otherPages: {
+    description: 'fork: pages that the process has written to besides those of the range.',
+    shape: { kind: 'integer', least: 0, most: entryLimit },
+  },
   limits: {
     description: 'What a run may use before it is stopped.',
     shape: { kind: 'object', properties: limitProperties, required: [] },

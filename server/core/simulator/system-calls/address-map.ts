@@ -1,0 +1,62 @@
+import type { Machine } from '../arch/machines.ts';
+import { entrySize } from '../machine/page-tables.ts';
+import type { World } from '../machine/world.ts';
+import { pageSize, tableSpan, upperShifts } from '../models/configuration.ts';
+
+/** Room for a spinlock_t, bytes. */
+const lockBytes = 16;
+
+/** The page tables of one mm, made as addresses are mapped: see `models/upper-tables.ts` for what an entry above them is. */
+export class AddressMap {
+  readonly #world: World;
+  readonly #machine: Machine;
+  readonly #mm: number;
+  /** Address of the top table: mm->pgd. */
+  readonly top: number;
+
+  constructor(world: World, machine: Machine, mm: number) {
+    this.#world = world;
+    this.#machine = machine;
+    this.#mm = mm;
+    this.top = world.run.memory.allocate(world.upperTableBytes);
+  }
+
+  /** Makes the table exist whose entries are those of the level below the top one: an mm has other mappings, too. */
+  share(virtual: number): void {
+    this.#below(this.top, virtual, 'P4D');
+  }
+
+  /** Address of the entry that maps a virtual address; its tables are made where they are missing. */
+  entryOf(virtual: number): number {
+    const pud = this.#below(this.top, virtual, 'P4D');
+    const pmd = this.#below(pud, virtual, 'PUD');
+    const slot = this.#slot(pmd, virtual, 'PMD');
+    const { memory } = this.#world.run;
+    let base = Number(memory.load(slot, 'u64'));
+    if (base === 0) {
+      const span = tableSpan(this.#machine);
+      const start = Math.floor(virtual / span) * span;
+      const table = this.#world.tables.add({ start, firstIndex: 0, mm: this.#mm, pinned: true });
+      this.#world.addLock(table, memory.allocate(lockBytes));
+      base = table.base;
+      memory.store(slot, 'u64', base);
+    }
+    return base + (Math.floor(virtual / pageSize) % this.#machine.entriesPerTable) * entrySize;
+  }
+
+  #below(table: number, virtual: number, level: 'P4D' | 'PUD'): number {
+    const { memory } = this.#world.run;
+    const slot = this.#slot(table, virtual, level);
+    const known = Number(memory.load(slot, 'u64'));
+    if (known !== 0) return known;
+    const made = memory.allocate(this.#world.upperTableBytes);
+    memory.store(slot, 'u64', made);
+    return made;
+  }
+
+  #slot(table: number, virtual: number, level: 'P4D' | 'PUD' | 'PMD'): number {
+    const entries = this.#world.upperTableBytes / 8;
+    const index = Math.floor(virtual / 2 ** upperShifts(this.#machine)[level]) % entries;
+    return table + index * 8;
+  }
+}

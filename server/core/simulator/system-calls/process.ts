@@ -1,0 +1,185 @@
+import type { Machine } from '../arch/machines.ts';
+import type { ArgumentScope } from '../arguments.ts';
+import { entryFor } from '../entry-content.ts';
+import type { Program, Run } from '../interpreter/program.ts';
+import type { Word } from '../interpreter/runtime.ts';
+import { newGather } from '../machine/gather.ts';
+import type { World } from '../machine/world.ts';
+import { pageSize } from '../models/configuration.ts';
+import { populate, present } from '../population.ts';
+import type { Scenario } from '../scenario.ts';
+import { AddressMap } from './address-map.ts';
+import type { Stage, SystemCall } from './system-call.ts';
+
+/**
+ * Where things are in the simulated address spaces, bytes: each in a region of its own, larger than what an entry of the
+ * third level maps, so that only tables of the top two levels are shared with other mappings.
+ */
+const regions = {
+  /** Mappings of the process before the range, and behind it. */
+  floor: 2 ** 36,
+  range: 2 ** 37,
+  destination: 2 ** 37 + 2 ** 36,
+  other: 2 ** 37 + 2 ** 36 + 2 ** 35,
+  ceiling: 2 ** 38,
+  /** The kernel's area, and the one that it keeps a list of pages in. */
+  area: 2 ** 37,
+  list: 2 ** 37 + 2 ** 36,
+};
+
+const vmaTag = 'vm_area_struct';
+
+/** Bytes of a pointer in a list of pages. */
+const pointerBytes = 8;
+
+/** The simulated processes around a system call: their address spaces, VMAs and page tables, and the memory they map. */
+export class SimulatedProcess {
+  readonly #program: Program<World>;
+  readonly #run: Run;
+  readonly #world: World;
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #call: SystemCall;
+  readonly #names: Readonly<Record<string, { readonly type: string; readonly value: Word }>>;
+  readonly #vmas: readonly number[];
+
+  constructor(program: Program<World>, run: Run, world: World, machine: Machine, scenario: Scenario, call: SystemCall) {
+    this.#program = program;
+    this.#run = run;
+    this.#world = world;
+    this.#machine = machine;
+    this.#scenario = scenario;
+    this.#call = call;
+    const { entries, start, attachedCpus, maskCpus } = scenario;
+    const other = scenario.otherPages ?? 0;
+    // arch/s390/kernel/smp.c: the kernel's own address space is on all online CPUs, of which there is more than one.
+    world.initMm = this.#newSpace(Math.max(2, attachedCpus), Math.max(2, maskCpus), true);
+    const mm = this.#newSpace(attachedCpus, maskCpus, false);
+    const child = this.#newSpace(0, 0, false);
+    const newMm = call.destination === 'child' ? child : mm;
+    this.#layPages(entries + other);
+
+    const length = entries * pageSize;
+    const range = { start: regions.range + start * pageSize, length };
+    const forked = call.destination === 'child';
+    const destinationStart = regions.destination + (scenario.destinationStart ?? start) * pageSize;
+    const destination = { start: forked ? range.start : destinationStart, length };
+    const others = { start: regions.other, length: other * pageSize };
+    const vma = this.#newVma(mm, range);
+    const newVma = call.destination === undefined ? vma : this.#newVma(newMm, destination);
+    const otherVma = this.#newVma(mm, others);
+    const otherNewVma = this.#newVma(newMm, others);
+    this.#vmas = [vma, newVma, otherVma, otherNewVma];
+
+    const gather = this.newRecord('mmu_gather', { mm });
+    world.gathers.set(gather, newGather(mm, false));
+    const maps = new Map([world.initMm, mm, child].map((each) => [each, this.#newMap(each)]));
+    const owner = call.space === 'kernel' ? world.initMm : mm;
+    const map = maps.get(owner);
+    if (map !== undefined) this.#fill(map, range.start, populate(scenario), 0);
+    const ownMap = maps.get(mm);
+    if (ownMap !== undefined) this.#fill(ownMap, others.start, Array(other).fill(present), entries);
+    // Another area of the kernel is in the table that the first part of this one is in.
+    if (call.space === 'kernel' && start % machine.entriesPerTable > 0) map?.entryOf(range.start);
+    if (call.space === 'kernel') map?.entryOf(regions.list);
+
+    const listLength = Math.ceil((entries * pointerBytes) / pageSize) * pageSize;
+    const vmaType = `struct ${vmaTag} *`;
+    const long = 'unsigned long';
+    this.#names = {
+      mm: { type: 'struct mm_struct *', value: mm },
+      new_mm: { type: 'struct mm_struct *', value: newMm },
+      vma: { type: vmaType, value: vma },
+      new_vma: { type: vmaType, value: newVma },
+      other_vma: { type: vmaType, value: otherVma },
+      other_new_vma: { type: vmaType, value: otherNewVma },
+      other_pages: { type: long, value: other },
+      tlb: { type: 'struct mmu_gather *', value: gather },
+      addr: { type: long, value: range.start },
+      end: { type: long, value: range.start + length },
+      new_addr: { type: long, value: destination.start },
+      new_end: { type: long, value: destination.start + length },
+      floor: { type: long, value: regions.floor },
+      ceiling: { type: long, value: regions.ceiling },
+      pages: { type: 'struct page **', value: call.space === 'kernel' ? this.#listOf(entries) : 0 },
+      list_pages: { type: 'struct page **', value: call.space === 'kernel' ? this.#listOf(listLength / pageSize) : 0 },
+      list_addr: { type: long, value: regions.list },
+      list_end: { type: long, value: regions.list + listLength },
+    };
+  }
+
+  /** Names that arguments of steps may use. */
+  scope(): ArgumentScope {
+    return { ...this.#names };
+  }
+
+  /** Gives the VMAs the flags and protection of a stage. */
+  enter({ vmaFlags, protection }: Stage): void {
+    for (const vma of this.#vmas) {
+      this.setField(vmaTag, vma, 'vm_flags', vmaFlags);
+      this.setField(vmaTag, vma, 'vm_page_prot', this.#machine.protections.get(protection) ?? 0);
+    }
+  }
+
+  /** A record of C in the heap, zero but for the given fields. */
+  newRecord(tag: string, fields: Readonly<Record<string, Word>>): number {
+    const address = this.#run.memory.allocate(Math.max(8, this.#program.layoutOf(tag).size));
+    for (const [field, value] of Object.entries(fields)) this.setField(tag, address, field, value);
+    return address;
+  }
+
+  setField(tag: string, address: number, field: string, value: Word): void {
+    const { offset, storage } = this.#program.layoutOf(tag).field(field);
+    this.#run.memory.store(address + offset, storage === 'aggregate' ? 'u64' : storage, value);
+  }
+
+  #newSpace(attachedCpus: number, maskCpus: number, kernel: boolean): number {
+    const mm = this.newRecord('mm_struct', { 'mm_users.counter': 1, 'mm_count.counter': 1 });
+    this.#world.spaces.set(mm, { mm, kernel, attachedCpus, maskCpus, flushPending: false });
+    return mm;
+  }
+
+  #newMap(mm: number): AddressMap {
+    const map = new AddressMap(this.#world, this.#machine, mm);
+    this.setField('mm_struct', mm, 'pgd', map.top);
+    const isChild = this.#world.space(mm).attachedCpus === 0;
+    if (!isChild) map.share(regions.range);
+    return map;
+  }
+
+  #newVma(mm: number, { start, length }: { readonly start: number; readonly length: number }): number {
+    const vma = this.newRecord(vmaTag, {
+      vm_mm: mm,
+      vm_start: start,
+      vm_end: start + length,
+      anon_vma: this.newRecord('anon_vma', {}),
+    });
+    this.#world.areas.push({ vma, mm, start, end: start + length });
+    return vma;
+  }
+
+  #layPages(count: number): void {
+    const { size } = this.#program.layoutOf('page');
+    this.#world.pages.lay(this.#run.memory.allocate(count * size), size, count, this.#scenario.folioOrder);
+  }
+
+  #fill(map: AddressMap, start: number, contents: ReturnType<typeof populate>, firstPage: number): void {
+    const { pages, tables } = this.#world;
+    for (const [index, content] of contents.entries()) {
+      if (content.state === 'none') continue;
+      const page = firstPage + index;
+      const entry = entryFor(this.#world, this.#machine, content, page, this.#call.space === 'kernel');
+      tables.write(map.entryOf(start + index * pageSize), entry);
+      if (content.state === 'present') pages.mapCounts[page] = 1;
+    }
+  }
+
+  /** struct page pointers of the first pages of the memory. */
+  #listOf(count: number): number {
+    const { memory } = this.#run;
+    const list = memory.allocate(count * pointerBytes);
+    for (let index = 0; index < count; index++)
+      memory.store(list + index * pointerBytes, 'u64', this.#world.pages.addressOf(index));
+    return list;
+  }
+}

@@ -1,0 +1,89 @@
+import { machineOf } from '../arch/machines.ts';
+import type { MachineName } from '../arch/names.ts';
+import { ExecutionStop } from '../interpreter/stop.ts';
+import { MergedReports } from '../merged-reports.ts';
+import { programFor, type SourceEnvironment } from '../programs.ts';
+import type { Scenario } from '../scenario.ts';
+import { defaultScenario, readScenario } from '../scenario-input.ts';
+import type { SimulationControl } from '../simulate.ts';
+import { SimulationCancelled, SimulationError } from '../simulation-error.ts';
+import {
+  type SystemCallFailure,
+  type SystemCallReport,
+  type SystemCallResult,
+  systemCallReportVersion,
+} from './report.ts';
+import { type FinishedSystemCall, runSystemCall } from './run-system-call.ts';
+import type { SystemCall } from './system-call.ts';
+import { systemCallOf } from './table.ts';
+
+export interface SystemCallRequest {
+  /** Name in `table.ts`, such as munmap. */
+  readonly systemCall: string;
+  readonly machines: readonly MachineName[];
+  /** Over the scenario of the system call. */
+  readonly scenario: Partial<Scenario>;
+}
+
+/** The scenario that a system call stands for. */
+export function scenarioOfSystemCall(call: SystemCall): Scenario {
+  return { ...defaultScenario, ...call.scenario };
+}
+
+/**
+ * Runs a whole system call of the tree on machines and reports what they execute. Pure and synchronous. A run that cannot be
+ * finished becomes a failure of the report.
+ *
+ * Throws a SimulationError when the request makes no sense or the tree lacks a file that the call needs, and a
+ * SimulationCancelled.
+ */
+export function simulateSystemCall(
+  request: SystemCallRequest,
+  environment: SourceEnvironment,
+  control: SimulationControl = {},
+): SystemCallReport {
+  const call = systemCallOf(request.systemCall);
+  const scenario = readScenario(request.scenario, scenarioOfSystemCall(call));
+  const [path, ...alsoIn] = call.files;
+  const text = environment.tree?.read(path);
+  if (text === undefined) {
+    throw new SimulationError(`${call.name} runs functions of ${path}, which the tree does not have`);
+  }
+  const shouldStop = control.shouldStop ?? (() => false);
+  const results: SystemCallResult[] = [];
+  const failures: SystemCallFailure[] = [];
+  const merged = new MergedReports();
+  for (const [index, name] of request.machines.entries()) {
+    control.progress?.(index / request.machines.length, name);
+    if (shouldStop()) throw new SimulationCancelled();
+    const machine = machineOf(name);
+    try {
+      const program = programFor(environment, path, text, machine, scenario.config, { alsoIn });
+      const finished: FinishedSystemCall = runSystemCall(program, machine, call, scenario, shouldStop);
+      results.push(finished.result);
+      merged.add(finished);
+    } catch (error) {
+      if (shouldStop()) throw new SimulationCancelled();
+      failures.push(failureOf(error, name, path));
+    }
+  }
+  control.progress?.(1, 'done');
+  return {
+    version: systemCallReportVersion,
+    systemCall: call.name,
+    title: call.title,
+    scenario,
+    results,
+    failures,
+    assumptions: merged.assumptions,
+    executed: merged.executed,
+    modelled: merged.modelled,
+  };
+}
+
+/** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
+function failureOf(error: unknown, machine: MachineName, path: string): SystemCallFailure {
+  if (error instanceof ExecutionStop)
+    return { machine, reason: error.reason, file: error.file || path, line: error.line };
+  return { machine, reason: error instanceof Error ? error.message : String(error), file: path, line: 0 };
+}
