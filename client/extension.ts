@@ -1,6 +1,7 @@
 /** The extension's two ends: everything the editor shows is wired up here, and taken down in reverse. */
 import { type ExtensionContext, commands as editor, window } from 'vscode';
 import { commands } from '../server/lsp/protocol.ts';
+import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { createLanguageClient } from './language-client.ts';
@@ -39,6 +40,7 @@ export function activate(context: ExtensionContext): void {
       log.info(`The server is ${state}.`);
     }),
     editor.registerCommand(commands.simulate, simulateCommand({ server, latest, panels, log })),
+    editor.registerCommand('lazyMmu.newScenario', newScenario),
     editor.registerCommand(commands.openRule, openRuleCommand(context)),
     editor.registerCommand('lazyMmu.showLog', () => log.show()),
     editor.registerCommand('lazyMmu.restartServer', () => server.restart()),

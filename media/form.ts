@@ -72,7 +72,8 @@ export function readForm(form: Form): { readonly scenario: Scenario } | { readon
     problems.maskCpus = limits.maskCpus.what;
   if (Object.keys(problems).length > 0) return { problems };
   const { base, preset, population, fullmm } = form;
-  return { scenario: { ...base, ...numbers, preset, population, fullmm } };
+  // The scenario of a file is offered by the file's name, and has a preset of its own.
+  return { scenario: { ...base, ...numbers, preset: base.preset ?? preset, population, fullmm } };
 }
 
 export function problemsOf(form: Form): Problems {
@@ -85,7 +86,7 @@ export function formMatches(form: Form, scenario: Scenario, machines: readonly M
   return (
     numberFields.every((field) => form.numbers[field].trim() === String(scenario[field])) &&
     form.fullmm === scenario.fullmm &&
-    form.preset === (scenario.preset ?? form.preset) &&
+    (form.base.preset ?? form.preset) === (scenario.preset ?? form.preset) &&
     JSON.stringify(form.population) === JSON.stringify(scenario.population) &&
     form.machines.length === machines.length &&
     form.machines.every((name) => machines.includes(name))

@@ -156,6 +156,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   choices: shape({
     uri: text,
     function: text,
+    scenarioFile: optional(text),
     choices: shape({
       machines: many(shape({ name: machine, title: text })),
       presets: many(shape({ name: text, title: text, scenario })),
@@ -180,6 +181,7 @@ export function readMessage(data: unknown): { readonly message: ToPanel } | { re
 const panelState = shape({
   uri: text,
   function: text,
+  scenarioFile: optional(text),
   machines: optional(many(machine)),
   scenario: optional(partialScenario),
   shown: optional(shape({ machine, variant })),

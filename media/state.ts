@@ -105,9 +105,13 @@ function submit(state: State): Step {
   };
 }
 
-function takeChoices(state: State, { choices, uri, function: name }: Extract<ToPanel, { type: 'choices' }>): Step {
-  const target = { uri, function: name };
-  const isFor = (saved: SimulationTarget | undefined) => saved?.uri === uri && saved.function === name;
+function takeChoices(
+  state: State,
+  { choices, uri, function: name, scenarioFile }: Extract<ToPanel, { type: 'choices' }>,
+): Step {
+  const target = { uri, function: name, ...(scenarioFile === undefined ? {} : { scenarioFile }) };
+  const isFor = (saved: SimulationTarget | undefined) =>
+    saved?.uri === uri && saved.function === name && saved.scenarioFile === scenarioFile;
   const known = isFor(state.remembered) ? state.remembered : isFor(state.target) ? savedState(state) : undefined;
   const form = firstForm(choices, known);
   const { remembered: _, report, shown: before, form: __, ...rest } = state;

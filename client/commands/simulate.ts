@@ -8,6 +8,7 @@ import type { LatestRegions } from '../regions/latest-regions.ts';
 import type { Server } from '../server.ts';
 import { functionAt } from './nearest-functions.ts';
 import { pickFunction } from './pick-function.ts';
+import { pickScenario } from './pick-scenario.ts';
 
 export interface SimulateParts {
   readonly server: Server;
@@ -30,7 +31,9 @@ async function targetAtCursor(parts: SimulateParts, atCursor: boolean): Promise<
     return undefined;
   }
   const name = await functionOf(editor, parts, atCursor);
-  return name === undefined ? undefined : { uri: editor.document.uri.toString(), function: name };
+  if (name === undefined) return undefined;
+  const scenario = await pickScenario();
+  return scenario && { uri: editor.document.uri.toString(), function: name, ...scenario };
 }
 
 async function functionOf(editor: TextEditor, parts: SimulateParts, atCursor: boolean): Promise<string | undefined> {

@@ -22,8 +22,9 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
 /** The function that a panel of an earlier window showed; undefined when its state is no state of ours. */
 export function readTarget(state: unknown): SimulationTarget | undefined {
   if (!isRecord(state)) return undefined;
-  const { uri, function: name } = state;
-  return isText(uri) && isText(name) ? { uri, function: name } : undefined;
+  const { uri, function: name, scenarioFile } = state;
+  if (!isText(uri) || !isText(name)) return undefined;
+  return { uri, function: name, ...(isText(scenarioFile) ? { scenarioFile } : {}) };
 }
 
 function isSimulate(value: Fields): value is Extract<FromPanel, { type: 'simulate' }> {

@@ -7,6 +7,7 @@ import {
   type SimulateParams,
   type SimulateResult,
   type SimulationChoices,
+  type SimulationChoicesParams,
   type SimulationTarget,
   type ToPanel,
 } from '../../server/lsp/protocol.ts';
@@ -84,8 +85,9 @@ export class Simulation implements Disposable {
   async #choices(target: SimulationTarget): Promise<ToPanel> {
     try {
       const client = await this.#open(target);
-      const choices = await client.sendRequest<SimulationChoices>(messages.simulationChoices, target);
-      return { type: 'choices', choices, uri: target.uri, function: target.function };
+      const params: SimulationChoicesParams = { ...target, ...(await scenarioText(target)) };
+      const choices = await client.sendRequest<SimulationChoices>(messages.simulationChoices, params);
+      return { type: 'choices', choices, ...target };
     } catch (error) {
       return { type: 'error', message: messageOf(error) };
     }
@@ -96,6 +98,13 @@ export class Simulation implements Disposable {
     await workspace.openTextDocument(Uri.parse(target.uri));
     return this.#connect();
   }
+}
+
+/** The text of the scenario file as the editor has it, saved or not. */
+async function scenarioText({ scenarioFile }: SimulationTarget): Promise<{ scenarioText?: string }> {
+  if (scenarioFile === undefined) return {};
+  const document = await workspace.openTextDocument(Uri.parse(scenarioFile));
+  return { scenarioText: document.getText() };
 }
 
 function reportProgress(client: LanguageClient, token: ProgressToken, post: Post): Disposable {

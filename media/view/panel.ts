@@ -3,6 +3,7 @@ import { findResult } from '../headline.ts';
 import { assumptionsView } from './assumptions.ts';
 import type { View } from './context.ts';
 import { failuresView } from './failures.ts';
+import { findingsView } from './findings.ts';
 import { headerView } from './header.ts';
 import { linesView } from './lines.ts';
 import { pageTableView } from './page-table.ts';
@@ -28,7 +29,12 @@ export function panelView(view: View): TemplateResult {
         }
       </div>
       <div class="column column-evidence">
-        ${report && result ? html`${pageTableView(view, report, result)} ${linesView(view, result)}` : nothing}
+        ${
+          report && result
+            ? html`${pageTableView(view, report, result)} ${linesView(view, result)}
+              ${findingsView(view, report, result)}`
+            : nothing
+        }
       </div>
     </div>`;
 }

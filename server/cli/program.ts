@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Interruption } from '../core/simulator/scenario.ts';
+import { systemCallNames } from '../core/simulator/system-calls/table.ts';
 import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -81,9 +82,9 @@ Examples:
 }
 
 /** `--all` runs each walker as written and in the situation that its preset stands for. */
-function refuseWithAll(walker: string, { compare, against, sweep, locks, preset, argument }: SimulateOptions): void {
+function refuseWithAll(words: readonly string[], options: SimulateOptions): void {
+  const { compare, against, sweep, locks, preset, argument } = options;
   const given = Object.entries({
-    [walker]: walker !== '',
     '--compare': compare,
     '--against': against,
     '--sweep': sweep,
@@ -91,8 +92,31 @@ function refuseWithAll(walker: string, { compare, against, sweep, locks, preset,
     '--preset': preset,
     '--argument': argument,
   });
+  const excess = words.find(isWalker) ?? given.find(([, value]) => Boolean(value))?.[0];
+  if (excess) throw new CannotRun(`${excess}: --all takes every walker as it is written; leave this out`);
+}
+
+/** A word without the path and colon that a walker has. */
+function isSystemCall(target: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(target);
+}
+
+/** A system call is run as it is, from beginning to end. */
+function refuseWithSystemCall(options: SimulateOptions): void {
+  const { compare, against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
+  const given = Object.entries({
+    '--compare': compare,
+    '--against': against,
+    '--sweep': sweep,
+    '--locks': locks,
+    '--preset': preset,
+    '--software-cost': softwareCost,
+    '--fullmm': fullmm,
+    '--interrupt': interrupt,
+    '--preempt': preempt,
+  });
   const excess = given.find(([, value]) => Boolean(value));
-  if (excess) throw new CannotRun(`${excess[0]}: --all takes every walker as it is written; leave this out`);
+  if (excess) throw new CannotRun(`${excess[0]}: a system call is run whole; leave this out, or name a walker`);
 }
 
 /** Studies of one walker print each their own result. */
@@ -102,25 +126,35 @@ function refuseTwoStudies({ against, sweep, locks }: SimulateOptions): void {
   if (second !== undefined) throw new CannotRun(`${first} and ${second}: say one of them at a time`);
 }
 
-/** The walker, which an option that takes words may have swallowed: it is known by its colon, which no name of a machine or revision has. */
-function findTarget(target: string | undefined, options: SimulateOptions): { walker: string; chosen: SimulateOptions } {
-  const isWalker = (word: string) => word.includes(':');
+/** A walker is known by its colon, a tree by being a path: no name of a machine or revision looks like either. */
+const isWalker = (word: string): boolean => word.includes(':');
+const isPath = (word: string): boolean => isWalker(word) || /^[.~]|[/\\]/.test(word);
+
+/** What stands for no option, or was swallowed by one that takes words. */
+function findTargets(
+  targets: readonly string[],
+  options: SimulateOptions,
+): { words: string[]; chosen: SimulateOptions } {
   const { machine, against } = options;
-  const swallowed = machine?.find(isWalker) ?? (typeof against === 'string' && isWalker(against) ? against : undefined);
+  const swallowed = machine?.filter(isPath) ?? [];
+  const behind = typeof against === 'string' && targets.length === 0 && isWalker(against);
   const chosen = {
     ...options,
-    machine: machine?.filter((word) => !isWalker(word)),
-    ...(target === undefined && swallowed === against && against !== undefined ? { against: true as const } : {}),
+    machine: machine?.filter((word) => !isPath(word)),
+    ...(behind ? { against: true as const } : {}),
   };
-  return { walker: target ?? swallowed ?? '', chosen };
+  return { words: [...targets, ...swallowed, ...(behind ? [against] : [])], chosen };
 }
 
 function addSimulate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('simulate')
-    .description("Run a walker's own C on simulated machines and count what it costs.")
-    .argument('[file:function]', 'the walker, such as mm/mprotect.c:change_pte_range')
-    .option('--all', 'every walker of the tree, as written, in one table')
+    .description("Run a walker's own C, or that of a whole system call, on simulated machines and count what it costs.")
+    .argument(
+      '[target...]',
+      'the walker, such as mm/mprotect.c:change_pte_range, or a system call, such as munmap; with --all kernel trees',
+    )
+    .option('--all', 'every walker of the trees, as written, in one table')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the file when absent')
     .option('--machine <names...>', "machines to run on, or 'all'; the usual five when absent")
     .option('--compare', 'also run it without lazy mode, and with the range call')
@@ -154,6 +188,8 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--cpus <n>', 'CPUs that run the process', wholeNumber(1))
     .option('--mask-cpus <n>', 'CPUs that may hold its TLB entries; as many as --cpus when absent', wholeNumber(1))
     .option('--fullmm', 'the whole address space is torn down')
+    .option('--destination-start <n>', 'mremap: index of the first entry at the destination', wholeNumber(0))
+    .option('--other-pages <n>', 'fork: pages that the process has written to besides those', wholeNumber(0))
     .option(
       '--argument <name=C>',
       'C expression for a parameter of the walker',
@@ -203,15 +239,26 @@ Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
-  lazy-mmu simulate --all --tree ~/linux       every walker of a tree`,
+  lazy-mmu simulate munmap --entries 1024 --cpus 1 --machine s390 arm64
+  lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine
+
+System calls: ${systemCallNames.join(', ')}.`,
     )
-    .action(async (target: string | undefined, options: SimulateOptions) => {
-      const { walker, chosen } = findTarget(target, options);
+    .action(async (targets: string[], options: SimulateOptions) => {
+      const { words, chosen } = findTargets(targets, options);
       refuseTwoStudies(options);
       if (options.all) {
-        refuseWithAll(walker, options);
+        refuseWithAll(words, options);
         const { simulateAll } = await import('./simulate-all.ts');
-        return finish(await simulateAll(chosen, terminal));
+        return finish(await simulateAll(words, chosen, terminal));
+      }
+      const [walker = '', second] = words;
+      if (second !== undefined)
+        throw new CannotRun(`${second}: one walker at a time, or every one of a tree with --all`);
+      if (isSystemCall(walker)) {
+        refuseWithSystemCall(options);
+        const { simulateCall } = await import('./simulate-call.ts');
+        return finish(await simulateCall(walker, chosen, terminal));
       }
       if (options.against !== undefined) {
         const { simulateAgainst } = await import('./simulate-against.ts');

@@ -1,10 +1,11 @@
-import { analyseFile } from '../core/analyse.ts';
+import { resolve } from 'node:path';
 import type { MachineName } from '../core/simulator/arch/names.ts';
-import type { RunResult } from '../core/simulator/report.ts';
+import { type FoundWalker, findWalkers, walkerMarks } from '../core/simulator/find-walkers.ts';
+import type { RunResult, SimulationReport } from '../core/simulator/report.ts';
 import { simulate } from '../core/simulator/simulate.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
-import { machinesFor, refusalFor } from '../core/simulator/walkers.ts';
-import type { FunctionEntry, KernelParser } from '../core/syntax/source-file.ts';
+import { machinesFor, notWalkerReason, usualMachinesFor } from '../core/simulator/walkers.ts';
+import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
@@ -29,7 +30,17 @@ export interface SurveyRun {
   readonly restsOn: readonly string[];
 }
 
-/** What could not be run: a walker, one of its machines, or what a whole file holds. */
+/** What a walker's runs took their C from, on all its machines. */
+export interface SurveySources {
+  readonly walker: string;
+  readonly file: string;
+  /** Functions whose own C was run besides the walker. */
+  readonly executed: SimulationReport['executed'];
+  /** Functions that a primitive of the machine or a model stood in for. */
+  readonly modelled: readonly string[];
+}
+
+/** What was not run: a walker, one of its machines, or what a whole file holds. */
 export interface SurveyRefusal {
   readonly walker?: string;
   readonly file: string;
@@ -40,41 +51,22 @@ export interface SurveyRefusal {
 }
 
 /** Every walker of a tree on every machine that can run it. */
-export interface Survey {
+export interface TreeSurvey {
+  /** Root of the tree, as it was named. */
+  readonly tree: string;
   /** Version of the kernel. */
   readonly kernel: string;
   readonly runs: SurveyRun[];
+  readonly sources: SurveySources[];
+  /** What should have run and could not. */
   readonly refusals: SurveyRefusal[];
+  /** Functions with lazy MMU calls that are not walkers of page tables, or for other machines than were asked for. */
+  readonly passedOver: SurveyRefusal[];
 }
 
-interface Walker {
+interface Walker extends FoundWalker {
   readonly file: string;
   readonly text: string;
-  readonly entry: FunctionEntry;
-  readonly line: number;
-}
-
-/** The API's own definitions and their tests enter the mode as well. */
-const apiName = /(^|_)lazy_mmu_mode_\w+$/;
-
-/** Functions of a file that enter lazy MMU mode, or pause that of their caller. */
-function walkersOf(file: string, text: string, parser: KernelParser): { walkers: Walker[]; refusals: SurveyRefusal[] } {
-  const source = parser.parse(file, text);
-  const { functions, notAnalysed } = analyseFile(source);
-  const entering = functions.filter(
-    ({ name, calls }) =>
-      !apiName.test(name) &&
-      calls.some(({ effect }) => effect === 'enable' || effect === 'enable-range' || effect === 'pause'),
-  );
-  const walkers = entering.flatMap(({ name, nameRange }) => {
-    const entry = source.functions.find((each) => each.nameRange.start === nameRange.start && each.name === name);
-    return entry === undefined ? [] : [{ file, text, entry, line: source.lines.lineOf(nameRange.start) }];
-  });
-  const refusals = notAnalysed.map(({ function: walker, range, reason }) => {
-    return { walker, file, line: source.lines.lineOf(range.start), reason };
-  });
-  source.dispose();
-  return { walkers, refusals };
 }
 
 /** Runs one walker on all its machines and adds what comes of it. */
@@ -83,50 +75,99 @@ function runWalker(
   { tree }: Workspace,
   parser: KernelParser,
   options: SimulateOptions,
-  { runs, refusals }: Survey,
+  { runs, sources, refusals, passedOver }: TreeSurvey,
 ): void {
   const walker = entry.name;
-  const refuse = (reason: string) => refusals.push({ walker, file, line, reason });
-  const refusal = refusalFor(file, walker);
-  if (refusal !== undefined) return void refuse(refusal);
-  const chosen: readonly MachineName[] = chooseMachines(options.machine);
-  const machines = machinesFor(file).filter((name) => chosen.includes(name));
-  if (machines.length === 0) return void refuse('it runs on none of the machines that were asked for');
+  const reason = notWalkerReason(walker);
+  if (reason !== undefined) return void passedOver.push({ walker, file, line, reason });
+  const machines = machinesOf(file, options);
+  if (machines.length === 0) {
+    const able = machinesFor(file);
+    const why =
+      able.length > 0 ? `its code runs on ${able.join(', ')} only` : 'no machine of its architecture is simulated';
+    return void passedOver.push({ walker, file, line, reason: why });
+  }
   const scenario = chooseScenario(entry, options);
   const request = { file, function: walker, machines, variants: ['as-written'], scenario } as const;
   const report = simulate(request, { parser, tree, text }, { clock: () => performance.now() });
   const restsOn = [...new Set(report.assumptions.filter(({ decisive }) => decisive).map(({ name }) => name))];
   const preset = report.scenario.preset ?? '';
   for (const { machine, counts } of report.results) runs.push({ walker, file, line, preset, machine, counts, restsOn });
+  if (report.results.length > 0) sources.push({ walker, file, executed: report.executed, modelled: report.modelled });
   for (const failure of report.failures)
     refusals.push({ walker, file: failure.file, line: failure.line, machine: failure.machine, reason: failure.reason });
 }
 
-/** Simulates every walker of a tree and prints one table. The exit code is 1 when some could not be run. */
-export async function simulateAll(options: SimulateOptions, terminal: Terminal): Promise<ExitCode> {
-  const workspace = openWorkspace(options.tree, []);
-  if (!workspace.inTree) throw new CannotRun('no kernel tree here; run in one, or say --tree DIR');
-  chooseMachines(options.machine);
-  const parser = await loadKernelParser();
-  const survey: Survey = { kernel: kernelVersion(workspace.tree), runs: [], refusals: [] };
+/** Machines that were named and run the code of a file, or the usual ones for it. */
+function machinesOf(file: string, { machine }: SimulateOptions): readonly MachineName[] {
+  if (machine === undefined || machine.length === 0) return usualMachinesFor(file);
+  const chosen: readonly MachineName[] = chooseMachines(machine);
+  return machinesFor(file).filter((name) => chosen.includes(name));
+}
+
+function surveyTree(
+  workspace: Workspace,
+  options: SimulateOptions,
+  parser: KernelParser,
+  terminal: Terminal,
+): TreeSurvey {
+  const kernel = kernelVersion(workspace.tree);
+  const survey: TreeSurvey = {
+    tree: workspace.base,
+    kernel,
+    runs: [],
+    sources: [],
+    refusals: [],
+    passedOver: [],
+  };
   const unreadable = (path: string, reason: string) =>
     survey.refusals.push({ file: nameOf(workspace, path), line: 0, reason });
-  const files = [...lazyFiles(workspace.base, ({ path, reason }) => unreadable(path, reason), terminal)].sort();
+  const found = lazyFiles(workspace.base, ({ path, reason }) => unreadable(path, reason), terminal, walkerMarks);
+  const files = [...found].sort();
   for (const [index, path] of files.entries()) {
-    const name = nameOf(workspace, path);
+    const file = nameOf(workspace, path);
     try {
-      const { walkers, refusals } = walkersOf(name, readSourceText(path), parser);
-      survey.refusals.push(...refusals);
+      const text = readSourceText(path);
+      const source = parser.parse(file, text);
+      const { walkers, unreadable: broken } = findWalkers(source);
+      for (const { name: walker, line, reason } of broken) survey.refusals.push({ walker, file, line, reason });
       for (const walker of walkers) {
-        terminal.progress(`simulating ${walker.entry.name} (file ${index + 1} of ${files.length})`);
-        runWalker(walker, workspace, parser, options, survey);
+        terminal.progress(`simulating ${walker.entry.name} of ${kernel} (file ${index + 1} of ${files.length})`);
+        runWalker({ ...walker, file, text }, workspace, parser, options, survey);
       }
+      source.dispose();
     } catch (error) {
       if (error instanceof SimulationError) throw new CannotRun(error.message);
       unreadable(path, error instanceof UnreadableSource ? error.message : defectText(error));
     }
   }
+  return survey;
+}
+
+/** The trees that were named, or the one around the working directory. */
+function openTrees(trees: readonly string[]): readonly Workspace[] {
+  const workspaces = trees.length > 0 ? trees.map((tree) => openWorkspace(tree, [])) : [openWorkspace(undefined, [])];
+  if (workspaces.some(({ inTree }) => !inTree))
+    throw new CannotRun('no kernel tree here; run in one, or name one: lazy-mmu simulate --all DIR');
+  return workspaces;
+}
+
+/**
+ * Simulates every walker of the trees and prints one table. The exit code is 1 when a walker could not be run; functions
+ * that are no walkers of page tables do not count.
+ */
+export async function simulateAll(
+  trees: readonly string[],
+  options: SimulateOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const workspaces = openTrees([...(options.tree === undefined ? [] : [options.tree]), ...trees]);
+  chooseMachines(options.machine);
+  const parser = await loadKernelParser();
+  const surveys = workspaces.map((workspace) => surveyTree(workspace, options, parser, terminal));
   terminal.progress(undefined);
-  terminal.print(options.json ? surveyJson(survey) : surveyText(survey, (file) => spell(workspace, file), terminal));
-  return survey.refusals.length > 0 ? exitCodes.findings : exitCodes.clean;
+  const toPath = (tree: string, file: string) =>
+    spell(workspaces.find(({ base }) => base === tree) ?? workspaces[0], resolve(tree, file));
+  terminal.print(options.json ? surveyJson(surveys) : surveyText(surveys, toPath, terminal));
+  return surveys.some(({ refusals }) => refusals.length > 0) ? exitCodes.findings : exitCodes.clean;
 }

@@ -50,10 +50,12 @@ export interface SimulateOptions {
   readonly interrupt?: readonly unknown[];
   readonly preempt?: readonly unknown[];
   readonly option?: Readonly<Record<string, boolean | string>>;
+  readonly destinationStart?: number;
+  readonly otherPages?: number;
 }
 
 /** Properties that the command line gives; they win over the scenario file, which wins over the preset. */
-function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario, unknown>> {
+export function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario, unknown>> {
   const given = {
     ...(options.scenario === undefined ? {} : readScenarioFile(options.scenario)),
     ...(options.cpus === undefined ? {} : { maskCpus: undefined }),
@@ -73,6 +75,8 @@ function givenScenario(options: SimulateOptions): Partial<Record<keyof Scenario,
     interruptions:
       (options.interrupt || options.preempt) &&
       [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
+    destinationStart: options.destinationStart,
+    otherPages: options.otherPages,
     machine: options.option && { ...given.machine, ...options.option },
     limits: options.limit && { ...given.limits, ...options.limit },
   };

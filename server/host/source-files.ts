@@ -42,27 +42,30 @@ export function* sourceFiles(folder: string, unreadable: (what: Unreadable) => v
   }
 }
 
-/** What every name of the API in every dialect holds: a file without it needs no parsing. */
-const mark = Buffer.from('lazy_mmu');
-
 /** Bytes read at once; few files of a kernel are larger. */
 const bufferSize = 1 << 20;
 
+/** What every name of the API in every dialect holds. */
+const apiMark = 'lazy_mmu';
+
 /**
- * Tells which files mention lazy MMU mode, reading into one buffer that all files share: most of a kernel tree is looked
+ * Tells which files hold one of the marks, reading into one buffer that all files share: most of a kernel tree is looked
  * at here and nowhere else. Throws what the file system throws.
  */
-export function mentionFilter(): (path: string) => boolean {
+export function mentionFilter(marks: readonly string[] = [apiMark]): (path: string) => boolean {
+  const wanted = marks.map((mark) => Buffer.from(mark));
+  const longest = Math.max(...wanted.map(({ length }) => length));
   const buffer = Buffer.allocUnsafe(bufferSize);
   return (path) => {
     const file = openSync(path, 'r');
     try {
-      // What a read leaves at its end may be the first half of the mark: it is kept in front of the next read.
+      // What a read leaves at its end may be the first half of a mark: it is kept in front of the next read.
       for (let kept = 0; ; ) {
         const length = kept + readSync(file, buffer, kept, bufferSize - kept, null);
-        if (buffer.subarray(0, length).includes(mark)) return true;
+        const text = buffer.subarray(0, length);
+        if (wanted.some((mark) => text.includes(mark))) return true;
         if (length < bufferSize) return false;
-        kept = mark.length - 1;
+        kept = longest - 1;
         buffer.copy(buffer, 0, length - kept, length);
       }
     } finally {

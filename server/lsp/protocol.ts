@@ -15,6 +15,7 @@ export type {
   EntryState,
   EventCounts,
   EventName,
+  Finding,
   LineCounts,
   RunFailure,
   RunResult,
@@ -98,6 +99,13 @@ export interface SimulationChoices {
 export interface SimulationTarget {
   readonly uri: string;
   readonly function: string;
+  /** URI of the scenario file to begin with, in the place of the preset that fits. */
+  readonly scenarioFile?: string;
+}
+
+/** Parameters of `lazyMmu/simulationChoices`. The text of the scenario file is the client's: it may be open and not saved. */
+export interface SimulationChoicesParams extends SimulationTarget {
+  readonly scenarioText?: string;
 }
 
 /** Commands of the editor that the server's answers name: code lenses and links in hovers. */
@@ -131,7 +139,7 @@ export interface PanelState extends SimulationTarget {
 
 /** Extension host to panel. */
 export type ToPanel =
-  | { readonly type: 'choices'; readonly choices: SimulationChoices; readonly function: string; readonly uri: string }
+  | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
   | { readonly type: 'error'; readonly message: string };

@@ -1,22 +1,45 @@
 import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
-import { choicesFor } from '../core/simulator/choices.ts';
+import { type Choices, choicesFor, presetFor, scenarioOf, type WalkerShape } from '../core/simulator/choices.ts';
+import { readScenario } from '../core/simulator/scenario-input.ts';
+import { SimulationError } from '../core/simulator/simulation-error.ts';
+import { readScenarioText } from '../host/scenario-text.ts';
 import { Refusal } from './answer.ts';
 import type { Context } from './context.ts';
-import { messages, type SimulationChoices, type SimulationTarget } from './protocol.ts';
+import { messages, type SimulationChoices, type SimulationChoicesParams } from './protocol.ts';
 import { findWalker } from './walker.ts';
 
-export const simulationChoicesRequest = new RequestType<SimulationTarget, SimulationChoices, void>(
+export const simulationChoicesRequest = new RequestType<SimulationChoicesParams, SimulationChoices, void>(
   messages.simulationChoices,
 );
 
-/** Machines and scenarios for a function, which is likely to be simulated next. Fails with words for the user when there is no such function. */
+/**
+ * Machines and scenarios for a function, which is likely to be simulated next. Fails with words for the user when there is
+ * no such function, and with a line for each thing that is wrong with the scenario file.
+ */
 export async function simulationChoices(
   context: Context,
-  target: SimulationTarget,
+  params: SimulationChoicesParams,
   _token: CancellationToken,
 ): Promise<SimulationChoices> {
-  const walker = await findWalker(context, target);
+  const walker = await findWalker(context, params);
   if ('refused' in walker) throw new Refusal(walker.refused);
   context.simulations.warm();
-  return choicesFor(walker.definition());
+  const { scenarioFile, scenarioText } = params;
+  const shape = walker.definition();
+  if (scenarioFile === undefined || scenarioText === undefined) return choicesFor(shape);
+  return withFile(shape, decodeURIComponent(scenarioFile.slice(scenarioFile.lastIndexOf('/') + 1)), scenarioText);
+}
+
+/** The choices with the scenario of a file before the presets. */
+function withFile(walker: WalkerShape, name: string, text: string): Choices {
+  const read = readScenarioText(name, text);
+  if ('problems' in read) throw new Refusal(read.problems.join('\n'));
+  const choices = choicesFor(walker);
+  try {
+    const scenario = readScenario(read.scenario, scenarioOf(presetFor(walker, read.scenario.preset)));
+    return { ...choices, presets: [{ name, title: name, scenario }, ...choices.presets], preset: name };
+  } catch (error) {
+    if (error instanceof SimulationError) throw new Refusal(`${name}: ${error.message}`);
+    throw error;
+  }
 }

@@ -84,6 +84,16 @@ describe('lazy-mmu simulate --against', () => {
     assert.equal(code, 1);
   });
 
+  it('lists findings of the sanitizer that are new or gone', async () => {
+    repository.write('mm/walker.c', improved.replace('pte_present(ptep_get(pte))', 'pte_present(*pte)'));
+    const words = ['--machine', 's390-ipte-range', '--against'];
+    const { stdout } = await simulate(...words, walker);
+    assert.match(stdout, /^ {2}new: mm\/walker\.c:25: error: .* \[bypassing-dereference\] on s390-ipte-range$/m);
+    repository.commit('second');
+    repository.write('mm/walker.c', improved);
+    assert.match((await simulate(...words, walker)).stdout, /^ {2}gone: mm\/walker\.c:25: /m);
+  });
+
   it('finds a walker that had another file and name', async () => {
     repository.git('mv', 'mm/walker.c', 'mm/moved.c');
     writeFileSync(join(repository.folder, 'mm/moved.c'), sample.replace('sample_change_', 'changed_'));

@@ -92,7 +92,7 @@ describe('lazy-mmu simulate', () => {
     assert.deepEqual(told.slice(0, 7), [
       'Interruptions:',
       '  interrupt before ptep_modify_prot_commit(), time 6: set-kernel-entry',
-      '    xen-pv: 1 hypercall; takes effect at once: 5 queued updates of the section',
+      '    xen-pv: 1 hypercall, 1 update; takes effect at once: 5 queued updates of the section',
       '    s390: nothing waits, and nothing is executed',
       '  preemption at samples/range_available.c:27, every time',
       '    xen-pv: the switch waits, because a spinlock is held',

@@ -63,7 +63,7 @@ function unknownsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('kind' in value && (value.kind === 'unknown' || value.kind === 'unknown-statement')) {
     const reason = 'reason' in value ? String(value.reason) : '';
-    return reason === 'inline assembly' ? [] : [reason];
+    return reason.startsWith('inline assembly') ? [] : [reason];
   }
   return Object.values(value).flatMap(unknownsIn);
 }

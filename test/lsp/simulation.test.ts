@@ -92,6 +92,51 @@ describe('simulation', function () {
     assert.ok(choices.presets.some(({ name, scenario }) => name === choices.preset && scenario.entries > 0));
   });
 
+  it('offers the scenario of a file before the presets, with what it leaves out from its preset', async () => {
+    const choices: SimulationChoices = await editor.connection.sendRequest(messages.simulationChoices, {
+      uri,
+      function: walker,
+      scenarioFile: 'file:///work/teardown%20of%20all.lazymmu-scenario.json',
+      scenarioText: '{ "preset": "munmap", "entries": 12, "fullmm": true }',
+    });
+    const [first] = choices.presets;
+    assert.equal(choices.preset, 'teardown of all.lazymmu-scenario.json');
+    assert.equal(first.name, choices.preset);
+    const { preset, entries, fullmm, attachedCpus } = first.scenario;
+    assert.deepEqual(
+      { preset, entries, fullmm, attachedCpus },
+      { preset: 'munmap', entries: 12, fullmm: true, attachedCpus: 2 },
+    );
+  });
+
+  for (const [what, scenarioText, says] of [
+    ['no JSON', '{\n  "entries": 4,\n}', /^a\.lazymmu-scenario\.json:3:1: not JSON/m],
+    [
+      'a typo',
+      '{\n  "entires": 4\n}',
+      /^a\.lazymmu-scenario\.json:2:3: there is no property "entires"; did you mean entries\?$/m,
+    ],
+    [
+      'a wrong preset',
+      '{\n  "preset": "mprotekt"\n}',
+      /^a\.lazymmu-scenario\.json:2:13: preset: cannot be "mprotekt"; did you mean mprotect/m,
+    ],
+    [
+      'what does not fit together',
+      '{ "attachedCpus": 4, "maskCpus": 2 }',
+      /^a\.lazymmu-scenario\.json: scenario: "maskCpus" must be at least/m,
+    ],
+  ] as const)
+    it(`names file, line, property and remedy of ${what} in a scenario file`, async () => {
+      const choices = editor.connection.sendRequest(messages.simulationChoices, {
+        uri,
+        function: walker,
+        scenarioFile: 'file:///work/a.lazymmu-scenario.json',
+        scenarioText,
+      });
+      await assert.rejects(choices, (error: Error) => says.test(error.message));
+    });
+
   it('tells its progress with the token of the request', async () => {
     const said: (WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd)[] = [];
     const listener = editor.connection.onProgress(WorkDoneProgress.type, 'one', (value) => {

@@ -75,11 +75,23 @@ function assumptionLines({ assumptions, before, after }: SimulationComparison): 
   return assumptions.map((each) => `  ${(each.side === 'before' ? before : after).label}: ${line(each)}`);
 }
 
+/** `new: mm/mremap.c:267: error: message [direct-pte-deref] on s390, xen-pv`, one line for all machines. */
+function findingLines({ findings }: SimulationComparison): string[] {
+  const machines = new Map<string, Set<string>>();
+  for (const { side, file, line, severity, message, slug, machine } of findings) {
+    const place = line > 0 ? `${file}:${line}` : file;
+    const text = `${side === 'after' ? 'new' : 'gone'}: ${place}: ${severity}: ${message} [${slug}]`;
+    machines.set(text, (machines.get(text) ?? new Set()).add(machine));
+  }
+  return [...machines].map(([text, names]) => `  ${text} on ${[...names].join(', ')}`);
+}
+
 /** The comparison for people: two rows a run, differences marked and put in words. Failed runs are left to the caller. */
 export function comparisonText(comparison: SimulationComparison, commit: string, terminal: Terminal): string {
   const { before, after, runs, scenario } = comparison;
   const [title, ...lines] = countsTable(comparison);
   const assumed = assumptionLines(comparison);
+  const found = findingLines(comparison);
   const blocks = [
     [
       terminal.paint('bold', place(after)),
@@ -87,6 +99,7 @@ export function comparisonText(comparison: SimulationComparison, commit: string,
       scenarioText(scenario),
     ],
     ...(runs.length === 0 ? [] : [[terminal.paint('bold', title), ...lines], sentences(comparison)]),
+    ...(found.length === 0 ? [] : [['Findings of the sanitizer that differ:', ...found]]),
     ...(assumed.length === 0 ? [] : [['Assumed, and counts depend on it:', ...assumed]]),
   ];
   return `${blocks.map((each) => each.join('\n')).join('\n\n')}\n`;

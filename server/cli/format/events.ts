@@ -18,8 +18,11 @@ export const eventTitles: readonly EventTitle[] = [
   { event: 'ipte_entries', title: 'entries', singular: 'entry', plural: 'entries', always: false },
   { event: 'ipte_local', title: 'local', singular: 'local IPTE', plural: 'local IPTE', always: false },
   { event: 'idte', title: 'IDTE', singular: 'IDTE', plural: 'IDTE', always: false },
+  { event: 'rdp', title: 'RDP', singular: 'RDP', plural: 'RDP', always: false },
+  { event: 'rdp_local', title: 'local RDP', singular: 'local RDP', plural: 'local RDP', always: false },
   { event: 'uv_converts', title: 'UV exports', singular: 'UV export', plural: 'UV exports', always: false },
   { event: 'uv_destroys', title: 'UV destroys', singular: 'UV destroy', plural: 'UV destroys', always: false },
+  { event: 'kasan_shadow', title: 'shadow', singular: 'shadow change', plural: 'shadow changes', always: false },
   { event: 'dsb_ishst', title: 'DSB', singular: 'DSB', plural: 'DSB', always: true },
   { event: 'isb', title: 'ISB', singular: 'ISB', plural: 'ISB', always: true },
   { event: 'contpte_folds', title: 'folds', singular: 'fold', plural: 'folds', always: false },
@@ -75,8 +78,13 @@ export function isCost(event: EventName): boolean {
 
 /** `256 IPTE, 1 IDTE`: the costly events of a run or a line that happened. */
 export function costText(counts: Partial<EventCounts>): string {
+  return countsText(counts, ({ event }) => costs.includes(event));
+}
+
+/** Every event that happened, or those that are chosen. */
+export function countsText(counts: Partial<EventCounts>, chosen: (title: EventTitle) => boolean = () => true): string {
   return eventTitles
-    .filter(({ event }) => costs.includes(event) && (counts[event] ?? 0) > 0)
+    .filter((title) => chosen(title) && (counts[title.event] ?? 0) > 0)
     .map(({ event, singular, plural }) => `${counts[event]} ${counts[event] === 1 ? singular : plural}`)
     .join(', ');
 }

@@ -1,7 +1,7 @@
 import type { RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Interruption } from '../../core/simulator/scenario.ts';
 import { count } from './count.ts';
-import { costText } from './events.ts';
+import { countsText } from './events.ts';
 import { variantTitles } from './variants.ts';
 
 function placeText({ line, function: name, occurrence = 1, work = [] }: Interruption, file: string): string {
@@ -14,7 +14,7 @@ function resultText({ machine, variant, interruptions }: RunResult, index: numbe
   const { times, counts, effects } = interruptions[index];
   const name = compared ? `${machine}, ${variantTitles[variant]}` : machine;
   if (times === 0) return `    ${name}: does not happen: the walker does not come there`;
-  const cost = costText(counts);
+  const cost = countsText(counts);
   const told = effects.map((each) =>
     each.times === 1 ? each.effect : `${each.effect} (${count(each.times, 'time')})`,
   );

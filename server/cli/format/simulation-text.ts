@@ -1,9 +1,11 @@
-import type { Assumption, RunResult, SimulationReport } from '../../core/simulator/report.ts';
+import { joined } from '../../core/simulator/line-counts.ts';
+import type { LineCounts, RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
+import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
+import { assumptionLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
@@ -25,11 +27,23 @@ function countsTable(results: readonly RunResult[]): string[] {
   );
 }
 
+/** The counts of each line of a file, whichever line of the walker led there. */
+function wholeLines({ lines }: RunResult): readonly LineCounts[] {
+  const whole = new Map<string, LineCounts>();
+  for (const each of lines) {
+    const key = `${each.file}:${each.line}`;
+    const known = whole.get(key);
+    whole.set(key, known === undefined ? each : joined(known, each));
+  }
+  return [...whole.values()];
+}
+
 /** Lines of the walker as written whose primitives cost something, with what they cost on each machine. */
 function linesTable(results: readonly RunResult[]): string[] {
   const places = new Map<string, { file: string; line: number; calls: number; costs: string[] }>();
-  for (const { machine, variant, lines } of results)
-    for (const { file, line, calls, counts } of lines) {
+  for (const result of results) {
+    const { machine, variant } = result;
+    for (const { file, line, calls, counts } of wholeLines(result)) {
       const cost = costText(counts);
       if (variant !== 'as-written' || cost === '') continue;
       const key = `${file}:${line}`;
@@ -38,6 +52,7 @@ function linesTable(results: readonly RunResult[]): string[] {
       place.calls = Math.max(place.calls, calls);
       place.costs.push(`${machine} ${cost}`);
     }
+  }
   if (places.size === 0) return ['No line costs anything on these machines.'];
   const ordered = [...places.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   return table(
@@ -77,27 +92,6 @@ function comparison({ results, rangeCall }: SimulationReport): string[] {
   return lines;
 }
 
-function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
-  const subject = stated === undefined ? `${kind} ${name}` : `${stated}: ${name}()`;
-  const place = file === '' ? '' : ` at ${file}:${line}`;
-  return `  ${subject} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
-}
-
-/** What is unknown, then what models answered from defaults of the scenario. */
-function assumptionLines({ assumptions }: SimulationReport): string[] {
-  if (assumptions.length === 0) return ['Assumed: nothing.'];
-  const unknown = assumptions.filter(({ stated }) => stated === undefined);
-  const stated = assumptions.filter((each) => each.stated !== undefined);
-  return [
-    unknown.length === 0
-      ? 'Assumptions: none that a page-table event rests on.'
-      : 'Assumed, because neither a body nor a model is known:',
-    ...unknown.map(assumptionLine),
-    ...(stated.length === 0 ? [] : ['Defaults of the scenario that were asked for (--assume NAME=VALUE sets one):']),
-    ...stated.map(assumptionLine),
-  ];
-}
-
 /** What the kernel would have complained about, once for all machines that do. */
 function warningLines({ results }: SimulationReport): string[] {
   const machines = new Map<string, Set<string>>();
@@ -107,20 +101,6 @@ function warningLines({ results }: SimulationReport): string[] {
       machines.set(text, (machines.get(text) ?? new Set()).add(machine));
     }
   return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
-}
-
-/** Names in lines of at most this many columns. */
-const textWidth = 100;
-
-function wrapped(title: string, names: readonly string[]): string[] {
-  const lines = [title];
-  for (const [index, name] of names.entries()) {
-    const word = index < names.length - 1 ? `${name},` : `${name}.`;
-    const last = lines.length - 1;
-    if (lines[last].length + 1 + word.length <= textWidth) lines[last] += ` ${word}`;
-    else lines.push(`  ${word}`);
-  }
-  return lines;
 }
 
 /**
@@ -141,10 +121,12 @@ export function simulationText(
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
   const warned = warningLines(report);
   const interrupted = interruptionLines(report);
+  const found = findingLines(report);
   const blocks = [
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
     ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
+    ...(found.length > 0 ? [titled([findingTitle(report), ...found])] : []),
     ...(interrupted.length > 0 ? [titled(['Interruptions:', ...interrupted])] : []),
     ...(compared ? [comparison(report)] : []),
     ...(softwareCost === undefined ? [] : [titled(softwareCostLines(report, softwareCost))]),

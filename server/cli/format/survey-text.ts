@@ -1,21 +1,32 @@
-import type { Survey, SurveyRefusal } from '../simulate-all.ts';
+import type { SurveyRefusal, TreeSurvey } from '../simulate-all.ts';
 import type { Terminal } from '../terminal.ts';
 import { count } from './count.ts';
 import { eventTitles } from './events.ts';
 import { table } from './table.ts';
 
-function refusalLine({ walker, file, line, machine, reason }: SurveyRefusal, toPath: (file: string) => string): string {
-  const place = line > 0 ? `${toPath(file)}:${line}` : toPath(file);
-  const subject = [walker === undefined ? '' : `${walker}()`, machine ?? ''].filter((part) => part !== '').join(' on ');
-  return `  ${place}: ${subject === '' ? '' : `${subject}: `}${reason}`;
+/** How a file of a tree is spelt for people. */
+type ToPath = (tree: string, file: string) => string;
+
+function refusalLines(
+  title: string,
+  surveys: readonly TreeSurvey[],
+  refusalsOf: (survey: TreeSurvey) => readonly SurveyRefusal[],
+  toPath: ToPath,
+): readonly string[][] {
+  const lines = surveys.flatMap((survey) =>
+    refusalsOf(survey).map(({ walker, file, line, machine, reason }) => {
+      const path = toPath(survey.tree, file);
+      const parts = [walker === undefined ? '' : `${walker}()`, machine ?? ''].filter((part) => part !== '');
+      const subject = parts.length === 0 ? '' : `${parts.join(' on ')}: `;
+      return `  ${line > 0 ? `${path}:${line}` : path}: ${subject}${reason}`;
+    }),
+  );
+  return lines.length === 0 ? [] : [[title, ...lines]];
 }
 
-/** One table of all walkers, and below it what could not be run. */
-export function surveyText(
-  { kernel, runs, refusals }: Survey,
-  toPath: (file: string) => string,
-  terminal: Terminal,
-): string {
+function countTable(surveys: readonly TreeSurvey[], terminal: Terminal): readonly string[][] {
+  const runs = surveys.flatMap(({ kernel, runs: own }) => own.map((run) => ({ kernel, ...run })));
+  if (runs.length === 0) return [];
   const shown = eventTitles.filter(({ event, always }) => always || runs.some(({ counts }) => counts[event] > 0));
   const [title, ...rows] = table(
     [
@@ -25,7 +36,7 @@ export function surveyText(
       ...shown.map(({ title: event }) => ({ title: event, align: 'right' }) as const),
       { title: 'counts rest on', align: 'left' },
     ],
-    runs.map(({ walker, machine, counts, restsOn }) => [
+    runs.map(({ walker, kernel, machine, counts, restsOn }) => [
       walker,
       kernel,
       machine,
@@ -33,11 +44,23 @@ export function surveyText(
       restsOn.join(', '),
     ]),
   );
+  return [[terminal.paint('bold', title), ...rows]];
+}
+
+function summary({ kernel, runs }: TreeSurvey): string {
   const walkers = new Set(runs.map(({ file, walker }) => `${file} ${walker}`)).size;
+  const resting = new Set(runs.filter(({ restsOn }) => restsOn.length > 0).map(({ walker }) => walker)).size;
+  const rest = resting === 0 ? 'no count rests on an assumption' : `counts of ${resting} rest on assumptions`;
+  return `${kernel}: ${count(walkers, 'walker')} run as written, ${count(runs.length, 'run')}; ${rest}.`;
+}
+
+/** One table of all walkers of all trees, and below it what was not run. */
+export function surveyText(surveys: readonly TreeSurvey[], toPath: ToPath, terminal: Terminal): string {
   const blocks = [
-    ...(runs.length === 0 ? [] : [[terminal.paint('bold', title), ...rows]]),
-    [`${count(walkers, 'walker')} run as written.`],
-    ...(refusals.length === 0 ? [] : [['Could not be run:', ...refusals.map((each) => refusalLine(each, toPath))]]),
+    ...countTable(surveys, terminal),
+    surveys.map(summary),
+    ...refusalLines('Could not be run:', surveys, ({ refusals }) => refusals, toPath),
+    ...refusalLines('Passed over:', surveys, ({ passedOver }) => passedOver, toPath),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

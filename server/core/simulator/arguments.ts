@@ -53,6 +53,11 @@ function wordExpression(name: string, other: string): string {
   return '0';
 }
 
+/** A parameter may be called what every object of JavaScript has. */
+function ownText(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(texts, name) ? texts[name] : undefined;
+}
+
 const recordPointer = /^(?:const )?struct (\w+) \*$/;
 
 /** Where records of C stand. */
@@ -101,7 +106,8 @@ export class ArgumentBuilder {
     const kernel = this.#preset.space === 'kernel';
     return parameters.map((parameter) => {
       const { name, type } = parameter;
-      const expression = this.#given[name] ?? call.arguments[name] ?? expressionFor(parameter, kernel);
+      const expression =
+        ownText(this.#given, name) ?? ownText(call.arguments, name) ?? expressionFor(parameter, kernel);
       if (expression !== undefined) return this.#evaluate(expression, scope);
       const tag = recordPointer.exec(type)?.[1];
       return tag === undefined ? 0 : this.#recordOf(tag, scope);
@@ -134,12 +140,14 @@ export class ArgumentBuilder {
 
   /** Names, addresses of records and small numbers need no compiler; what names no object is evaluated once. */
   #evaluate(expression: string, scope: Record<string, TypedWord>): Word {
-    if (expression in scope) return scope[expression].value;
+    if (Object.hasOwn(scope, expression)) return scope[expression].value;
     if (/^\d{1,9}$/.test(expression)) return Number(expression);
     const known = this.#constants.get(expression);
     if (known !== undefined) return known;
     const names = expression.match(/[A-Za-z_]\w*/g) ?? [];
-    const variables = Object.fromEntries(names.filter((name) => name in scope).map((name) => [name, scope[name]]));
+    const variables = Object.fromEntries(
+      names.filter((name) => Object.hasOwn(scope, name)).map((name) => [name, scope[name]]),
+    );
     const value = this.#run.evaluate(expression, variables);
     if (Object.keys(variables).length === 0) this.#constants.set(expression, value);
     return value;

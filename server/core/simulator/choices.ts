@@ -1,5 +1,7 @@
+import type { TypeSyntax } from '../syntax/ast.ts';
 import { machineOf } from './arch/machines.ts';
 import { type MachineName, machineNames } from './arch/names.ts';
+import { callbackPreset } from './presets/callbacks.ts';
 import { allPresets, kernelPreset, type Preset, presets, userPreset } from './presets.ts';
 import type { Scenario } from './scenario.ts';
 import { defaultScenario } from './scenario-input.ts';
@@ -8,7 +10,7 @@ import { SimulationError, suggestion } from './simulation-error.ts';
 /** What of a function's definition decides how it is set up. */
 export interface WalkerShape {
   readonly name: string;
-  readonly parameters: readonly { readonly name?: string }[];
+  readonly parameters: readonly { readonly name?: string; readonly type?: TypeSyntax }[];
 }
 
 /** Machines and scenarios that can be offered for a function. */
@@ -22,8 +24,21 @@ export interface Choices {
 /** Parameters that only a walker of a process's memory has. */
 const processParameters = ['vma', 'mm', 'tlb', 'walk', 'src_vma', 'src_mm'];
 
+/** include/linux/mm.h, pte_fn_t: (pte_t *pte, unsigned long addr, void *data). */
+function isCallback({ parameters }: WalkerShape): boolean {
+  const [entry, , data] = parameters.map(({ type }) => (type?.kind === 'pointer' ? type.target : undefined));
+  return (
+    parameters.length === 3 &&
+    entry?.kind === 'named' &&
+    entry.name === 'pte_t' &&
+    data?.kind === 'named' &&
+    data.name === 'void'
+  );
+}
+
 /** Presets that suit a walker, the likeliest first; the last ones suit any. */
-function fittingPresets({ name, parameters }: WalkerShape): readonly Preset[] {
+function fittingPresets(walker: WalkerShape): readonly Preset[] {
+  const { name, parameters } = walker;
   const names = new Set(parameters.map((parameter) => parameter.name));
   const known = presets.filter(({ walkers }) => walkers.includes(name));
   const ofProcess = processParameters.some((parameter) => names.has(parameter));
@@ -34,7 +49,8 @@ function fittingPresets({ name, parameters }: WalkerShape): readonly Preset[] {
       each.parameters.every((parameter) => names.has(parameter)),
   );
   const general = ofProcess ? [userPreset, kernelPreset] : [kernelPreset, userPreset];
-  return [...new Set([...known, ...alike, ...general])];
+  const called = isCallback(walker) ? [callbackPreset] : [];
+  return [...new Set([...known, ...called, ...alike, ...general])];
 }
 
 /** The scenario that a preset stands for. */

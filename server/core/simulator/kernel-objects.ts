@@ -7,10 +7,17 @@ import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
 import type { Preset } from './presets.ts';
 import { BlockMemory, sourceStart, type TableCall } from './range/block-memory.ts';
+import { startInBlock } from './range/blocks.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Bytes from the first source table to the first destination table of a small range. */
 const destinationDistance = 0x1000_0000;
+
+/** Objects that few walkers need, made when an expression names them. */
+const onDemand = ['mask', 'lock', 'source_list', 'destination_list', 'device_frames', 'hypervisor_updates'] as const;
+
+/** Frames beyond all memory: those of a device. */
+const firstDeviceFrame = 0x8000_0000;
 
 /** The simulated kernel around a walker: records in the heap, page tables, and what the hardware knows of them. */
 export class KernelObjects {
@@ -44,7 +51,7 @@ export class KernelObjects {
     this.#run = run;
     this.world = world;
     this.#machine = machine;
-    const tables = Math.ceil((scenario.start + scenario.entries) / machine.entriesPerTable);
+    const tables = Math.ceil((startInBlock(machine, scenario) + scenario.entries) / machine.entriesPerTable);
     this.#distance = Math.max(destinationDistance, tables * tableSpan(machine));
 
     world.initMm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
@@ -76,6 +83,7 @@ export class KernelObjects {
       sourceMm: kernel ? world.initMm : this.mm,
       destinationMm: this.#newMm,
       pageRecord: program.layoutOf('page').size,
+      mapBlocks: preset.blocks === true,
       preparePages: preset.mappedPages ? (pages) => this.#mapPages(pages) : () => undefined,
     });
   }
@@ -121,7 +129,7 @@ export class KernelObjects {
       first_entry: this.block.entryAt(call.start),
       first_pfn: { type: 'unsigned long', value: this.block.pages.frameOf(this.block.pageOf(call.start)) },
     };
-    for (const name of ['mask', 'lock', 'source_list', 'destination_list']) {
+    for (const name of onDemand) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
     Object.defineProperty(scope, 'pages', { enumerable: true, get: () => this.#pagesFrom(call) });
@@ -157,6 +165,15 @@ export class KernelObjects {
       const address = memory.allocate(pages.count * 8);
       for (let i = 0; i < pages.count; i++) memory.store(address + i * 8, 'u64', pages.addressOf(i));
       return { type: 'struct page **', value: address };
+    }
+    if (name === 'device_frames') {
+      const address = memory.allocate(this.block.entries * 8);
+      for (let i = 0; i < this.block.entries; i++) memory.store(address + i * 8, 'u64', firstDeviceFrame + i);
+      return { type: 'unsigned long *', value: address };
+    }
+    if (name === 'hypervisor_updates') {
+      const { size } = this.#program.layoutOf('mmu_update');
+      return { type: 'struct mmu_update *', value: memory.allocate(this.block.entries * size) };
     }
     if (name.endsWith('_list')) {
       return { type: 'unsigned long *', value: memory.allocate(this.block.entries * 8) };

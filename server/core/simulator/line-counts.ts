@@ -34,14 +34,15 @@ export function lineCounts(recorded: RecordedLines): readonly LineCounts[] {
     const text = sources.textOf(where);
     const key = `${where.line} ${walkerLine} ${where.file}`;
     const known = lines.get(key);
-    lines.set(key, {
+    const counted: LineCounts = {
       file: where.file,
       line: where.line,
       walkerLine,
       ...(text === undefined ? {} : { text }),
-      calls: calls + (known?.calls ?? 0),
-      counts: known === undefined ? counts : sum(known.counts, counts),
-    });
+      calls,
+      counts,
+    };
+    lines.set(key, known === undefined ? counted : joined(known, counted));
   }
   return [...lines.values()];
 }
@@ -53,6 +54,11 @@ export function entryRuns(recorded: RecordedLines): readonly EntryRun[] {
     const where = sites[reachedPlace(recorded, place)?.site ?? -1];
     return { ...each, line: where?.file === file ? where.line : 0 };
   });
+}
+
+/** Two counts of one line as one: that of the first. */
+export function joined(first: LineCounts, other: LineCounts): LineCounts {
+  return { ...first, calls: first.calls + other.calls, counts: sum(first.counts, other.counts) };
 }
 
 function sum(a: Partial<EventCounts>, b: Partial<EventCounts>): Partial<EventCounts> {

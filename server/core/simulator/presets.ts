@@ -1,3 +1,5 @@
+import { architecturePresets } from './presets/architectures.ts';
+import { callbackPreset, callbackPresets } from './presets/callbacks.ts';
 import type { Scenario } from './scenario.ts';
 
 /** include/linux/mm.h: VM_READ, VM_WRITE, VM_MAYWRITE. */
@@ -40,6 +42,10 @@ export interface Preset extends PresetCall {
   readonly scenario: Partial<Scenario>;
   /** The walker is called back for each entry by this function, which the arguments are for. */
   readonly through?: { readonly function: string; readonly file: string };
+  /** The range is mapped by blocks one level up, each as large as a page table's range; no page table is there yet. */
+  readonly blocks?: boolean;
+  /** Variables of the walker's file that are set beforehand; a version that lacks one does without. */
+  readonly variables?: Readonly<Record<string, number>>;
   /** The walker looks at the fields of `struct page` that say which anonymous memory maps it. */
   readonly mappedPages?: boolean;
 }
@@ -58,12 +64,6 @@ const toWritable: PresetCall = {
 };
 
 const mprotect = { ...user, walkers: ['change_pte_range'], flush: 'gather' } as const;
-
-/** mm/kasan/shadow.c: shadow pages are mapped and unmapped entry by entry, each callback pausing lazy mode. */
-const shadow = {
-  ...kernel,
-  through: { function: 'apply_to_pte_range', file: 'mm/memory.c' },
-} as const;
 
 /** How the kernel's own callers call each walker: one entry per system call or kernel service. */
 export const presets: readonly Preset[] = [
@@ -199,35 +199,6 @@ export const presets: readonly Preset[] = [
     arguments: { mm: '&init_mm', fn: 'simulated_write_protect', data: '0', create: '0', mask: 'mask' },
   },
   {
-    ...shadow,
-    name: 'kasan-populate',
-    title: 'KASAN maps the shadow of a vmalloc area',
-    walkers: ['kasan_populate_vmalloc_pte'],
-    arguments: {
-      mm: '&init_mm',
-      fn: 'kasan_populate_vmalloc_pte',
-      data: '&data',
-      create: '1',
-      mask: 'mask',
-    },
-    records: { data: { tag: 'vmalloc_populate_data', fields: { start: 'addr', pages: 'pages' } } },
-    scenario: { population: 'all_none' },
-  },
-  {
-    ...shadow,
-    name: 'kasan-depopulate',
-    title: 'KASAN unmaps the shadow of a vmalloc area',
-    walkers: ['kasan_depopulate_vmalloc_pte'],
-    arguments: { mm: '&init_mm', fn: 'kasan_depopulate_vmalloc_pte', data: '0', create: '0', mask: 'mask' },
-  },
-  {
-    ...kernel,
-    name: 'set-memory-ro',
-    title: 'set_memory_ro of kernel memory (arm64)',
-    walkers: ['update_range_prot'],
-    arguments: { start: 'addr', size: 'end - addr', set_mask: 'PAGE_KERNEL_RO', clear_mask: 'PAGE_KERNEL' },
-  },
-  {
     ...user,
     name: 'migrate-to-device',
     title: 'migration of memory to a device',
@@ -303,6 +274,8 @@ export const presets: readonly Preset[] = [
       },
     },
   },
+  ...callbackPresets,
+  ...architecturePresets,
 ];
 
 /** For walkers that no preset knows: arguments by type and name of the parameters alone. */
@@ -323,4 +296,4 @@ export const kernelPreset: Preset = {
   arguments: {},
 };
 
-export const allPresets: readonly Preset[] = [...presets, userPreset, kernelPreset];
+export const allPresets: readonly Preset[] = [...presets, callbackPreset, userPreset, kernelPreset];

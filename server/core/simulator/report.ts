@@ -1,5 +1,6 @@
 import type { Range } from '../text.ts';
 import type { MachineName } from './arch/names.ts';
+import type { FindingId } from './sanitizer/catalogue.ts';
 import type { Scenario, Variant } from './scenario.ts';
 
 /** Version of the report's shape, published in schemas/simulation.schema.json. */
@@ -14,10 +15,16 @@ export interface EventCounts {
   readonly ipte_local: number;
   readonly ipte_global: number;
   readonly idte: number;
+  /** s390: RDP instructions, which reset the protection of an entry. */
+  readonly rdp: number;
+  /** Those that reach this CPU only. */
+  readonly rdp_local: number;
   /** s390: protected pages that the ultravisor made readable for the kernel. */
   readonly uv_converts: number;
   /** s390: protected pages that it wiped. */
   readonly uv_destroys: number;
+  /** s390 with the batching series and CONFIG_KASAN: changes of the shadow of page tables. */
+  readonly kasan_shadow: number;
   readonly dsb_ishst: number;
   readonly isb: number;
   /** arm64: blocks of entries that were made contiguous, one by one. */
@@ -201,6 +208,40 @@ export interface StateChange {
   readonly entries: number;
 }
 
+/** A step on the way to a finding. */
+export interface PathStep {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly function: string;
+  /** What happens there, to be read after the function: 'calls clear_entry()'. */
+  readonly what: string;
+}
+
+/** Something that the contract of the lazy MMU mode forbids, or that a review of it would ask about. */
+export interface Finding {
+  /** 'F…' or 'C…': see simulator/sanitizer/catalogue.ts. */
+  readonly id: FindingId;
+  readonly slug: string;
+  /** Somebody has said so, in a review or in the source; or it follows from the source, and nobody has seen it fail. */
+  readonly status: 'reported' | 'predicted';
+  /** Wrong on the machine, worth a second look, or a cost that another form would not have. */
+  readonly severity: 'error' | 'warning' | 'note';
+  /** One sentence without the place. */
+  readonly message: string;
+  readonly file: string;
+  /** From 1; 0 where no line is known. */
+  readonly line: number;
+  /** The first entry that it is about: its index in the range, and the virtual address that it maps. */
+  readonly entry?: { readonly index: number; readonly address: number };
+  /** Where the mode was entered and paused, then the calls from the walker to the place. */
+  readonly path: readonly PathStep[];
+  readonly machine: MachineName;
+  readonly variant: Variant;
+  /** Entries, pages or calls that it is true of, in the part of the range that was traced. */
+  readonly times: number;
+}
+
 export interface RunResult {
   readonly machine: MachineName;
   readonly variant: Variant;
@@ -241,6 +282,10 @@ export interface SimulationReport {
   readonly scenario: Scenario;
   readonly results: readonly RunResult[];
   readonly failures: readonly RunFailure[];
+  /** What the sanitizer found, also in runs that failed. */
+  readonly findings: readonly Finding[];
+  /** Entries that it watched: the whole range, or the first part of one that is too long to be traced. */
+  readonly watchedEntries: number;
   readonly assumptions: readonly Assumption[];
   /** Functions whose own C was run besides the walker, with their files. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];

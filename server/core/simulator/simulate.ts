@@ -3,20 +3,21 @@ import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
-import { ExecutionStop } from './interpreter/stop.ts';
-import { WorkStopped } from './interpreter/stop-check.ts';
+import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
-import { limitsOf, raiseLimit } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
-import { type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
+import { failureOf } from './run-failures.ts';
+import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
-import { refusalFor } from './walkers.ts';
+import { notWalkerReason } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -51,7 +52,7 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
-  const refusal = refusalFor(path, walker);
+  const refusal = notWalkerReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);
@@ -62,6 +63,7 @@ export function simulate(
 
   const results: RunResult[] = [];
   const failures: RunFailure[] = [];
+  const findings: Finding[] = [];
   const merged = new MergedReports();
   const runs = machines.flatMap((machine) => variants.map((variant) => ({ machine, variant })));
   for (const [index, { machine: name, variant }] of runs.entries()) {
@@ -70,21 +72,25 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
+    const found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, isOver, control.everyTable);
+        const watched = traced ? found : undefined;
+        return runWalker(program, machine, walker, variant, part, preset, isOver, watched, control.everyTable);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push(failureOf(error, name, variant, path, preset, scenario));
+      const remedy = (stop: ExecutionStop) => remedyFor(stop, preset, Object.keys(scenario.assume));
+      failures.push({ machine: name, variant, ...failureOf(error, path, scenario, remedy) });
     }
+    findings.push(...found.findings.map((each) => ({ ...each, machine: name, variant })));
   }
   control.progress?.(1, 'done');
   return {
@@ -96,6 +102,8 @@ export function simulate(
     scenario: { ...scenario, preset: preset.name },
     results,
     failures,
+    findings,
+    watchedEntries: tracedPart(scenario).entries,
     assumptions: merged.assumptions,
     executed: merged.executed.filter((each) => each.function !== walker),
     modelled: merged.modelled,
@@ -108,11 +116,11 @@ function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
 }
 
-/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run once more. */
+/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run by itself before. */
 function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
   if (isTracedWhole(scenario)) return runOver(scenario, true);
-  const finished = runOver(scenario, false);
   const { result } = runOver(tracedPart(scenario), true);
+  const finished = runOver(scenario, false);
   return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
@@ -169,29 +177,3 @@ function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly s
 }
 
 /** How the reason of a failure begins that is no fault of the walker or the scenario. */
-const defect = 'a defect of the simulator';
-
-/** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
-function failureOf(
-  error: unknown,
-  machine: MachineName,
-  variant: Variant,
-  path: string,
-  preset: Preset,
-  scenario: Scenario,
-): RunFailure {
-  // The caller has looked whether the user called it off.
-  if (error instanceof WorkStopped || (error instanceof ExecutionStop && error.kind === 'cancelled')) {
-    const place =
-      error instanceof ExecutionStop ? { file: error.file || path, line: error.line } : { file: path, line: 0 };
-    const { seconds } = limitsOf(scenario);
-    return { machine, variant, reason: `${seconds} seconds were used up; ${raiseLimit('seconds')}`, ...place };
-  }
-  if (error instanceof ExecutionStop) {
-    const reason = `${error.reason}${remedyFor(error, preset, Object.keys(scenario.assume))}`;
-    return { machine, variant, reason, file: error.file || path, line: error.line };
-  }
-  if (error instanceof SimulationError) return { machine, variant, reason: error.message, file: path, line: 0 };
-  const what = error instanceof Error ? error.message : String(error);
-  return { machine, variant, reason: `${defect}: ${what}`, file: path, line: 0 };
-}

@@ -1,6 +1,7 @@
 import { chosenOptions } from './arch/machine-options.ts';
 import type { Machine } from './arch/machines.ts';
 import type { Program, RecordLayout, Run, RunOptions } from './interpreter/program.ts';
+import type { TableWindow } from './interpreter/runtime.ts';
 import { limitsOf } from './limits.ts';
 import { EventRecorder } from './machine/events.ts';
 import { type LazyHooks, LazyMode } from './machine/lazy-mode.ts';
@@ -8,6 +9,8 @@ import { PageTables } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
 import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
+import { FindingRecorder } from './sanitizer/finding-recorder.ts';
+import { Sanitizer } from './sanitizer/sanitizer.ts';
 import type { Scenario } from './scenario.ts';
 
 const mebibyte = 2 ** 20;
@@ -17,18 +20,20 @@ export interface StartedRun {
   readonly world: World;
   readonly run: Run;
   readonly hooks: LazyHooks;
+  /** Of a traced program. */
+  readonly sanitizer: Sanitizer | undefined;
   /** What rows are bound to besides the program: see `bindingOf`. */
   readonly binding: string;
 }
 
-type Compiled = Pick<MachineProgram, 'program' | 'rows'>;
+type Compiled = Pick<MachineProgram, 'program' | 'rows' | 'traced'>;
 
 /** Machines that have finished a run, by program. */
 const idle = new WeakMap<Program<World>, StartedRun>();
 
 /**
  * A world without tables or records, and the run of a program in it. `lazyMode` false: the API does nothing. The run of a
- * traced program tells the lines of `walker` apart.
+ * traced program tells the lines of `walker` apart, and writes what it finds to `findings`.
  *
  * Where it serves, the world is the one that the last run of the program has left behind. That is not to save its making:
  * its rows are functions, and code that a JIT compiler made for those of one run would be of no use to the next.
@@ -40,6 +45,7 @@ export function startRun(
   lazyMode: boolean,
   shouldStop: () => boolean,
   walker = '',
+  findings = new FindingRecorder(),
 ): StartedRun {
   const { steps, depth, memory } = limitsOf(scenario);
   const limits = {
@@ -53,8 +59,9 @@ export function startRun(
   };
   const started: StartedRun =
     startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
-  const { world, run, hooks } = started;
+  const { world, run, hooks, sanitizer } = started;
   world.start(run, compiled.program.sites, run.places);
+  sanitizer?.begin(run, compiled.program.sites, findings, scenario.start);
   world.lazy.install(hooks, machine.hasLazyMode && lazyMode, (message) => world.warn(message));
   world.preemption.sleepingLocks = scenario.config['CONFIG_PREEMPT_RT'] === true;
   return started;
@@ -81,11 +88,21 @@ function startedBefore({ program }: Compiled, scenario: Scenario, limits: Limits
   if (known?.binding !== bindingOf(scenario)) return undefined;
   // While it runs nobody else has it; and of a run that fails nothing is used again.
   idle.delete(program);
-  known.run.begin({ ...limits, tables: known.world.tables });
+  known.run.begin({ ...limits, tables: watchedTables(known) });
   return known;
 }
 
-function startFirst({ program, rows }: Compiled, machine: Machine, scenario: Scenario, limits: Limits): StartedRun {
+/** Where C code that goes past the accessors gets to. */
+function watchedTables({ world, sanitizer }: Pick<StartedRun, 'world' | 'sanitizer'>): TableWindow {
+  return sanitizer?.watchTables(world.tables) ?? world.tables;
+}
+
+function startFirst(
+  { program, rows, traced }: Compiled,
+  machine: Machine,
+  scenario: Scenario,
+  limits: Limits,
+): StartedRun {
   const layouts = new Map<string, RecordLayout>();
   const field = (tag: string, path: string) => {
     let layout = layouts.get(tag);
@@ -96,11 +113,13 @@ function startFirst({ program, rows }: Compiled, machine: Machine, scenario: Sce
     return layout.field(path);
   };
   const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
-  const world: World = new World(rows, {
+  const sanitizer = traced ? new Sanitizer(machine) : undefined;
+  const world: World = new World(sanitizer?.watchRows(rows) ?? rows, {
     tables,
     events: new EventRecorder(),
     lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
+    config: scenario.config,
     pageSize,
     upperTableBytes: upperTableBytes(machine),
     offset: (tag, path) => field(tag, path).offset,
@@ -110,7 +129,9 @@ function startFirst({ program, rows }: Compiled, machine: Machine, scenario: Sce
       return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
     },
   });
-  const run = program.instantiate(world, { ...limits, tables });
+  sanitizer?.attach(world);
+  const run = program.instantiate(world, { ...limits, tables: watchedTables({ world, sanitizer }) });
   world.start(run, program.sites, run.places);
-  return { world, run, hooks: machine.hooks(world), binding: bindingOf(scenario) };
+  const hooks = machine.hooks(world);
+  return { world, run, hooks: sanitizer?.watchHooks(hooks) ?? hooks, sanitizer, binding: bindingOf(scenario) };
 }

@@ -12,9 +12,9 @@ export function isTracedWhole({ entries }: Scenario): boolean {
   return entries <= tracedEntries;
 }
 
-/** The part of a longer range that is traced by itself. */
+/** The part of a range that is traced: the whole of a short one. */
 export function tracedPart(scenario: Scenario): Scenario {
-  return { ...scenario, entries: tracedEntries };
+  return isTracedWhole(scenario) ? scenario : { ...scenario, entries: tracedEntries };
 }
 
 /** Lines of an untraced run with the walker's lines that led there in the traced part, where it was one alone. */

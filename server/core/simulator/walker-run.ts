@@ -11,9 +11,10 @@ import { segmentsOf } from './population.ts';
 import type { Preset, PresetCall } from './presets.ts';
 import type { MachineProgram } from './programs.ts';
 import { describeStates } from './range/block-content.ts';
-import { cutIntoBlocks, tablesOfBlock } from './range/blocks.ts';
+import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
 import { RangeWalk } from './range/range-walk.ts';
 import type { Assumption, RunResult } from './report.ts';
+import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import { endRun, startRun } from './start-run.ts';
@@ -31,7 +32,8 @@ export interface FinishedRun {
 
 /**
  * Runs a walker over the tables of a scenario, as its caller in the kernel would, and then the flush of that caller.
- * Throws ExecutionStop when the C cannot be run to its end.
+ * Throws ExecutionStop when the C cannot be run to its end. The run of a traced program may be given `findings`, which
+ * then hold what the sanitizer saw, also of a run that was not finished.
  */
 export function runWalker(
   machineProgram: MachineProgram,
@@ -41,11 +43,13 @@ export function runWalker(
   scenario: Scenario,
   preset: Preset,
   shouldStop: () => boolean,
+  findings?: FindingRecorder,
   everyTable = false,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
-  const started = startRun(machineProgram, machine, scenario, variant !== 'no-lazy-mode', shouldStop, walker);
-  const { world, run } = started;
+  const hasMode = variant !== 'no-lazy-mode';
+  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings);
+  const { world, run, sanitizer } = started;
   const { events } = world;
 
   const called = preset.through?.function ?? walker;
@@ -53,25 +57,36 @@ export function runWalker(
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
   const firstObject = run.memory.end;
-  const blockTables = tablesOfBlock(machine, scenario, everyTable);
+  const isWhole = everyTable || findings !== undefined || preset.blocks === true;
+  const blockTables = tablesOfBlock(machine, scenario, isWhole);
   const objects = new KernelObjects(program, run, world, machine, scenario, preset, blockTables);
-  const blocks = cutIntoBlocks(segmentsOf(scenario), scenario, objects.block.entries);
+  const start = startInBlock(machine, scenario);
+  const blocks = cutIntoBlocks(segmentsOf(scenario), { start, entries: scenario.entries }, objects.block.entries);
   const range = new RangeWalk(world, objects.block, blocks, {
+    origin: scenario.start - start,
     objects: firstObject,
     mostEntries: mostWalkedEntries,
     describe: (address) => objects.describe(address),
   });
   const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
+  const callback = { type: 'void *', value: run.functionAddress(walker) };
+  setVariables(run, preset);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
     return range.each((table) => {
-      const args = builder.build(signature.parameters, call, objects.scope(table));
+      const names = objects.scope(table);
+      names['walker'] = callback;
+      const args = builder.build(signature.parameters, call, names);
       try {
-        return run.call(called, args);
+        sanitizer?.calling();
+        const returned = run.call(called, args);
+        sanitizer?.returned();
+        return returned;
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
+        sanitizer?.overrun(error.message);
         return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
       }
     });
@@ -110,6 +125,13 @@ export function runWalker(
   const { assumptions, executed, modelled } = run;
   endRun(machineProgram, started);
   return { result, assumptions, executed, modelled };
+}
+
+function setVariables(run: Run, { variables = {} }: Preset): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const address = run.addressOf(name);
+    if (address !== undefined) run.memory.store(address, 'u8', value);
+  }
 }
 
 function batchUse({ batch }: Machine, events: EventRecorder): Pick<RunResult, 'batch'> {

@@ -7,12 +7,14 @@ import comparisonSchema from '../../../schemas/simulation-comparison.schema.json
 import locksSchema from '../../../schemas/simulation-locks.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
+import systemCallSchema from '../../../schemas/system-call.schema.json' with { type: 'json' };
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
 import type { LocksOutput } from '../../../server/cli/format/locks-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
+import type { SystemCallReport } from '../../../server/core/simulator/system-calls/report.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
 const validateCheck = ajv.compile(checkSchema);
@@ -21,6 +23,7 @@ const validateComparison = ajv.compile(comparisonSchema);
 const validateSweep = ajv.compile(sweepSchema);
 const validateLocks = ajv.compile(locksSchema);
 const validateSurvey = ajv.compile(surveySchema);
+const validateSystemCall = ajv.compile(systemCallSchema);
 
 function parse(text: string, validate: ValidateFunction): unknown {
   const value: unknown = JSON.parse(text);
@@ -56,4 +59,9 @@ export function parseSweep(text: string): SweepOutput {
 /** Parses the JSON of `simulate --locks`, likewise. */
 export function parseLocks(text: string): LocksOutput {
   return parse(text, validateLocks) as LocksOutput;
+}
+
+/** Parses the JSON of `simulate` for a system call, likewise. */
+export function parseSystemCall(text: string): SystemCallReport {
+  return parse(text, validateSystemCall) as SystemCallReport;
 }

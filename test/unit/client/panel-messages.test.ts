@@ -36,6 +36,12 @@ describe('the state that a panel saved', () => {
   it('names the function to simulate again', () => {
     const state = { uri: 'file:///linux/mm/mprotect.c', function: 'change_pte_range', machines: ['s390'] };
     assert.deepEqual(readTarget(state), { uri: state.uri, function: state.function });
+    const scenarioFile = 'file:///linux/mm/a.lazymmu-scenario.json';
+    assert.deepEqual(readTarget({ ...state, scenarioFile }), {
+      uri: state.uri,
+      function: state.function,
+      scenarioFile,
+    });
   });
 
   it('is refused when it names none', () => {

@@ -65,7 +65,10 @@ describe('s390', () => {
     const writable = b.world.tables.read(b.at(0));
     b.world.tables.write(b.at(0), b.call('pte_mkclean', writable));
     assert.equal(b.call('ptep_set_access_flags', vma, b.virtual(0), b.at(0), writable, 1), 1);
-    assert.equal(b.world.events.total().ipte, 0);
+    const { ipte, rdp, rdp_local } = b.world.events.total();
+    assert.deepEqual({ ipte, rdp, rdp_local }, { ipte: 0, rdp: 1, rdp_local: 0 });
+    b.call('flush_tlb_fix_spurious_fault', vma, b.virtual(0), b.at(0));
+    assert.equal(b.world.events.total().rdp_local, 1);
   });
 
   it('makes old and inaccessible entries invalid to the hardware', () => {

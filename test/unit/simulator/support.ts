@@ -32,6 +32,7 @@ export function bench(
     readonly mask?: number;
     readonly pinned?: boolean;
     readonly machine?: Partial<MachineOptions>;
+    readonly config?: Readonly<Record<string, boolean>>;
   } = {},
 ): Bench {
   const { attached = 2, pinned = true } = options;
@@ -45,6 +46,7 @@ export function bench(
     events: new EventRecorder(),
     lazy,
     options: chosenOptions(options.machine ?? {}),
+    config: options.config ?? {},
     pageSize,
     upperTableBytes: pageSize,
     offset: () => 0,

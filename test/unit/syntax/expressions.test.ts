@@ -98,6 +98,12 @@ describe('lowering expressions', () => {
 
   it('reads inline assembly as unknown', () => {
     assert.equal(statements('asm volatile("ipte %0" : "+a" (p) : "i" (X) : "memory");'), '<inline assembly>;');
+    assert.equal(statements('asm volatile("dsb %0" : : "i" (X));'), '<inline assembly>;');
+  });
+
+  it('tells inline assembly without operands', () => {
+    for (const text of ['asm("nop");', 'asm volatile("ptesync": : :"memory");', 'asm volatile("" ::: "memory");'])
+      assert.equal(statements(text), '<inline assembly without operands>;');
   });
 
   it('reads a lone expression, and nothing else as one', () => {

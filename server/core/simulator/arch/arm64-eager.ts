@@ -1,6 +1,7 @@
 import { override, type Primitive, primitive } from '../machine/world.ts';
 import { arm64UpdateRows, emitBarriers, needsBarriers, upperStores } from './arm64.ts';
 import { withContpte } from './arm64-contpte-rows.ts';
+import { kernelMapRows } from './arm64-kernel-map.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -18,6 +19,6 @@ const eagerStores: readonly Primitive[] = [
 
 /** arm64 as in 6.12: no lazy MMU mode, barriers with every kernel mapping. */
 export const arm64EagerRows: readonly Primitive[] = withContpte(
-  override(commonEntryRows, genericRows, tlbFlushRows('6.12'), arm64UpdateRows, eagerStores),
+  override(commonEntryRows, genericRows, tlbFlushRows('6.12'), arm64UpdateRows, eagerStores, kernelMapRows),
   '6.12',
 );

@@ -4,6 +4,7 @@ import { type LazyHooks, noHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { withContpte } from './arm64-contpte-rows.ts';
+import { kernelMapRows } from './arm64-kernel-map.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -113,6 +114,16 @@ export function arm64EagerHooks(world: World): LazyHooks {
 
 /** Changes of one entry are atomic and need no barrier: the value they leave is never a new kernel mapping. */
 export const arm64UpdateRows: readonly Primitive[] = [
+  /** Emits at once, even in lazy mode: its users take no lock that would order the store. */
+  primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
+    const { tables } = world;
+    return (address, entry) => {
+      if (tables.read(address) !== tables.empty) return 0;
+      tables.write(address, entry);
+      if (needsBarriers(entry)) emitBarriers(world);
+      return 1;
+    };
+  }),
   primitive('void pte_clear(struct mm_struct *, unsigned long, pte_t *)', header, ({ tables }) => {
     return (_mm, _virtual, address) => tables.write(address, tables.empty);
   }),
@@ -194,20 +205,10 @@ const batchedStores: readonly Primitive[] = [
       };
     },
   ),
-  /** Emits at once, even in lazy mode: its users take no lock that would order the store. */
-  primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.3)`, (world) => {
-    const { tables } = world;
-    return (address, entry) => {
-      if (tables.read(address) !== tables.empty) return 0;
-      tables.write(address, entry);
-      if (needsBarriers(entry)) emitBarriers(world);
-      return 1;
-    };
-  }),
 ];
 
 /** arm64 as in 7.2 and 7.3: barriers for kernel mappings are batched in the lazy MMU mode. */
 export const arm64Rows: readonly Primitive[] = withContpte(
-  override(commonEntryRows, genericRows, tlbFlushRows('7.2'), arm64UpdateRows, batchedStores),
+  override(commonEntryRows, genericRows, tlbFlushRows('7.2'), arm64UpdateRows, batchedStores, kernelMapRows),
   '7.2',
 );

@@ -4,6 +4,7 @@ import { override, type Primitive, type World } from '../machine/world.ts';
 import { arm64EagerHooks, arm64Hooks, arm64Rows } from './arm64.ts';
 import { foldTable } from './arm64-contpte-rows.ts';
 import { arm64EagerRows } from './arm64-eager.ts';
+import { arm64EntryConstants } from './arm64-kernel-map.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
@@ -11,7 +12,7 @@ import { gatherRowsFor } from './gather-rows.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
-import { powerpcProtections } from './powerpc.ts';
+import { powerpcEntryConstants, powerpcProtections } from './powerpc.ts';
 import { hashedEntry, hashHooks, hashRows } from './powerpc-hash.ts';
 import { radixRows } from './powerpc-radix.ts';
 import { s390Rows } from './s390.ts';
@@ -37,6 +38,8 @@ export interface Machine {
   /** Absent where primitives call no batch code: there is no mode, or it is a flag that is tested inline. */
   readonly batch?: BatchStructure;
   readonly protections: ReadonlyMap<string, number>;
+  /** Bits of an entry by the names that code of the architecture masks them with. */
+  readonly entryConstants?: ReadonlyMap<string, number>;
   /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
   readonly used?: (entry: number) => number;
   /** What the kernel has made of a table that a scenario has filled; nothing when absent. */
@@ -54,7 +57,13 @@ const s390Config = {
   CONFIG_HAVE_MOVE_PMD: false,
   CONFIG_HAVE_MOVE_PUD: false,
 };
-const arm64Config = { CONFIG_ARM64: true, CONFIG_PTE_MARKER_UFFD_WP: true, CONFIG_PT_RECLAIM: true };
+/** arch/arm64/include/asm/pgtable.h and that of x86 define `ptep_try_set` where a kernel has it (7.2, 7.3). */
+const arm64Config = {
+  CONFIG_ARM64: true,
+  CONFIG_PTE_MARKER_UFFD_WP: true,
+  CONFIG_PT_RECLAIM: true,
+  ptep_try_set: true,
+};
 const x86Config = {
   CONFIG_X86: true,
   CONFIG_X86_64: true,
@@ -63,6 +72,7 @@ const x86Config = {
   CONFIG_MMU_GATHER_MERGE_VMAS: true,
   CONFIG_PT_RECLAIM: true,
   CONFIG_PTE_MARKER_UFFD_WP: true,
+  ptep_try_set: true,
 };
 const powerpcConfig = {
   CONFIG_PPC: true,
@@ -115,6 +125,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: arm64EagerHooks,
     settle: (world, table) => foldTable(world, table, '6.12'),
     protections: commonProtections,
+    entryConstants: arm64EntryConstants,
     config: arm64Config,
   },
   arm64: {
@@ -126,6 +137,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: arm64Hooks,
     settle: (world, table) => foldTable(world, table, '7.2'),
     protections: commonProtections,
+    entryConstants: arm64EntryConstants,
     config: arm64Config,
   },
   'xen-pv': {
@@ -158,6 +170,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: hashHooks,
     batch: hashBatch,
     protections: powerpcProtections,
+    entryConstants: powerpcEntryConstants,
     used: hashedEntry,
     config: powerpcConfig,
   },
@@ -169,6 +182,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hasLazyMode: true,
     hooks: () => noHooks,
     protections: powerpcProtections,
+    entryConstants: powerpcEntryConstants,
     config: powerpcConfig,
   },
   sparc64: {

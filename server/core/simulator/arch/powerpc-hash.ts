@@ -2,6 +2,7 @@ import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits, withBits, withoutBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { entryOf } from '../machine/upper-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { header, powerpcRows, type Update } from './powerpc.ts';
 import { TlbBatch } from './tlb-batch.ts';
@@ -30,19 +31,46 @@ export function hashHooks(world: World): LazyHooks {
   return { ...batch.hooks(), ...batch.switchHooks() };
 }
 
-/** hash__pte_update and hpte_need_flush: only what the hash table has an entry for needs a flush. */
+/** hpte_need_flush: collects an entry that the hash table has, or flushes it at once. */
+function needFlush(world: World): (mm: number, virtual: number, address: number) => void {
+  const batch = batchOf(world);
+  return (mm, virtual, address) => {
+    if (batch.isOpen) batch.add(mm, virtual < longSegments ? 0 : 1, address);
+    else batch.flushNow(mm, address);
+  };
+}
+
+/** hash__pte_update: only what the hash table has an entry for needs a flush. */
 function update(world: World): Update {
   const { tables } = world;
-  const batch = batchOf(world);
+  const collect = needFlush(world);
   return (mm, virtual, address, change) => {
     const entry = tables.read(address);
     tables.write(address, change(entry));
-    if ((entry & bits.hashed) === 0) return entry;
-    if (batch.isOpen) batch.add(mm, virtual < longSegments ? 0 : 1, address);
-    else batch.flushNow(mm, address);
+    if ((entry & bits.hashed) !== 0) collect(mm, virtual, address);
     return entry;
   };
 }
+
+/** What code of the architecture calls that flushes the hash table and leaves the entries alone. */
+const hashOnly: readonly Primitive[] = [
+  primitive(
+    'void hpte_need_flush(struct mm_struct *, unsigned long, pte_t *, unsigned long, int)',
+    batching,
+    needFlush,
+  ),
+  primitive(
+    'pte_t *find_init_mm_pte(unsigned long, unsigned int *)',
+    'arch/powerpc/include/asm/pte-walk.h',
+    (world) => {
+      return (virtual, shift) => {
+        if (shift !== 0) world.run.memory.store(shift, 'u32', 0);
+        return entryOf(world, world.initMm, virtual);
+      };
+    },
+  ),
+  primitive('bool radix_enabled(void)', 'arch/powerpc/include/asm/mmu.h', () => () => 0),
+];
 
 const values: readonly Primitive[] = [
   primitive('bool pte_none(pte_t)', header, () => (entry) => (withoutBits(entry, bits.hashed) === 0 ? 1 : 0)),
@@ -77,4 +105,4 @@ export function hashedEntry(entry: number): number {
 }
 
 /** powerpc with a hash table (CONFIG_PPC_4K_PAGES): a changed entry is flushed from it, in lazy mode with up to 191 others. */
-export const hashRows: readonly Primitive[] = override(powerpcRows(update), values, tlb);
+export const hashRows: readonly Primitive[] = override(powerpcRows(update), values, tlb, hashOnly);

@@ -76,5 +76,7 @@ const needsFlush = primitive('bool pte_needs_flush(pte_t, pte_t)', header, () =>
   return (changed & entry & (bits.read | bits.write | bits.dirty)) === 0 ? 0 : 1;
 });
 
+const radixEnabled = primitive('bool radix_enabled(void)', 'arch/powerpc/include/asm/mmu.h', () => () => 1);
+
 /** powerpc with radix tables: the lazy hooks return at once, and only the flushes after a walker cost anything. */
-export const radixRows: readonly Primitive[] = override(powerpcRows(update), tlb, [needsFlush]);
+export const radixRows: readonly Primitive[] = override(powerpcRows(update), tlb, [needsFlush, radixEnabled]);

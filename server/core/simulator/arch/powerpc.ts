@@ -1,4 +1,4 @@
-import { entryBits as bits, entryFor, frameOf, withBits } from '../machine/entry.ts';
+import { entryBits as bits, entryFor, flagsOf, frameOf, withBits, withoutBits } from '../machine/entry.ts';
 import { override, type Primitive, primitive, type World } from '../machine/world.ts';
 import { commonEntryRows, commonProtections } from './entry-common.ts';
 import { genericRows, mmReader } from './generic.ts';
@@ -74,8 +74,32 @@ export function powerpcRows(update: (world: World) => Update): readonly Primitiv
       return (vma, virtual, address) => change(mmOf(vma), virtual, address, (entry) => withBits(entry, bits.invalid));
     }),
   ];
-  return override(commonEntryRows, genericRows, values, updates, aging(update), [accessFlagsRow]);
+  return override(commonEntryRows, genericRows, values, updates, aging(update), [accessFlagsRow, updateRow(update)]);
 }
+
+/** pte_update takes the bits to clear and to set, and returns the entry as it was. */
+function updateRow(update: (world: World) => Update): Primitive {
+  const prototype =
+    'unsigned long pte_update(struct mm_struct *, unsigned long, pte_t *, unsigned long, unsigned long, int)';
+  return primitive(prototype, header, (world) => {
+    const change = update(world);
+    return (mm, virtual, address, cleared, set) =>
+      change(mm, virtual, address, (entry) => withBits(withoutBits(entry, flagsOf(cleared)), flagsOf(set)));
+  });
+}
+
+/** Bits that code outside of the accessors names: hash.h, pgtable.h of book3s/64 (6.12, 7.2, 7.3). */
+export const powerpcEntryConstants: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    H_PAGE_HASHPTE: bits.hashed,
+    _PAGE_PRESENT: bits.present,
+    _PAGE_DIRTY: bits.dirty,
+    _PAGE_KERNEL_RW: bits.present | bits.read | bits.young | bits.write | bits.dirty,
+    _PAGE_KERNEL_RWX: bits.present | bits.read | bits.young | bits.write | bits.dirty,
+    _PAGE_KERNEL_RO: bits.present | bits.read | bits.young,
+    _PAGE_KERNEL_ROX: bits.present | bits.read | bits.young,
+  }),
+);
 
 /** _PAGE_BASE, which all protections contain, has the accessed bit. */
 export const powerpcProtections: ReadonlyMap<string, number> = new Map(

@@ -1,5 +1,6 @@
 import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits } from '../machine/entry.ts';
+import { event } from '../machine/events.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { perWorld, type World } from '../machine/world.ts';
 import { hardwareValid, storedEntry } from './entry-s390.ts';
@@ -18,6 +19,8 @@ export class IpteRange {
   readonly #poison: number;
   /** Entries that one execution of the instruction gets through. */
   readonly #step: number;
+  /** CONFIG_KASAN, which patches 3 and 4 of the series (v3 to v6) have mark the entries of the range as not to be touched. */
+  readonly #hasShadow: boolean;
   #mm = 0;
   #base = 0;
   #entries = 0;
@@ -29,6 +32,7 @@ export class IpteRange {
     this.#world = world;
     this.#poison = poisons[world.options.series];
     this.#step = Number(world.options.ipteStep);
+    this.#hasShadow = world.options.series !== 'v2' && world.config['CONFIG_KASAN'] === true;
     this.#cache = new Float64Array(world.tables.entries).fill(this.#poison);
   }
 
@@ -41,6 +45,11 @@ export class IpteRange {
     return this.#mm === 0 ? '' : [this.#mm, this.#base, this.#entries, ...this.#cache].join(' ');
   }
 
+  /** The address space of the range; 0 when none is armed. */
+  get mm(): number {
+    return this.#mm;
+  }
+
   covers(address: number): boolean {
     return address >= this.#base && address < this.#base + this.#entries * entrySize;
   }
@@ -51,10 +60,12 @@ export class IpteRange {
     this.#entries = Math.min((end - start) / this.#world.pageSize, this.#cache.length);
     this.#start = this.#entries;
     this.#end = 0;
+    this.#changeShadow(1);
   }
 
   disarm(): void {
     this.apply();
+    if (this.armed) this.#changeShadow(1);
     this.#mm = 0;
     this.#base = 0;
     this.#entries = 0;
@@ -81,7 +92,25 @@ export class IpteRange {
   /** What this CPU sees: the cached value, else that of the table. */
   read(address: number): number {
     const cached = this.#cache[(address - this.#base) / entrySize];
-    return cached === this.#poison ? this.#world.tables.read(address) : cached;
+    if (cached !== this.#poison) return cached;
+    this.#changeShadow(2);
+    return this.#world.tables.read(address);
+  }
+
+  /** What it covers now, to be asked when it covers something else. */
+  coverage(): (address: number) => boolean {
+    const [start, end] = [this.#base, this.#base + this.#entries * entrySize];
+    return (address) => address >= start && address < end;
+  }
+
+  /** Values that wait, in the order of their entries. */
+  waiting(): readonly { readonly address: number; readonly entry: number }[] {
+    const waiting: { address: number; entry: number }[] = [];
+    for (let slot = this.#start; slot < this.#end; slot++) {
+      const entry = this.#cache[slot];
+      if (entry !== this.#poison) waiting.push({ address: this.#base + slot * entrySize, entry });
+    }
+    return waiting;
   }
 
   /** Entries that wait in it. */
@@ -121,6 +150,7 @@ export class IpteRange {
         end++;
       }
       if (valid) this.#invalidate(slot, end);
+      this.#changeShadow(2);
       for (; slot < end; slot++) {
         const entry = this.#cache[slot];
         tables.write(this.#base + slot * entrySize, options.series === 'v2' ? entry : storedEntry(entry));
@@ -129,6 +159,11 @@ export class IpteRange {
     }
     this.#start = this.#entries;
     this.#end = 0;
+  }
+
+  /** Marks entries, or takes the mark away; both where one is about to be read or stored. */
+  #changeShadow(times: number): void {
+    if (this.#hasShadow) this.#world.events.count(event.kasan_shadow, times);
   }
 
   #invalidate(start: number, end: number): void {

@@ -58,6 +58,12 @@ function flushPending(world: World, mm: number): void {
   world.events.count(event.idte);
 }
 
+/** ptep_reset_dat_prot: on this CPU alone when no other may hold TLB entries. */
+function recordRdp({ events }: World, local: boolean): void {
+  events.count(event.rdp);
+  if (local) events.count(event.rdp_local);
+}
+
 /** RDP (facility 194) resets the protection alone: usable when only it and software bits change. */
 function resetsProtection(entry: number, next: number): boolean {
   const hardware = bits.protect | bits.invalid;
@@ -157,8 +163,12 @@ const changing: readonly Primitive[] = [
       return (vma, virtual, address, next) => {
         const entry = tables.read(address);
         if (entry === next) return 0;
-        if (resetsProtection(entry, next)) set(address, next);
-        else exchangeDirectly(mmOf(vma), virtual, address, next);
+        if (!resetsProtection(entry, next)) {
+          exchangeDirectly(mmOf(vma), virtual, address, next);
+          return 1;
+        }
+        recordRdp(world, cachedHereOnly(world.space(mmOf(vma))));
+        set(address, next);
         return 1;
       };
     },
@@ -225,11 +235,13 @@ const tlb: readonly Primitive[] = [
       () =>
         events.count(event.idte),
   ),
-  /** RDP is not among the counted events. */
+  /** Another CPU has taken the protection away: RDP has this one look again. */
   primitive(
     'void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)',
     header,
-    () => nothing,
+    (world) => (_vma, _virtual, address) => {
+      if ((world.tables.read(address) & bits.protect) === 0) recordRdp(world, true);
+    },
   ),
   primitive('void tlb_flush(struct mmu_gather *)', 'arch/s390/include/asm/tlb.h (6.12, 7.2, 7.3)', (world) => {
     return (gather) => flushPending(world, world.gather(gather).mm);

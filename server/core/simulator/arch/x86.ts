@@ -71,6 +71,13 @@ const needsFlush = primitive('bool pte_needs_flush(pte_t, pte_t)', header, () =>
 });
 
 const changing: readonly Primitive[] = [
+  primitive('bool ptep_try_set(pte_t *, pte_t)', 'arch/x86/include/asm/pgtable.h (7.2, 7.3)', ({ tables }) => {
+    return (address, entry) => {
+      if (tables.read(address) !== tables.empty) return 0;
+      tables.write(address, entry);
+      return 1;
+    };
+  }),
   /** The TLB keeps what it has cached: an accessed bit that is a little late harms nothing. */
   primitive('int ptep_clear_flush_young(struct vm_area_struct *, unsigned long, pte_t *)', aging, (world) =>
     world.use('ptep_test_and_clear_young'),

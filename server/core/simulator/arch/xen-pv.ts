@@ -1,4 +1,4 @@
-import { entryBits as bits } from '../machine/entry.ts';
+import { entryBits as bits, entryFor } from '../machine/entry.ts';
 import { batchOutcome, event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
@@ -154,6 +154,15 @@ const instructions: readonly Primitive[] = [
       return entry;
     };
   }),
+  primitive('bool ptep_try_set(pte_t *, pte_t)', `${header} (7.2, 7.3)`, (world) => {
+    const write = writeThrough(world);
+    return (address, entry) => {
+      if (world.tables.read(address) !== world.emptyEntry) return 0;
+      write(address, entry);
+      return 1;
+    };
+  }),
+  primitive('pte_t mfn_pte(unsigned long, pgprot_t)', 'arch/x86/include/asm/xen/page.h', () => entryFor),
   primitive('void ptep_set_wrprotect(struct mm_struct *, unsigned long, pte_t *)', header, (world) => {
     const write = writeThrough(world);
     const protect = world.read('pte_wrprotect');

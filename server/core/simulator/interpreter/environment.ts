@@ -17,6 +17,8 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
+/** Rows compute in numbers of JavaScript; every address, entry and size that is one fits. */
+const tooWide = 'a number of more than 53 bits is no address, entry or size; check what the call is given';
 const cancelled = 'the simulation was cancelled';
 const functionStride = 32;
 const intrinsicOffset = 16;
@@ -379,7 +381,9 @@ export class Environment implements CallStack, Tally {
       this.U[index] = 1;
       this.S.current = site;
       if (this.#linkage.options.intrinsics[index].counted) this.called();
-      return this.I[index];
+      // Through a pointer of the wrong type, C may use the value of a function that has none.
+      const behaviour = this.I[index];
+      return (...args) => behaviour(...args) ?? 0;
     }
     if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {
       return () => this.assume(index);
@@ -396,6 +400,10 @@ export class Environment implements CallStack, Tally {
     if (error instanceof DivisionByZero) {
       const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
       return new ExecutionStop('fault', 'division by zero', place.file, place.line);
+    }
+    if (error instanceof TypeError && /BigInt/.test(error.message)) {
+      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
+      return new ExecutionStop('fault', tooWide, place.file, place.line);
     }
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };

@@ -1,6 +1,7 @@
 import type { Machine } from '../arch/machines.ts';
 import type { KernelObjects } from '../kernel-objects.ts';
 import { entrySize } from '../machine/page-tables.ts';
+import { startInBlock } from '../range/blocks.ts';
 import type { Interruption, Scenario } from '../scenario.ts';
 import { Interrupter } from './interrupter.ts';
 import type { WorkPlace } from './work.ts';
@@ -25,7 +26,8 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
     pinned: true,
   });
   const placeOf = ({ entry = 0 }: Interruption): WorkPlace => {
-    const calls = objects.block.calls(scenario.start, scenario.start + scenario.entries);
+    const first = startInBlock(machine, scenario);
+    const calls = objects.block.calls(first, first + scenario.entries);
     const virtual = calls[0].start + entry * world.pageSize;
     const call = calls.find(({ start, end }) => virtual >= start && virtual < end) ?? calls[0];
     return {
@@ -43,6 +45,6 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
   // What is bound now asks this interrupter, and serves no other run.
   world.onReset(undefined);
   world.atLine = (line) => interrupter.atLine(line);
-  world.watch = (name, behaviour) => interrupter.watch(name, behaviour);
+  world.callWatchers.push((name, behaviour) => interrupter.watch(name, behaviour));
   return interrupter;
 }

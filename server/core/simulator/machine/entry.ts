@@ -34,7 +34,8 @@ export const entryBits = {
 
 const typeUnit = 0x4000;
 const typeMask = 0x1f;
-const frameUnit = 0x100000;
+/** What one page frame adds to an entry: flags stand below it. */
+export const frameUnit = 0x100000;
 const flagMask = 0xfffff;
 
 /** Page frame of a present entry, offset of a swap entry. */

@@ -10,8 +10,11 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'rdp',
+  'rdp_local',
   'uv_converts',
   'uv_destroys',
+  'kasan_shadow',
   'dsb_ishst',
   'isb',
   'contpte_folds',
@@ -124,6 +127,11 @@ export class EventRecorder implements Tally {
     return this.#recording;
   }
 
+  /** The walker is running, and what it does counts. */
+  get inWalker(): boolean {
+    return this.#recording && !this.#caller;
+  }
+
   count(eventIndex: number, times = 1): void {
     if (this.#recording) this.#add(eventIndex, times);
   }
@@ -213,13 +221,17 @@ export class EventRecorder implements Tally {
     return this.#places === undefined ? this.#site.current : this.#places.current();
   }
 
+  /** Where the counts of the current place begin. */
   #row(): number {
     const row = (this.#placeNow() + 1) * slotsPerPlace;
-    if (row + slotsPerPlace > this.#counts.length) {
-      const grown = new Float64Array(Math.max(this.#counts.length * 2, row + slotsPerPlace));
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
+    if (row >= this.#counts.length) this.#makeRoom(row + slotsPerPlace);
     return row;
+  }
+
+  /** Apart from `#row`, which is asked for every event: short enough that V8 puts it into the code that counts. */
+  #makeRoom(slots: number): void {
+    const counts = new Float64Array(Math.max(this.#counts.length * 2, slots));
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 }

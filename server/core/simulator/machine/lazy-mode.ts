@@ -136,6 +136,11 @@ export class LazyMode {
 
   /** Every leave takes effect, also that of an accidental nesting. */
   legacyLeave(): void {
+    // The range call is of the newer dialect; where it took the place of an enter, this is what ends its section.
+    if (this.legacyDepth === 0 && this.enableCount > 0) {
+      this.disable();
+      return;
+    }
     if (!this.#present) return;
     if (this.legacyDepth === 0) this.#warn('arch_leave_lazy_mmu_mode() without arch_enter_lazy_mmu_mode()');
     else this.legacyDepth--;

@@ -60,6 +60,8 @@ export interface WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  /** CONFIG_ options that the scenario sets. */
+  readonly config: Readonly<Record<string, boolean>>;
   /** Bytes of a page. */
   readonly pageSize: number;
   /** Bytes of a table above the page table. */
@@ -84,6 +86,7 @@ export class World implements WorldParts {
   readonly events: EventRecorder;
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
+  readonly config: WorldParts['config'];
   readonly pageSize: number;
   readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
@@ -98,7 +101,7 @@ export class World implements WorldParts {
   readonly areas: Area[] = [];
   readonly preemption = new Preemption((message) => this.warn(message));
   /** Puts something before calls of a function from C; absent in a run that nothing interrupts. */
-  watch: ((name: string, behaviour: Behaviour) => Behaviour) | undefined;
+  readonly callWatchers: ((name: string, behaviour: Behaviour) => Behaviour)[] = [];
   /** Told of every watched line that the walker comes to. */
   atLine: ((line: number) => void) | undefined;
   /** Address of the kernel's own mm_struct; 0 until there is one. */
@@ -109,6 +112,8 @@ export class World implements WorldParts {
   readonly #warnings = new Map<string, Warning>();
   readonly pages = new Pages();
   readonly #resets: (() => void)[] = [];
+  /** Page tables of the scenario that nothing leads to yet: what the kernel allocates are these, in their order. */
+  spareTables: PageTable[] = [];
   #isReusable = true;
   #run: Run | undefined;
   #sites: readonly Place[] = [];
@@ -119,6 +124,7 @@ export class World implements WorldParts {
     this.events = parts.events;
     this.lazy = parts.lazy;
     this.options = parts.options;
+    this.config = parts.config;
     this.pageSize = parts.pageSize;
     this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
@@ -177,6 +183,7 @@ export class World implements WorldParts {
     this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
+    this.spareTables = [];
     for (const reset of this.#resets) reset();
   }
 
@@ -312,7 +319,7 @@ export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intr
     counted,
     bind: (world) => {
       const action = world.use(row.name) as Behaviour;
-      return world.watch?.(row.name, action) ?? action;
+      return world.callWatchers.reduce((watched, watch) => watch(row.name, watched), action);
     },
   }));
 }

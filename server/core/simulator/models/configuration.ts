@@ -91,6 +91,7 @@ export function machineMacros(machine: Machine): string {
     LEAF_TYPE_SHIFT: `${swapTypeShift}`,
   };
   for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
+  for (const [name, value] of machine.entryConstants ?? []) values[name] = `${value}UL`;
   for (const [name, value] of machine.protections) values[name] = `((pgprot_t)${value}UL)`;
   return Object.entries(values)
     .map(([name, value]) => `#define ${name} ${value}\n`)
@@ -138,6 +139,7 @@ export const headers: readonly string[] = [
   'include/linux/types.h',
   'include/linux/err.h',
   'include/linux/list.h',
+  'include/linux/llist.h',
   'include/linux/align.h',
   'include/linux/math.h',
   'include/linux/pfn.h',
@@ -167,4 +169,7 @@ export const headers: readonly string[] = [
   'include/linux/lockdep.h',
   'include/linux/args.h',
   'mm/vma.h',
+  'include/asm-generic/pgalloc.h',
+  'include/xen/interface/xen.h',
+  'arch/powerpc/include/asm/set_memory.h',
 ];

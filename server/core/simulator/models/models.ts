@@ -1,4 +1,5 @@
 import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { allocationRows } from './allocation.ts';
 import { areaRows } from './areas.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
@@ -7,6 +8,7 @@ import { pageWalkRows } from './page-walk.ts';
 import { quietRows } from './quiet.ts';
 import { reclaimRows } from './reclaim.ts';
 import { rmapRows } from './rmap.ts';
+import { sleepingRows } from './sleeping.ts';
 import { swapRows } from './swap.ts';
 import { tableRows } from './tables.ts';
 import { upperTableRows } from './upper-tables.ts';
@@ -22,8 +24,10 @@ export const modelRows: readonly Primitive[] = [
   ...gatherRows,
   ...swapRows,
   ...quietRows,
+  ...sleepingRows,
   ...reclaimRows,
   ...pageWalkRows,
+  ...allocationRows,
 ];
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

@@ -14,6 +14,7 @@ typedef struct { long counter; } atomic_long_t;
 typedef struct { int locked; } spinlock_t;
 typedef struct { int locked; } rwlock_t;
 struct list_head { struct list_head *next, *prev; };
+struct llist_node { struct llist_node *next; };
 struct rw_semaphore { long count; };
 struct mutex { long owner; };
 typedef struct { unsigned int sequence; } seqcount_t;
@@ -25,7 +26,10 @@ struct ptdesc { unsigned long flags; };
 
 struct page {
 	unsigned long flags;
-	struct list_head lru;
+	union {
+		struct list_head lru;
+		struct llist_node pcp_llist;
+	};
 	struct address_space *mapping;
 	unsigned long index;
 	unsigned long private;
@@ -135,6 +139,7 @@ struct lru_gen_mm_walk {
 };
 enum { MM_LEAF_TOTAL, MM_LEAF_YOUNG };
 
+struct simulated_machine_address { unsigned long maddr; };
 struct simulated_folio_slot { struct folio *folio; };
 struct simulated_slot { void *value; };
 `;
@@ -174,6 +179,13 @@ export const macros = `
 #define MIN_LRU_BATCH 64
 #define pgdat_end_pfn(node) ((node)->node_start_pfn + (node)->node_spanned_pages)
 #define lru_gen_from_seq(seq) ((seq) % MAX_NR_GENS)
+#define __pa(address) ((unsigned long)(address))
+#define __va(address) ((void *)(unsigned long)(address))
+#define phys_to_virt(address) ((void *)(unsigned long)(address))
+#define dsb(option) simulated_dsb_##option()
+#define INVALID_PHYS_ADDR (~(phys_addr_t)0)
+#define pte_val_ma(x) (x)
+#define virt_to_machine(address) ((struct simulated_machine_address){ (unsigned long)(address) })
 #define page_to_virt(page) ((void *)(page))
 #define __memset(to, byte, bytes) ((void)(to))
 

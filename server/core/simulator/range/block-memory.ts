@@ -5,6 +5,7 @@ import type { Run, TypedWord } from '../interpreter/program.ts';
 import { advanceFrame } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import type { PageStates, Pages } from '../machine/pages.ts';
+import { makePmd } from '../machine/upper-tables.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize, tableSpan } from '../models/configuration.ts';
 import type { ContentRun, EntryContent } from '../population.ts';
@@ -27,14 +28,13 @@ export interface TableCall {
 
 type TablePair = Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'> & { readonly destination: PageTable };
 
-/** Two entries of the level above, and two spinlock_t, bytes. */
-const pairBytes = 32;
-
 /** Page tables and pages of a block, to be put back later. */
 export interface BlockCopy {
   readonly entries: Float64Array;
   readonly pages: PageStates;
   readonly records: Uint8Array;
+  /** Values of the entries that lead to the tables. */
+  readonly pmds: readonly number[];
 }
 
 export interface BlockMemoryOptions {
@@ -51,6 +51,8 @@ export interface BlockMemoryOptions {
   readonly destinationMm: number;
   /** sizeof(struct page), in bytes. */
   readonly pageRecord: number;
+  /** Entries one level up map as much as a page table does; what the table will hold is not there yet. */
+  readonly mapBlocks: boolean;
   /** Prepares the records of all pages, where a walker looks at them. */
   readonly preparePages: (pages: Pages) => void;
 }
@@ -66,7 +68,7 @@ export class BlockMemory {
   readonly #machine: Machine;
   readonly #run: Run;
   readonly #options: BlockMemoryOptions;
-  /** Addresses of what C finds of the block: the records of its pages, the entries that lead to its tables, locks. */
+  /** Addresses of the records of its pages. */
   readonly records: MemoryPart;
   readonly #tables: readonly TablePair[];
 
@@ -76,15 +78,12 @@ export class BlockMemory {
     this.#machine = machine;
     this.#options = options;
     const count = options.tables * machine.entriesPerTable;
-    const pageRecords = count * options.pageRecord;
-    const size = pageRecords + options.tables * pairBytes;
-    const start = run.memory.allocate(size);
-    this.records = { start, end: start + size };
+    const start = run.memory.allocate(count * options.pageRecord);
+    this.records = { start, end: start + count * options.pageRecord };
     this.pages = world.pages;
     this.pages.lay(start, options.pageRecord, count, options.folioOrder);
-    this.#tables = Array.from({ length: options.tables }, (_, index) => {
-      return this.#addTables(index, start + pageRecords + index * pairBytes);
-    });
+    this.#tables = Array.from({ length: options.tables }, (_, index) => this.#addTables(index));
+    this.#connectTables();
   }
 
   /** Entries of a block, and so its pages. */
@@ -117,9 +116,10 @@ export class BlockMemory {
     this.pages.lay(start, this.pages.size, this.pages.count, this.#options.folioOrder);
     this.#run.memory.copyIn(start, new Uint8Array(end - start));
     this.#options.preparePages(this.pages);
-    for (const { source, sourcePmd, destination, destinationPmd } of this.#tables) {
-      this.#run.memory.store(sourcePmd, 'u64', source.base);
-      this.#run.memory.store(destinationPmd, 'u64', destination.base);
+    this.#connectTables();
+    if (this.#options.mapBlocks) {
+      this.#mapBlocks(from, content);
+      return;
     }
     /** Entries of equal content differ by their frame alone. */
     const models = new Map<EntryContent, { readonly entry: number; readonly page: number }>();
@@ -136,19 +136,26 @@ export class BlockMemory {
         if (run.content.state === 'present') this.pages.mapCounts[page] = 1;
       }
     }
+    this.#run.poll();
     for (const { source } of this.calls(from, page)) this.#machine.settle?.(this.#world, source);
   }
 
+  /** A copy of the block, after which its tables are found in their places again. */
   copyOut(): BlockCopy {
     const { start, end } = this.records;
+    const { memory } = this.#run;
+    const pmds = this.#pmds.map((pmd) => Number(memory.load(pmd, 'u64')));
+    this.#connectTables();
     return {
+      pmds,
       entries: this.#world.tables.copyOut(),
       pages: this.pages.copyOut(),
       records: this.#run.memory.copyOut(start, end),
     };
   }
 
-  copyIn({ entries, pages, records }: BlockCopy): void {
+  copyIn({ entries, pages, records, pmds }: BlockCopy): void {
+    for (const [index, pmd] of this.#pmds.entries()) this.#run.memory.store(pmd, 'u64', pmds[index]);
     this.#world.tables.copyIn(entries);
     this.pages.copyIn(pages);
     this.#run.memory.copyIn(this.records.start, records);
@@ -171,16 +178,39 @@ export class BlockMemory {
     return this.#tables[Math.floor(page / perTable)].source.base + (page % perTable) * entrySize;
   }
 
-  /** The tables of one index; their records begin at an address. */
-  #addTables(index: number, address: number): TablePair {
+  #addTables(index: number): TablePair {
     const { distance, sourceMm, destinationMm, pinned } = this.#options;
     const start = sourceStart + index * tableSpan(this.#machine);
     const firstIndex = index * this.#machine.entriesPerTable;
-    const { tables } = this.#world;
-    const source = tables.add({ start, firstIndex, mm: sourceMm, pinned });
-    const destination = tables.add({ start: start + distance, firstIndex, mm: destinationMm, pinned: true });
-    this.#world.addLock(source, address + 16);
-    this.#world.addLock(destination, address + 24);
-    return { source, destination, sourcePmd: address, destinationPmd: address + 8 };
+    const world = this.#world;
+    this.#run.poll();
+    const source = world.tables.add({ start, firstIndex, mm: sourceMm, pinned });
+    const destination = world.tables.add({ start: start + distance, firstIndex, mm: destinationMm, pinned: true });
+    for (const table of [source, destination]) world.addLock(table, this.#run.memory.allocate(8));
+    const [sourcePmd, destinationPmd] = [source, destination].map(({ mm, start }) => makePmd(world, mm, start));
+    return { source, destination, sourcePmd, destinationPmd };
+  }
+
+  get #pmds(): readonly number[] {
+    return this.#tables.flatMap(({ sourcePmd, destinationPmd }) => [sourcePmd, destinationPmd]);
+  }
+
+  #connectTables(): void {
+    const { memory } = this.#run;
+    for (const { source, sourcePmd, destination, destinationPmd } of this.#tables) {
+      memory.store(sourcePmd, 'u64', source.base);
+      memory.store(destinationPmd, 'u64', destination.base);
+    }
+  }
+
+  #mapBlocks(from: number, content: readonly ContentRun[]): void {
+    const world = this.#world;
+    const writable = this.#machine.protections.get('PAGE_KERNEL') ?? 0;
+    const to = content.reduce((end, { entries }) => end + entries, from);
+    for (const { source, sourcePmd } of this.calls(from, to)) {
+      const entry = world.read('pfn_pte')(this.pages.frameOf(this.pageOf(source.start)), writable);
+      this.#run.memory.store(sourcePmd, 'u64', entry);
+      world.spareTables.push(source);
+    }
   }
 }

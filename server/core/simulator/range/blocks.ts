@@ -9,7 +9,7 @@ import { SimulationError } from '../simulation-error.ts';
  * the scenario lies in: no folio belongs to two blocks.
  */
 export interface BlockRun {
-  /** Index of the first block, counted from the table that index 0 of the scenario is in. */
+  /** Index of the first block, counted from the first that the range touches. */
   readonly first: number;
   /** Number of blocks. */
   readonly times: number;
@@ -23,21 +23,28 @@ export interface BlockRun {
 /** Tables up to which a range is one block: walking them all costs less than telling them apart. */
 const tablesOfSmallRange = 4;
 
+/** Page tables that no folio of a scenario goes beyond. */
+function fewestTables({ entriesPerTable }: Machine, { folioOrder }: Scenario): number {
+  return Math.max(1, 2 ** folioOrder / entriesPerTable);
+}
+
+/** Index of the first entry in the first block that the range touches; blocks are counted from that one on. */
+export function startInBlock(machine: Machine, scenario: Scenario): number {
+  return scenario.start % (fewestTables(machine, scenario) * machine.entriesPerTable);
+}
+
 /**
- * Page tables of a block, on a machine. With `everyTable` the whole range is one block, and every table is walked. Throws
- * a SimulationError when such a range does not fit into memory.
+ * Page tables of a block, on a machine. With `everyTable`, and where interruptions count how often a place is reached, the
+ * whole range is one block, and every table is walked. Throws a SimulationError when such a range does not fit into memory.
  */
-export function tablesOfBlock(
-  { entriesPerTable }: Machine,
-  { start, entries, folioOrder, interruptions }: Scenario,
-  everyTable: boolean,
-): number {
-  const all = Math.ceil((start + entries) / entriesPerTable);
-  const fewest = Math.max(1, 2 ** folioOrder / entriesPerTable);
+export function tablesOfBlock(machine: Machine, scenario: Scenario, everyTable: boolean): number {
+  const entries = startInBlock(machine, scenario) + scenario.entries;
+  const all = Math.ceil(entries / machine.entriesPerTable);
+  const fewest = fewestTables(machine, scenario);
   if (all <= tablesOfSmallRange * fewest) return all;
-  if (!everyTable && interruptions.length === 0) return fewest;
-  if (start + entries <= entriesInMemory) return all;
-  throw new SimulationError(`every table can be walked of ${entriesInMemory} entries at most, counted from index 0`);
+  if (!everyTable && scenario.interruptions.length === 0) return fewest;
+  if (entries <= entriesInMemory) return all;
+  throw new SimulationError(`every table can be walked of ${entriesInMemory} entries at most`);
 }
 
 /**

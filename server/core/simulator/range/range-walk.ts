@@ -34,6 +34,8 @@ interface Walked {
 }
 
 export interface RangeOptions {
+  /** Entries before the first block, by which events are told. */
+  readonly origin: number;
   /** Address of the first object that outlives a call of C. */
   readonly objects: number;
   /** Entries that are walked at most, besides those that are only counted. */
@@ -167,7 +169,8 @@ export class RangeWalk {
       to,
       content: { population: found.population, states, ...copy },
     });
-    this.#held = content;
+    // Taking the copy has put back what leads to the tables, so that the next block finds it as this one did.
+    this.#held = this.#isWhole ? content : undefined;
     return { returned, content };
   }
 
@@ -188,7 +191,7 @@ export class RangeWalk {
   #moveTo(index: number): void {
     for (const gather of this.#world.gathers.values()) moveGather(gather, (this.#place - index) * this.#blockBytes);
     this.#place = index;
-    this.#world.tables.origin = index * this.#memory.entries;
+    this.#world.tables.origin = this.#options.origin + index * this.#memory.entries;
   }
 
   #stateBefore(index: number): MachineState {

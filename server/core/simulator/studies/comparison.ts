@@ -1,5 +1,5 @@
 import type { MachineName } from '../arch/names.ts';
-import type { Assumption, EventCounts, EventName, RunFailure, SimulationReport } from '../report.ts';
+import type { Assumption, EventCounts, EventName, Finding, RunFailure, SimulationReport } from '../report.ts';
 import type { Scenario, SimulationRequest, Variant } from '../scenario.ts';
 import { type SimulationControl, type SimulationEnvironment, simulate } from '../simulate.ts';
 import { SimulationError } from '../simulation-error.ts';
@@ -47,6 +47,8 @@ export interface SimulationComparison {
   readonly scenario: Scenario;
   readonly runs: readonly ComparedRun[];
   readonly failures: readonly (RunFailure & { readonly side: Side })[];
+  /** What the sanitizer found on one side only: `before` what is gone, `after` what is new. */
+  readonly findings: readonly (Finding & { readonly side: Side })[];
   /** Assumptions of either side that page-table events rest on. */
   readonly assumptions: readonly (Assumption & { readonly side: Side })[];
 }
@@ -86,15 +88,27 @@ export function compareSources(
       request.variants.flatMap((variant) => comparedRun(machine, variant, ofBefore, ofAfter)),
     ),
     failures: [...sided('before', ofBefore.failures), ...sided('after', ofAfter.failures)],
+    findings: [
+      ...sided('before', findingsOnlyIn(ofBefore, ofAfter)),
+      ...sided('after', findingsOnlyIn(ofAfter, ofBefore)),
+    ],
     assumptions: [...sided('before', decisive(ofBefore)), ...sided('after', decisive(ofAfter))],
   };
 }
 
-/** True when a count differs, or a run could be finished on one side only. */
-export function differs({ runs }: SimulationComparison): boolean {
-  return runs.some(
-    ({ before, after, changes }) => changes.length > 0 || (before === undefined) !== (after === undefined),
+/** True when a count or a finding differs, or a run could be finished on one side only. */
+export function differs({ runs, findings }: SimulationComparison): boolean {
+  return (
+    findings.length > 0 ||
+    runs.some(({ before, after, changes }) => changes.length > 0 || (before === undefined) !== (after === undefined))
   );
+}
+
+/** Findings are the same when they say the same of the same run: lines move. */
+function findingsOnlyIn(report: SimulationReport, other: SimulationReport): readonly Finding[] {
+  const keyOf = ({ id, machine, variant, message }: Finding) => `${id} ${machine} ${variant} ${message}`;
+  const known = new Set(other.findings.map(keyOf));
+  return report.findings.filter((finding) => !known.has(keyOf(finding)));
 }
 
 function simulateSource(

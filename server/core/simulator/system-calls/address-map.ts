@@ -11,13 +11,16 @@ export class AddressMap {
   readonly #world: World;
   readonly #machine: Machine;
   readonly #mm: number;
+  readonly #pinned: boolean;
   /** Address of the top table: mm->pgd. */
   readonly top: number;
 
-  constructor(world: World, machine: Machine, mm: number) {
+  /** `pinned` as of `PageTable`: it also goes for tables that are made later. */
+  constructor(world: World, machine: Machine, mm: number, pinned: boolean) {
     this.#world = world;
     this.#machine = machine;
     this.#mm = mm;
+    this.#pinned = pinned;
     this.top = world.run.memory.allocate(world.upperTableBytes);
   }
 
@@ -36,7 +39,7 @@ export class AddressMap {
     if (base === 0) {
       const span = tableSpan(this.#machine);
       const start = Math.floor(virtual / span) * span;
-      const table = this.#world.tables.add({ start, firstIndex: 0, mm: this.#mm, pinned: true });
+      const table = this.#world.tables.add({ start, firstIndex: 0, mm: this.#mm, pinned: this.#pinned });
       this.#world.addLock(table, memory.allocate(lockBytes));
       base = table.base;
       memory.store(slot, 'u64', base);

@@ -79,6 +79,7 @@ export class SimulatedProcess {
     if (map !== undefined) this.#fill(map, range.start, populate(scenario), 0);
     const ownMap = maps.get(mm);
     if (ownMap !== undefined) this.#fill(ownMap, others.start, Array(other).fill(present), entries);
+    for (const table of world.tables.tables) machine.settle?.(world, table);
     // Another area of the kernel is in the table that the first part of this one is in.
     if (call.space === 'kernel' && start % machine.entriesPerTable > 0) map?.entryOf(range.start);
     if (call.space === 'kernel') map?.entryOf(regions.list);
@@ -140,7 +141,7 @@ export class SimulatedProcess {
   }
 
   #newMap(mm: number): AddressMap {
-    const map = new AddressMap(this.#world, this.#machine, mm);
+    const map = new AddressMap(this.#world, this.#machine, mm, this.#call.unpinned !== true);
     this.setField('mm_struct', mm, 'pgd', map.top);
     const isChild = this.#world.space(mm).attachedCpus === 0;
     if (!isChild) map.share(regions.range);

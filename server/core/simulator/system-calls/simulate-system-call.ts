@@ -1,8 +1,9 @@
 import { machineOf } from '../arch/machines.ts';
 import type { MachineName } from '../arch/names.ts';
-import { ExecutionStop } from '../interpreter/stop.ts';
+import { limitsOf } from '../limits.ts';
 import { MergedReports } from '../merged-reports.ts';
 import { programFor, type SourceEnvironment } from '../programs.ts';
+import { failureOf } from '../run-failures.ts';
 import type { Scenario } from '../scenario.ts';
 import { defaultScenario, readScenario } from '../scenario-input.ts';
 import type { SimulationControl } from '../simulate.ts';
@@ -16,6 +17,9 @@ import {
 import { type FinishedSystemCall, runSystemCall } from './run-system-call.ts';
 import type { SystemCall } from './system-call.ts';
 import { systemCallOf } from './table.ts';
+
+/** Every table of a system call is made and walked. */
+const mostEntries = 262_144;
 
 export interface SystemCallRequest {
   /** Name in `table.ts`, such as munmap. */
@@ -44,12 +48,16 @@ export function simulateSystemCall(
 ): SystemCallReport {
   const call = systemCallOf(request.systemCall);
   const scenario = readScenario(request.scenario, scenarioOfSystemCall(call));
+  if (scenario.entries > mostEntries)
+    throw new SimulationError(`${call.name}: a system call is simulated over up to ${mostEntries} entries at once`);
   const [path, ...alsoIn] = call.files;
   const text = environment.tree?.read(path);
   if (text === undefined) {
     throw new SimulationError(`${call.name} runs functions of ${path}, which the tree does not have`);
   }
   const shouldStop = control.shouldStop ?? (() => false);
+  const clock = control.clock ?? (() => 0);
+  const { seconds } = limitsOf(scenario);
   const results: SystemCallResult[] = [];
   const failures: SystemCallFailure[] = [];
   const merged = new MergedReports();
@@ -57,14 +65,16 @@ export function simulateSystemCall(
     control.progress?.(index / request.machines.length, name);
     if (shouldStop()) throw new SimulationCancelled();
     const machine = machineOf(name);
+    const end = clock() + seconds * 1000;
+    const isOver = () => shouldStop() || clock() > end;
     try {
       const program = programFor(environment, path, text, machine, scenario.config, { alsoIn });
-      const finished: FinishedSystemCall = runSystemCall(program, machine, call, scenario, shouldStop);
+      const finished: FinishedSystemCall = runSystemCall(program, machine, call, scenario, isOver);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push(failureOf(error, name, path));
+      failures.push({ machine: name, ...failureOf(error, path, scenario) });
     }
   }
   control.progress?.(1, 'done');
@@ -79,11 +89,4 @@ export function simulateSystemCall(
     executed: merged.executed,
     modelled: merged.modelled,
   };
-}
-
-/** Anything that a run throws is told, never thrown on: one machine must not take the others along. */
-function failureOf(error: unknown, machine: MachineName, path: string): SystemCallFailure {
-  if (error instanceof ExecutionStop)
-    return { machine, reason: error.reason, file: error.file || path, line: error.line };
-  return { machine, reason: error instanceof Error ? error.message : String(error), file: path, line: 0 };
 }

@@ -38,6 +38,8 @@ export interface SystemCall extends Stage {
   /** Where `new_vma` is: in the same process, or in a child. */
   readonly destination?: 'process' | 'child';
   readonly records?: Readonly<Record<string, PresetRecord>>;
+  /** Xen: the tables are unpinned before: arch_exit_mmap(), arch/x86/xen/mmu_pv.c. */
+  readonly unpinned?: boolean;
   /** What happened before, whose events do not count. */
   readonly before?: Stage;
   readonly scenario: Partial<Scenario>;

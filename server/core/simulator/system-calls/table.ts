@@ -17,12 +17,12 @@ export const systemCalls: readonly SystemCall[] = [
   ...vmallocCalls,
 ];
 
+export const systemCallNames: readonly string[] = systemCalls.map(({ name }) => name);
+
 /** The system call of a name. Throws a SimulationError when there is none. */
 export function systemCallOf(name: string): SystemCall {
   const found = systemCalls.find((each) => each.name === name);
   if (found !== undefined) return found;
-  const names = systemCalls.map((each) => each.name);
-  throw new SimulationError(
-    `unknown system call ${name}${suggestion(name, names) || `: choose from ${names.join(', ')}`}`,
-  );
+  const near = suggestion(name, systemCallNames) || `: choose from ${systemCallNames.join(', ')}`;
+  throw new SimulationError(`unknown system call ${name}${near}`);
 }

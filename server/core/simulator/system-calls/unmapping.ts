@@ -25,6 +25,7 @@ export const unmappingCalls: readonly SystemCall[] = [
     ...memory,
     name: 'exit',
     title: 'exit of the process',
+    unpinned: true,
     steps: [gatherAll(exit), unmapPages, freeTables('0', '0'), finish(exit)],
   },
 ];

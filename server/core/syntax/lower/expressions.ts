@@ -13,6 +13,9 @@ export function unknown(context: LoweringContext, node: SyntaxNode, reason: stri
   return { kind: 'unknown', reason, ...context.rangeOf(node) };
 }
 
+/** Reason of an `asm` that neither takes nor gives values: a barrier. */
+export const plainAssembly = 'inline assembly without operands';
+
 export function lowerExpression(context: LoweringContext, node: SyntaxNode): Expression {
   return context.nested(
     node,
@@ -147,7 +150,7 @@ function lowerNumber(context: LoweringContext, node: SyntaxNode): Expression {
   const note = context.notes.get(node.start);
   if (note?.kind === 'assembly') {
     const whole = { ...node, end: note.end };
-    return unknown(context, whole, 'inline assembly');
+    return unknown(context, whole, note.plain ? plainAssembly : 'inline assembly');
   }
   if (note?.kind === 'type-argument') {
     const whole = { start: node.start, end: note.end };

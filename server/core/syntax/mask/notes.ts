@@ -25,8 +25,8 @@ export type Note =
   | { readonly kind: 'loop-test'; readonly macro: string }
   /** A `||` that stands for the `...` of a case range. */
   | { readonly kind: 'case-range' }
-  /** A `0` that stands for inline assembly. */
-  | { readonly kind: 'assembly'; readonly end: number; readonly labels: readonly string[] };
+  /** A `0` that stands for inline assembly; `plain` when it takes and gives no values. */
+  | { readonly kind: 'assembly'; readonly end: number; readonly plain: boolean; readonly labels: readonly string[] };
 
 export type Notes = ReadonlyMap<number, Note>;
 

@@ -111,8 +111,19 @@ export function maskAssembly(sheet: Sheet, index: number): number | undefined {
   }
   const jumps = sheet.tokens.slice(index, open).some((token) => token.text.includes('goto'));
   sheet.replace(start, end, '0');
-  sheet.note(start, { kind: 'assembly', end, labels: jumps ? labelsOf(sheet, open, close) : [] });
+  const labels = jumps ? labelsOf(sheet, open, close) : [];
+  sheet.note(start, { kind: 'assembly', end, plain: !jumps && !hasOperands(sheet, open, close), labels });
   return close + 1;
+}
+
+/** Whether anything stands between the first colon and the third: outputs and inputs. */
+function hasOperands(sheet: Sheet, open: number, close: number): boolean {
+  let colons = 0;
+  for (let index = open + 1; index < close; index++) {
+    if (sheet.textAt(index) === ':') colons++;
+    else if (colons === 1 || colons === 2) return true;
+  }
+  return false;
 }
 
 /** The labels that `asm goto` may jump to: what stands behind the last colon. */

@@ -80,6 +80,18 @@ describe('comparison of two sources', () => {
     assert.equal(differs(comparison), true);
   });
 
+  it('tells which findings are new and which are gone, wherever their lines are', () => {
+    const bypassing = withRangeCall.replace('if (!pte_present(ptep_get(pte)))', 'if (!pte_present(*pte))');
+    const given = { ...request, machines: ['s390-ipte-range'] as const };
+    const found = (before: string, after: string) =>
+      compare(before, after, given).findings.map(({ side, slug, line }) => [side, slug, line]);
+    const line = bypassing.split('\n').findIndex((each) => each.includes('*pte))')) + 1;
+    assert.deepEqual(found(withRangeCall, bypassing), [['after', 'bypassing-dereference', line]]);
+    assert.deepEqual(found(bypassing, withRangeCall), [['before', 'bypassing-dereference', line]]);
+    assert.deepEqual(found(bypassing, `\n\n${bypassing}`), []);
+    assert.equal(differs(compare(withRangeCall, bypassing, given)), true);
+  });
+
   it('tells its progress over both sides, and can be cancelled', () => {
     const fractions: number[] = [];
     const control = { progress: (fraction: number) => fractions.push(fraction) };

@@ -11,7 +11,7 @@ import {
   sizeOf,
   voidType,
 } from '../types.ts';
-import { syntacticMacro } from './builtins.ts';
+import { type SyntacticMacro, syntacticMacro } from './builtins.ts';
 import type { FunctionContext } from './context.ts';
 import { convert } from './convert.ts';
 import { isSimple, type Value } from './emitted.ts';
@@ -39,7 +39,7 @@ function namedCall(f: FunctionContext, name: string, node: CallExpression): Valu
   const own = linkage.library.function(name);
   if (own?.unit !== linkage.library.fileUnit) {
     const built = syntacticMacro(name);
-    if (built) return built(f, node.arguments, node);
+    if (built) return builtIn(f, name, built, node);
   }
   const index = linkage.functionIndex(name);
   if (index !== undefined) return functionCall(f, index, node);
@@ -52,7 +52,23 @@ function namedCall(f: FunctionContext, name: string, node: CallExpression): Valu
   return assumedCall(f, name, node);
 }
 
+/** What the interpreter compiles by itself looks at the arguments it expects; there may be fewer. */
+function builtIn(f: FunctionContext, name: string, compile: SyntacticMacro, node: CallExpression): Value {
+  try {
+    return compile(f, node.arguments, node);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return f.stop('unsupported', `${name}() does not take ${node.arguments.length} arguments`, node);
+  }
+}
+
 function intrinsicCall(f: FunctionContext, index: number, node: CallExpression): Value {
+  const value = intrinsicValue(f, index, node);
+  // C that uses the value of a function without one is wrong, but must not compute with nothing.
+  return value.type.kind === 'void' && f.discarded !== node ? { ...value, code: `(${value.code}, 0)` } : value;
+}
+
+function intrinsicValue(f: FunctionContext, index: number, node: CallExpression): Value {
   const { type, intrinsic } = linkedIntrinsic(f, index);
   if (node.arguments.length < type.parameters.length) {
     const text = `${intrinsic.name} takes ${type.parameters.length} arguments`;

@@ -9,7 +9,9 @@ import type {
   ReturnStatement,
   Statement,
 } from '../../../syntax/ast.ts';
+import { plainAssembly } from '../../../syntax/lower/expressions.ts';
 import { ExecutionStop } from '../stop.ts';
+import { voidType } from '../types.ts';
 import { type FunctionContext, Scope } from './context.ts';
 import { convert } from './convert.ts';
 import { declareLocals } from './declarations.ts';
@@ -84,12 +86,21 @@ function effects(codes: readonly string[]): string {
 function expressionStatement(f: FunctionContext, node: Expression): string {
   const macro = macroStatement(f, node);
   if (macro !== undefined) return macro;
+  if (node.kind === 'unknown' && node.reason === plainAssembly) return barrier(f, node);
   if (node.kind === 'sequence') return node.expressions.map((each) => expressionStatement(f, each)).join(' ');
   const before = f.discarded;
   f.discarded = node.kind === 'cast' && node.type.kind === 'named' && node.type.name === 'void' ? node.operand : node;
   const { code } = expression(f, node);
   f.discarded = before;
   return isSimple(code) ? '' : `${code};`;
+}
+
+/** An instruction without operands changes no variable; that it changes no page table is an assumption. */
+function barrier(f: FunctionContext, node: Expression): string {
+  const name = f.textOf(node).replace(/\s+/g, ' ');
+  const type = voidType;
+  const index = f.linkage.assumptionIndex({ kind: 'macro', name, place: f.placeOf(node), type, decisive: false });
+  return `E.note(${index});`;
 }
 
 /** A compound with a scope of its own; one that a goto enters becomes a loop over its parts. */

@@ -32,20 +32,37 @@ function plain(f: FunctionContext, node: SwitchStatement, code: string, type: In
   return f.within(new Scope(f.scope), () => {
     const name = f.temporary();
     const wide: string[] = [];
+    let reached = false;
+    let hasDefault = false;
     const parts = body.map((child) => {
-      if (child.kind !== 'case') return statement(f, child);
-      return caseLabels(f, child, type, name, wide);
+      if (child.kind !== 'case') {
+        const code = statement(f, child);
+        // No value leads to what stands before the first label; it may declare names all the same.
+        return reached ? code : '';
+      }
+      if (child.value) {
+        const labels = caseLabels(f, child, type, name, wide);
+        reached ||= labels !== '';
+        return labels;
+      }
+      reached = true;
+      if (hasDefault) wide.push(`${f.stop('unsupported', 'a switch has one default', child).code};`);
+      const labels = hasDefault ? '' : 'default:';
+      hasDefault = true;
+      return labels;
     });
     const count = body.filter((child) => child.kind !== 'case').length;
     return `K[0] -= ${Math.min(count, 1)}; ${name} = ${code}; ${wide.join(' ')} ${label}: switch (${name}) ${block(parts.join('\n'))}`;
   });
 }
 
-/** The labels of one `case`. A wide range is mapped to its lower bound beforehand, by code put into `wide`. */
+/** The labels of one `case` with a value. A wide range is mapped to its lower bound beforehand, by code put into `wide`. */
 function caseLabels(f: FunctionContext, node: CaseLabel, type: IntegerType, name: string, wide: string[]): string {
-  if (!node.value) return 'default:';
   const bounds = caseBounds(f, node, type);
-  if (!bounds) return `${f.stop('unsupported', 'this case is not a constant', node).code};`;
+  if (!bounds) {
+    wide.push(`${f.stop('unsupported', 'this case is not a constant', node).code};`);
+    return '';
+  }
   const { lower, upper } = bounds;
   if (upper - lower < listedCases) {
     const labels: string[] = [];

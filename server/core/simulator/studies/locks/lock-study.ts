@@ -3,7 +3,7 @@ import { machineOf } from '../../arch/machines.ts';
 import type { MachineName } from '../../arch/names.ts';
 import type { Assumption, RunFailure, RunResult, SimulationReport } from '../../report.ts';
 import type { Scenario, SimulationRequest, Variant } from '../../scenario.ts';
-import { type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
+import { SimulationCancelled, type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
 import { SimulationError } from '../../simulation-error.ts';
 import { simulateContention } from './contention.ts';
 import { type Cost, type CostName, costsWith } from './costs.ts';
@@ -90,7 +90,8 @@ export function studyLocks(
   const curves = report.results.map((result) => {
     const { entries } = report.scenario;
     const tables = tablesOf(report.scenario, result.machine);
-    return curveOf(result, sectionCost({ lines: result.lines, entries, tables, isHeld }, costs), cpus);
+    const cost = sectionCost({ lines: result.lines, entries, tables, isHeld }, costs);
+    return curveOf(result, cost, cpus, control.shouldStop ?? (() => false));
   });
   const used = new Set(curves.flatMap(({ parts }) => parts.map(({ name }) => name)));
   return {
@@ -127,7 +128,12 @@ function heldLines(report: SimulationReport, { parser, text }: SimulationEnviron
   return (line) => stretches.length === 0 || stretches.some(({ from, to }) => line >= from && line <= to);
 }
 
-function curveOf({ machine, variant }: RunResult, cost: SectionCost, cpus: number): LockCurve {
+function curveOf(
+  { machine, variant }: RunResult,
+  cost: SectionCost,
+  cpus: number,
+  shouldStop: () => boolean,
+): LockCurve {
   const { section, outside, entries, parts } = cost;
   if (section === 0)
     throw new SimulationError(`locks: on ${machine} a critical section takes no time at all; give "lock" a cost`);
@@ -139,7 +145,10 @@ function curveOf({ machine, variant }: RunResult, cost: SectionCost, cpus: numbe
     entries,
     parts,
     saturation: saturation(cost),
-    points: cpuNumbers(cpus).map((number) => pointOf(number, cost)),
+    points: cpuNumbers(cpus).map((number) => {
+      if (shouldStop()) throw new SimulationCancelled();
+      return pointOf(number, cost);
+    }),
   };
 }
 

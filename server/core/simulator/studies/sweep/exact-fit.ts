@@ -103,13 +103,14 @@ function solved(
 
 /**
  * Laws of the simplest kind that has any that give every sample. They may say different things about other values.
- * `largestBatch` is the number of entries of a page table.
+ * `largestBatch` is the number of entries of a page table; `poll` is called often, and throws to end the search.
  */
 export function* exactLaws(
   samples: readonly Sample[],
   scenarios: MeasuredScenarios,
   names: readonly MeasureName[],
   largestBatch: number,
+  poll: () => void,
 ): Generator<readonly (readonly Term[])[]> {
   if (samples.every(({ value }) => value === 0)) {
     yield [[]];
@@ -118,6 +119,7 @@ export function* exactLaws(
   const withHoles = samples.some(({ at }) => scenarios.at(at).present !== scenarios.at(at).entries);
   for (const kind of kinds(names, largestBatch, samples.length, withHoles)) {
     const found = kind.flatMap((measured) => {
+      poll();
       const terms = solved(measured, samples, scenarios);
       return terms === undefined ? [] : [terms];
     });

@@ -18,6 +18,8 @@ export interface GrowthQuestion {
   readonly entriesPerTable: number;
   /** Runs the walker at one more value; undefined when it cannot be run there. */
   probe(at: number): number | undefined;
+  /** Called often; throws to end the search. */
+  poll(): void;
 }
 
 /** Pieces that a law may have: more would describe the samples and not the machine. */
@@ -28,7 +30,7 @@ const freshChecks = 5;
 /** The law by which the number of an event grows: exact where there is one, else the line that comes nearest. */
 export function fitGrowth(question: GrowthQuestion): Law {
   const fit = new Fit(question);
-  return fit.single() ?? fit.piecewise() ?? fit.approximate();
+  return fit.single() ?? fit.ofEachTable() ?? fit.piecewise() ?? fit.approximate();
 }
 
 class Fit {
@@ -54,9 +56,52 @@ class Fit {
 
   /** Laws that follow each other, such as one instruction per entry up to a limit and one for all beyond it. */
   piecewise(): Law | undefined {
+    const pieces = this.#pieces(this.#samples());
+    if (pieces === undefined || !this.#piecesHold(pieces, this.#fresh())) return undefined;
+    const [only] = pieces;
+    if (pieces.length === 1) return this.#describe(only.terms);
+    return {
+      exact: true,
+      growth: 'piecewise',
+      formula: formulaOfPieces(pieces),
+      words: wordsOfPieces(pieces),
+      pieces,
+    };
+  }
+
+  /** The same for each table by itself, where the range has several and they add up: each is flushed on its own. */
+  ofEachTable(): Law | undefined {
+    const { scenarios, entriesPerTable } = this.#question;
+    const samples = this.#samples();
+    const isFirstTable = ({ at }: Sample) => scenarios.at(at).entriesOfTables[0] === at && at <= entriesPerTable;
+    const isUniform = samples.every(({ at }) => [0, at].includes(scenarios.at(at).present));
+    const inFirst = samples.filter(isFirstTable);
+    const addsUp = (pieces: readonly LawPiece[], { at, value }: Sample) =>
+      value === scenarios.at(at).entriesOfTables.reduce((sum, entries) => sum + this.#predict(pieces, entries), 0);
+    if (!isUniform || samples.every(isFirstTable) || inFirst[0]?.at !== 1) return undefined;
+    const pieces = this.#pieces(inFirst);
+    if (pieces === undefined || pieces[pieces.length - 1].to !== entriesPerTable) return undefined;
+    if (![...this.#samples(), ...this.#fresh()].every((sample) => addsUp(pieces, sample))) return undefined;
+    return {
+      exact: true,
+      growth: 'piecewise',
+      formula: `for each table ${formulaOfPieces(pieces)}`,
+      words: `in each table ${wordsOfPieces(pieces)}`,
+      pieces,
+      perTable: true,
+    };
+  }
+
+  #predict(pieces: readonly LawPiece[], at: number): number {
+    const piece = pieces.find(({ from, to }) => at >= from && at <= to);
+    return piece === undefined ? Number.NaN : this.#question.scenarios.predict(piece.terms, at);
+  }
+
+  /** Pieces that give all samples, with their breaks found exactly. */
+  #pieces(samples: readonly Sample[]): LawPiece[] | undefined {
     if (!this.#question.whole) return undefined;
     const pieces: LawPiece[] = [];
-    let rest = this.#samples();
+    let rest = samples;
     while (rest.length > 0) {
       if (pieces.length === mostPieces) return undefined;
       const { length, terms } = this.#longestPrefix(rest);
@@ -64,17 +109,7 @@ class Fit {
       pieces.push({ from: rest[0].at, to: rest[length - 1].at, terms });
       rest = rest.slice(length);
     }
-    const exact = this.#withExactBreaks(pieces);
-    if (exact === undefined || !this.#piecesHold(exact, this.#fresh())) return undefined;
-    const [only] = exact;
-    if (exact.length === 1) return this.#describe(only.terms);
-    return {
-      exact: true,
-      growth: 'piecewise',
-      formula: formulaOfPieces(exact),
-      words: wordsOfPieces(exact),
-      pieces: exact,
-    };
+    return this.#withExactBreaks(pieces);
   }
 
   /** The nearest straight line over the measure that it fits best. */
@@ -134,9 +169,9 @@ class Fit {
 
   /** The simplest law of all samples. Those that are equally simple are told apart by further runs. */
   #law(samples: readonly Sample[]): readonly Term[] | undefined {
-    const { scenarios, entriesPerTable } = this.#question;
+    const { scenarios, entriesPerTable, poll } = this.#question;
     let known = samples;
-    for (const kind of exactLaws(samples, scenarios, this.#names, entriesPerTable)) {
+    for (const kind of exactLaws(samples, scenarios, this.#names, entriesPerTable, poll)) {
       let candidates = kind.filter((terms) => this.#holds(terms, known));
       for (let at = this.#difference(candidates); at !== undefined; at = this.#difference(candidates)) {
         const value = this.#value(at);
@@ -161,11 +196,11 @@ class Fit {
   }
 
   #longestPrefix(samples: readonly Sample[]): { length: number; terms?: readonly Term[] } {
-    const { scenarios } = this.#question;
+    const { scenarios, poll } = this.#question;
     for (let length = samples.length; length > 0; length--) {
       const part = samples.slice(0, length);
       // Of a few samples no more can be told than one term; batches need the whole range.
-      const [laws] = exactLaws(part, scenarios, this.#names, 0);
+      const [laws] = exactLaws(part, scenarios, this.#names, 0, poll);
       const terms = laws?.find((each) => each.length === 0 || part.length > each.length || part.length === 1);
       if (terms !== undefined) return { length, terms };
     }
@@ -189,10 +224,7 @@ class Fit {
   }
 
   #piecesHold(pieces: readonly LawPiece[], samples: readonly Sample[]): boolean {
-    return samples.every((sample) => {
-      const piece = pieces.find(({ from, to }) => sample.at >= from && sample.at <= to);
-      return piece !== undefined && this.#holds(piece.terms, [sample]);
-    });
+    return samples.every(({ at, value }) => this.#predict(pieces, at) === value);
   }
 
   #holds(terms: readonly Term[], samples: readonly Sample[]): boolean {

@@ -45,6 +45,8 @@ export interface Law {
   readonly words: string;
   /** One piece, or several that meet. */
   readonly pieces: readonly LawPiece[];
+  /** True: the pieces are of the entries of one table, and the tables of the range add up. */
+  readonly perTable?: true;
   /** For an approximation. */
   readonly residual?: Residual;
 }

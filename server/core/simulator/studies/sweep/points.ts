@@ -9,6 +9,8 @@ export interface SweepPoints {
 /** A range of so few whole numbers is run at each of them. */
 const fewValues = 32;
 const checkedValues = 8;
+/** Entries that a range reaches into its last table, beside one and half of it. */
+const few = 20;
 const shareSteps = 16;
 /** The fractional parts of its multiples are spread evenly, and none is a simple fraction. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
@@ -23,7 +25,7 @@ export function pointsOf({ axis, from, to }: SweepRange): SweepPoints {
   if (to - from < fewValues) return everyPoint(from, to);
   const fitted = new Set([from, to]);
   for (let power = 1; power <= to + 1; power *= 2)
-    for (const value of [power - 1, power, power + 1, power * 1.5])
+    for (const value of [power - 1, power, power + 1, power + few, power * 1.5])
       if (Number.isInteger(value) && value >= from && value <= to) fitted.add(value);
   const checked = new Set<number>();
   // Evenly on a logarithmic scale, as the fitted ones are.

@@ -4,7 +4,7 @@ import { eventNames } from '../../machine/events.ts';
 import type { Assumption, EventCounts, EventName, RunFailure } from '../../report.ts';
 import type { Scenario, SimulationRequest, Variant } from '../../scenario.ts';
 import { readScenario } from '../../scenario-input.ts';
-import { type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
+import { SimulationCancelled, type SimulationControl, type SimulationEnvironment, simulate } from '../../simulate.ts';
 import { axes, readSweepRange, type SweepRange } from './axes.ts';
 import { MeasuredScenarios, type Sample } from './exact-fit.ts';
 import { fitGrowth } from './growth.ts';
@@ -132,6 +132,9 @@ class Sweep {
         scenarios,
         entriesPerTable: machineOf(machine).entriesPerTable,
         probe: (at) => this.#probe(machine, variant, at)?.[event],
+        poll: () => {
+          if (this.#control.shouldStop?.()) throw new SimulationCancelled();
+        },
       });
       return { machine, variant, event, points: samples(fitted), checked: samples(checked), law };
     });

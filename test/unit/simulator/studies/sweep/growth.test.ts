@@ -34,6 +34,7 @@ function lawOf(range: SweepRange, costOf: (at: number) => number, scenario: Part
       probed.push(at);
       return costOf(at);
     },
+    poll: () => undefined,
   });
   return { law, probed };
 }
@@ -61,6 +62,16 @@ describe('law of growth', () => {
       const { law } = lawOf(entries(4096), costOf);
       assert.deepEqual([law.exact, law.growth, law.formula], [true, growth, formula]);
     });
+
+  it('is one of each table where a limit starts again with each', () => {
+    const ofTable = (entries: number) => (entries <= 33 ? entries : 1);
+    const costOf = (n: number) =>
+      Math.floor(n / entriesPerTable) * ofTable(entriesPerTable) + ofTable(n % entriesPerTable);
+    const { law } = lawOf(entries(3000), costOf);
+    assert.deepEqual([law.exact, law.perTable], [true, true]);
+    assert.equal(law.formula, 'for each table n (n ≤ 33); 1 (n ≥ 34)');
+    assert.equal(law.words, 'in each table 1 per entry up to 33, constant 1 from 34 on');
+  });
 
   function inTables(n: number, size: number): number {
     const whole = Math.floor(n / entriesPerTable);

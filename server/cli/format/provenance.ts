@@ -1,0 +1,38 @@
+import type { Assumption } from '../../core/simulator/report.ts';
+import { count } from './count.ts';
+
+function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
+  const subject = stated === undefined ? `${kind} ${name}` : `${stated}: ${name}()`;
+  const place = file === '' ? '' : ` at ${file}:${line}`;
+  return `  ${subject} = ${value}${place}, ${count(times, 'time')}${decisive ? ', and counts depend on it' : ''}`;
+}
+
+/** What is unknown, then what models answered from defaults of the scenario. */
+export function assumptionLines({ assumptions }: { readonly assumptions: readonly Assumption[] }): string[] {
+  if (assumptions.length === 0) return ['Assumed: nothing.'];
+  const unknown = assumptions.filter(({ stated }) => stated === undefined);
+  const stated = assumptions.filter((each) => each.stated !== undefined);
+  return [
+    unknown.length === 0
+      ? 'Assumptions: none that a page-table event rests on.'
+      : 'Assumed, because neither a body nor a model is known:',
+    ...unknown.map(assumptionLine),
+    ...(stated.length === 0 ? [] : ['Defaults of the scenario that were asked for (--assume NAME=VALUE sets one):']),
+    ...stated.map(assumptionLine),
+  ];
+}
+
+/** Names in lines of at most this many columns. */
+const textWidth = 100;
+
+/** A title with names behind it. */
+export function wrapped(title: string, names: readonly string[]): string[] {
+  const lines = [title];
+  for (const [index, name] of names.entries()) {
+    const word = index < names.length - 1 ? `${name},` : `${name}.`;
+    const last = lines.length - 1;
+    if (lines[last].length + 1 + word.length <= textWidth) lines[last] += ` ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}
