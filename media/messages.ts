@@ -74,6 +74,8 @@ const either =
     return problems.includes(undefined) ? undefined : problems[0];
   };
 
+/** One answer, or several in turn. */
+const answers = either(number, many(number));
 const machine = oneOf(machineWords);
 const variant = oneOf(variantWords);
 
@@ -86,7 +88,7 @@ const scenarioFields = {
   maskCpus: whole,
   fullmm: flag,
   arguments: record(text),
-  assume: record(number),
+  assume: record(answers),
   config: record(flag),
   machine: record(either(flag, text)),
 };

@@ -49,6 +49,13 @@ function interruption(kind: Interruption['kind']) {
   };
 }
 
+/** One number, or several that are answered in turn. */
+function readAnswers(text: string): number | readonly number[] | undefined {
+  const numbers = text.split(',');
+  if (!numbers.every((number) => /^-?\d+$/.test(number))) return undefined;
+  return numbers.length === 1 ? Number(text) : numbers.map(Number);
+}
+
 const switches: Readonly<Record<string, boolean>> = { y: true, n: false };
 
 function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
@@ -196,9 +203,9 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
       pair((text) => text, 'NAME=EXPRESSION'),
     )
     .option(
-      '--assume <name=n>',
-      'what a function without body returns, or in place of a model',
-      pair((text) => (/^-?\d+$/.test(text) ? Number(text) : undefined), 'FUNCTION=NUMBER'),
+      '--assume <name=n,...>',
+      'what a function without body returns, or in place of a model; a list is answered in turn',
+      pair(readAnswers, 'FUNCTION=NUMBER or FUNCTION=NUMBER,NUMBER…'),
     )
     .option(
       '--config <name=y|n>',

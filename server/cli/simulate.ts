@@ -44,7 +44,7 @@ export interface SimulateOptions {
   readonly maskCpus?: number;
   readonly fullmm?: boolean;
   readonly argument?: Readonly<Record<string, string>>;
-  readonly assume?: Readonly<Record<string, number>>;
+  readonly assume?: Scenario['assume'];
   readonly config?: Readonly<Record<string, boolean>>;
   readonly limit?: Readonly<Record<string, number>>;
   readonly interrupt?: readonly unknown[];

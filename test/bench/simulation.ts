@@ -9,7 +9,7 @@ import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { type SimulationEnvironment, simulate } from '../../server/core/simulator/simulate.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
-import { alternate, type Row } from './measure.ts';
+import { alternate, milliseconds, type Row } from './measure.ts';
 
 const file = 'mm/mprotect.c';
 const walker = 'change_pte_range';
@@ -68,6 +68,9 @@ function compareCounts(ours: RunResult, native: NativeResult): void {
   }
 }
 
+/** A row with nothing to compare it with. */
+const alone = { baseline: '', ratio: '' };
+
 function nanoseconds(value: number): string {
   return `${value.toFixed(value < 100 ? 1 : 0)} ns`;
 }
@@ -96,13 +99,13 @@ export async function simulationRows(version: string, tree: string): Promise<rea
         const first = ours(1)();
         if (native) compareCounts(runOurs(contender, entries, environment), runNative(native, contender, entries));
         const [warm, baseline] = await alternate(9, 3, [ours(repetitions), theirs]);
-        const against = (measured: number) => ({
-          measured: nanoseconds(measured),
+        rows.push({
+          what: `an entry of ${title}`,
+          measured: nanoseconds(warm),
           baseline: native ? nanoseconds(baseline) : 'gcc is not installed',
-          ratio: native ? `${(measured / baseline).toFixed(1)}×` : '',
+          ratio: native ? `${(warm / baseline).toFixed(1)}×` : '',
         });
-        rows.push({ what: `an entry of ${title}, first run`, ...against(first) });
-        rows.push({ what: `an entry of ${title}, later runs`, ...against(warm) });
+        rows.push({ what: `${title}, the first run`, measured: milliseconds((first * entries) / 1e6), ...alone });
       }
     }
     return rows;

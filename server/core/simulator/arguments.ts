@@ -1,7 +1,7 @@
 import type { Parameter, Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import type { World } from './machine/world.ts';
-import type { Preset, PresetCall } from './presets.ts';
+import type { Preset, PresetCall } from './presets/preset.ts';
 
 /** The other side of a walker that has two: a fork's child, the place that a range moves to. */
 const destinationName = /^(dst|new|dest)/;

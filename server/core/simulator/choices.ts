@@ -2,7 +2,8 @@ import type { TypeSyntax } from '../syntax/ast.ts';
 import { machineOf } from './arch/machines.ts';
 import { type MachineName, machineNames } from './arch/names.ts';
 import { callbackPreset } from './presets/callbacks.ts';
-import { allPresets, kernelPreset, type Preset, presets, userPreset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
+import { allPresets, kernelPreset, presetNames, presets, userPreset } from './presets/presets.ts';
 import type { Scenario } from './scenario.ts';
 import { defaultScenario } from './scenario-input.ts';
 import { SimulationError, suggestion } from './simulation-error.ts';
@@ -71,8 +72,8 @@ export function choicesFor(walker: WalkerShape): Choices {
 /** The preset that a scenario names, or the one that fits. Throws a SimulationError for a name that is not known. */
 export function presetFor(walker: WalkerShape, name: string | undefined): Preset {
   if (name === undefined) return fittingPresets(walker)[0];
-  const named = allPresets.find((preset) => preset.name === name);
+  const named = allPresets.find((preset) => preset.name === name || preset.aliases?.includes(name));
   if (named !== undefined) return named;
-  const names = allPresets.map((preset) => preset.name);
+  const names = presetNames.map((each) => each.name);
   throw new SimulationError(`unknown preset ${name}${suggestion(name, names) || `: choose from ${names.join(', ')}`}`);
 }

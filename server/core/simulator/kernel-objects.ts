@@ -5,7 +5,7 @@ import { newGather } from './machine/gather.ts';
 import type { Pages } from './machine/pages.ts';
 import type { World } from './machine/world.ts';
 import { pageSize, tableSpan } from './models/configuration.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
 import { BlockMemory, sourceStart, type TableCall } from './range/block-memory.ts';
 import { startInBlock } from './range/blocks.ts';
 import type { Scenario } from './scenario.ts';

@@ -36,6 +36,9 @@ export interface Interruption {
   readonly entry?: number;
 }
 
+/** What a function returns: always the same, or one after the other, the last one from then on. */
+export type Answers = number | readonly number[];
+
 /** What is simulated: machine state before the walker, and the walker's arguments. Plain JSON. */
 export interface Scenario {
   /** Entries the walker is given. */
@@ -54,7 +57,7 @@ export interface Scenario {
   /** C expressions for parameters of the walker, over those that its preset gives. */
   readonly arguments: Readonly<Record<string, string>>;
   /** Function name to the value that it returns: where neither body nor model is known, and over what a model answers. */
-  readonly assume: Readonly<Record<string, number>>;
+  readonly assume: Readonly<Record<string, Answers>>;
   /** CONFIG_ options over the machine's own. */
   readonly config: Readonly<Record<string, boolean>>;
   /** Choices about the hardware and kernel over the machine's own; those of other machines are of no effect. */

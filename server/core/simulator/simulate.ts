@@ -7,7 +7,7 @@ import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from './presets/preset.ts';
 import { programFor, type SourceEnvironment } from './programs.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
@@ -171,7 +171,7 @@ function findWalker(
 
 function remedyFor({ kind }: ExecutionStop, preset: Preset, answered: readonly string[]): string {
   if (kind === 'limit' && answered.length > 0)
-    return `; the scenario has ${answered.join(', ')} answer the same every time`;
+    return `; the scenario has ${answered.join(', ')} answer the same every time: a list answers in turn, as in need_resched=0,0,1,0`;
   if (kind !== 'fault' || preset.walkers.length > 0) return '';
   return '; no preset knows how the function is called: give it arguments in the scenario';
 }

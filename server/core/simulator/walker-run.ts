@@ -8,7 +8,7 @@ import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
 import { segmentsOf } from './population.ts';
-import type { Preset, PresetCall } from './presets.ts';
+import type { Preset, PresetCall } from './presets/preset.ts';
 import type { MachineProgram } from './programs.ts';
 import { describeStates } from './range/block-content.ts';
 import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
@@ -94,6 +94,10 @@ export function runWalker(
   const flush = () => {
     if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
     if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
+    if (preset.flush === 'kernel-range') {
+      const { calls } = objects;
+      world.use('flush_tlb_kernel_range')(calls[0].start, calls[calls.length - 1].end);
+    }
   };
   if (preset.before !== undefined) {
     events.pause();

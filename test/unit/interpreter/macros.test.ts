@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { expandMacros, MacroOverflow } from '../../../server/core/simulator/interpreter/macros.ts';
+import type { Configuration } from '../../../server/core/syntax/source-file.ts';
 import { resultOf, runOf, stopOf } from './support.ts';
 
 function expand(text: string, ...definitions: readonly string[]): string {
@@ -161,7 +162,10 @@ describe("the kernel's syntactic macros", () => {
     assert.equal(run.call('f', [1]), 0);
     assert.deepEqual(run.warnings, []);
     assert.equal(run.call('f', [2]), 1);
-    assert.deepEqual(run.warnings, [{ file: 'walker.c', line: 3 }]);
+    assert.deepEqual(
+      run.warnings.map(({ file, line }) => `${file}:${line}`),
+      ['walker.c:3'],
+    );
   });
 
   it('BUG_ON stops the run where it stands', () => {
@@ -169,10 +173,28 @@ describe("the kernel's syntactic macros", () => {
     assert.equal(`${stop.kind} ${stop.line}`, 'bug 3');
   });
 
-  it('VM_WARN_ON and BUILD_BUG_ON do nothing', () => {
+  const checking = (set: boolean): Configuration => ({ name: 'test', defines: new Map([['CONFIG_DEBUG_VM', set]]) });
+
+  it('VM_WARN_ON, VM_BUG_ON and BUILD_BUG_ON do nothing without CONFIG_DEBUG_VM', () => {
     const run = runOf(
       'static int n; static int g(void) { n++; return 1; } int f(void) { VM_WARN_ON_ONCE(g()); VM_BUG_ON(g()); BUILD_BUG_ON(1); return n; }',
+      { configuration: checking(false) },
     );
     assert.equal(run.call('f', []), 0);
+  });
+
+  it('VM_WARN_ON is noted and VM_BUG_ON stops the run with CONFIG_DEBUG_VM', () => {
+    const text =
+      'int f(int n, void *folio)\n{\n\tVM_WARN_ON_FOLIO(n > 1, folio);\n\tVM_BUG_ON_FOLIO(n > 2, folio);\n\treturn n;\n}';
+    const run = runOf(text, { configuration: checking(true) });
+    assert.equal(run.call('f', [1, 0]), 1);
+    assert.deepEqual(run.warnings, []);
+    assert.equal(run.call('f', [2, 0]), 2);
+    assert.deepEqual(
+      run.warnings.map(({ line }) => line),
+      [3],
+    );
+    const stop = stopOf(() => run.call('f', [3, 0]));
+    assert.equal(`${stop.kind} ${stop.line}`, 'bug 4');
   });
 });

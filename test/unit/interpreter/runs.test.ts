@@ -128,6 +128,21 @@ describe('names', () => {
     assert.deepEqual(told.assumptions, [{ ...stated, value: '1', times: 2, stated: 'set by the scenario' }]);
   });
 
+  it('are answered in turn by a list, wherever they are asked, in every run', () => {
+    const text = 'int unknown(void); int f(void) { int a = unknown(); return a * 100 + unknown() * 10 + unknown(); }';
+    const program = programOf(text);
+    const told = start(program, { assume: { unknown: [1, 2] } });
+    assert.equal(told.call('f', []), 122);
+    assert.deepEqual(
+      told.assumptions.map(({ value }) => value),
+      ['1, then 2'],
+    );
+    const busy = { ...intrinsic('busy', ['int'], () => 0), assumption: 'nobody waits' };
+    const asking = programOf('int f(void) { int n = 0; while (!busy()) n++; return n; }', { intrinsics: [busy] });
+    const run = start(asking, { assume: { busy: [0, 0, 1, 0] } });
+    assert.deepEqual([run.call('f', []), run.assumptions[0].value], [2, 'several values']);
+  });
+
   it('of intrinsics that are not asked are no assumptions', () => {
     const busy = { ...intrinsic('busy', ['int'], () => 0), assumption: 'nobody waits' };
     const run = runOf('int f(int n) { return n && busy(); }', { intrinsics: [busy] });

@@ -4,7 +4,7 @@ import { statesBetween } from '../../../media/states.ts';
 import { machineOf } from '../../../server/core/simulator/arch/machines.ts';
 import { type MachineName, machineNames } from '../../../server/core/simulator/arch/names.ts';
 import { scenarioOf } from '../../../server/core/simulator/choices.ts';
-import { presets } from '../../../server/core/simulator/presets.ts';
+import { presets } from '../../../server/core/simulator/presets/presets.ts';
 import type { RunResult, SimulationReport } from '../../../server/core/simulator/report.ts';
 import type { PopulationRun, Scenario } from '../../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../../server/core/simulator/scenario-input.ts';

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import published from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import { scenarioOf } from '../../../server/core/simulator/choices.ts';
-import { allPresets } from '../../../server/core/simulator/presets.ts';
+import { allPresets } from '../../../server/core/simulator/presets/presets.ts';
 import { defaultScenario, readScenario } from '../../../server/core/simulator/scenario-input.ts';
 import { entryLimit, scenarioProperties } from '../../../server/core/simulator/scenario-shape/properties.ts';
 import { scenarioSchema } from '../../../server/core/simulator/scenario-shape/schema.ts';
@@ -32,6 +32,8 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
     }
     case 'list':
       return fc.oneof(strange, fc.array(valuesOf(shape.of), { maxLength: 3 }));
+    case 'one-or-list':
+      return fc.oneof(valuesOf(shape.of), fc.array(valuesOf(shape.of), { maxLength: 3 }));
     case 'name-or-list':
       return fc.oneof(strange, namesOf(shape.names), fc.array(valuesOf(shape.of), { maxLength: 3 }));
   }

@@ -70,6 +70,8 @@ export class Environment implements CallStack, Tally {
   readonly X: number[] = [];
   readonly warnings: number[] = [];
   readonly assumedTimes: number[] = [];
+  /** How many answers of a list were given, by name: wherever it is asked from. */
+  readonly #answered = new Map<string, number>();
   readonly consultations: Consultation[] = [];
   readonly #linkage: Linkage;
   #options: RunOptions;
@@ -128,6 +130,7 @@ export class Environment implements CallStack, Tally {
     this.X.fill(0);
     this.warnings.length = 0;
     this.assumedTimes.length = 0;
+    this.#answered.clear();
     this.#globals.length = 0;
     this.#claimed.clear();
     for (const consultation of this.consultations) {
@@ -224,7 +227,6 @@ export class Environment implements CallStack, Tally {
     const { assumption, name } = this.#linkage.options.intrinsics[intrinsic];
     const given = this.#answerFor(intrinsic, name);
     if (assumption === undefined && given === undefined) return this.#bind(intrinsic);
-    const behaviour: Behaviour = given === undefined ? this.#bind(intrinsic) : () => given;
     const consultation: Consultation = {
       intrinsic,
       times: 0,
@@ -234,6 +236,8 @@ export class Environment implements CallStack, Tally {
       given: given !== undefined,
     };
     this.consultations.push(consultation);
+    const behaviour: Behaviour =
+      given === undefined ? this.#bind(intrinsic) : () => given[Math.min(consultation.times, given.length - 1)];
     const { S } = this;
     return (...args) => {
       const site = S.current;
@@ -246,12 +250,18 @@ export class Environment implements CallStack, Tally {
     };
   }
 
-  /** What the scenario has an intrinsic return, unless it returns no value. */
-  #answerFor(intrinsic: number, name: string): Word | undefined {
+  /** What the scenario has an intrinsic return, one after the other, unless it returns no value. */
+  #answerFor(intrinsic: number, name: string): readonly Word[] | undefined {
     const type = this.#linkage.intrinsics[intrinsic]?.type.returns;
-    if (!Object.hasOwn(this.#options.assume, name) || !type || type.kind === 'void' || type.kind === 'record')
-      return undefined;
-    return convertWord(Math.trunc(this.#options.assume[name]), wordStorage(type));
+    if (!type || type.kind === 'void' || type.kind === 'record') return undefined;
+    const storage = wordStorage(type);
+    return this.#given(name)?.map((value) => convertWord(Math.trunc(value), storage));
+  }
+
+  /** What the scenario says of a name. */
+  #given(name: string): readonly number[] | undefined {
+    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : undefined;
+    return typeof given === 'number' ? [given] : given;
   }
 
   /**
@@ -348,13 +358,19 @@ export class Environment implements CallStack, Tally {
 
   assumeOr(assumption: number, fallback: number): Word {
     this.note(assumption);
-    return this.valueOf(this.#linkage.assumptions[assumption], fallback);
+    const linked = this.#linkage.assumptions[assumption];
+    const values = this.valuesOf(linked, fallback);
+    if (values.length === 1) return values[0];
+    const times = this.#answered.get(linked.name) ?? 0;
+    this.#answered.set(linked.name, times + 1);
+    return values[Math.min(times, values.length - 1)];
   }
 
-  /** What the scenario says of an assumption, as a value of its type. */
-  valueOf({ name, type }: LinkedAssumption, fallback = 0): Word {
-    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : fallback;
-    return type.kind === 'void' || type.kind === 'record' ? 0 : convertWord(Math.trunc(given), wordStorage(type));
+  /** What the scenario says of an assumption, one after the other, as values of its type. */
+  valuesOf({ name, type }: LinkedAssumption, fallback = 0): readonly Word[] {
+    if (type.kind === 'void' || type.kind === 'record') return [0];
+    const storage = wordStorage(type);
+    return (this.#given(name) ?? [fallback]).map((value) => convertWord(Math.trunc(value), storage));
   }
 
   functionAddress(index: number): number {

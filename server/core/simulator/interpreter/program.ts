@@ -95,8 +95,11 @@ export interface RunOptions {
   readonly tables: TableWindow;
   /** Name of the C function that a traced program tells the lines of apart; none when absent. */
   readonly walker?: string;
-  /** Values that functions without a body return, over what an intrinsic of the name answers. */
-  readonly assume: Readonly<Record<string, number>>;
+  /**
+   * Values that functions without a body return, over what an intrinsic of the name answers; of a list one after the other,
+   * and its last from then on.
+   */
+  readonly assume: Readonly<Record<string, number | readonly number[]>>;
   /** Told of every watched line that is reached. */
   readonly onLine?: (line: number) => void;
 }

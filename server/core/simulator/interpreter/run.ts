@@ -84,7 +84,9 @@ export class ProgramRun implements Run {
       const { kind, name, place, decisive, always } = each;
       const times = environment.assumedTimes[index] ?? (always === undefined ? 0 : 1);
       if (times === 0) return [];
-      return [{ kind, name, value: always ?? `${environment.valueOf(each)}`, ...place, times, decisive }];
+      return [
+        { kind, name, value: always ?? `${environment.valuesOf(each).join(', then ')}`, ...place, times, decisive },
+      ];
     });
     return [...unknown, ...this.#stated()];
   }

@@ -16,6 +16,7 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_DEVICE_PRIVATE: false,
   CONFIG_ZONE_DEVICE: false,
   CONFIG_DEBUG_VM: false,
+  CONFIG_DEBUG_VM_PGFLAGS: false,
   CONFIG_TRANSPARENT_HUGEPAGE: false,
   CONFIG_HUGETLB_PAGE: false,
   CONFIG_NUMA_BALANCING: false,
@@ -32,12 +33,18 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_KASAN: false,
   CONFIG_PREEMPT_RT: false,
   CONFIG_SPLIT_PTE_PTLOCKS: true,
-  CONFIG_PGTABLE_LEVELS: true,
 };
 
+/** Levels of page tables, of which the second one from the top is folded: see `upperShifts`. */
+const tableLevels = 4n;
+
 /** Defines for `#if` and IS_ENABLED on a machine. */
-export function definesOf(machine: Machine, overrides: Readonly<Record<string, boolean>>): Map<string, boolean> {
-  return new Map(Object.entries({ ...options, ...machine.config, ...overrides }));
+export function definesOf(
+  machine: Machine,
+  overrides: Readonly<Record<string, boolean>>,
+): Map<string, bigint | boolean> {
+  const defines = { CONFIG_PGTABLE_LEVELS: tableLevels, ...options, ...machine.config, ...overrides };
+  return new Map<string, bigint | boolean>(Object.entries(defines));
 }
 
 const pageShift = 12;

@@ -76,6 +76,8 @@ const populating: readonly Primitive[] = [
     }),
   ),
   primitive('pgtable_t pmd_pgtable(pmd_t)', allocation, () => (entry) => entry),
+  primitive('pmd_t *pud_pgtable(pud_t)', allocation, () => (entry) => entry),
+  primitive('pud_t *p4d_pgtable(p4d_t)', allocation, () => (entry) => entry),
 ];
 
 /** Room for a spinlock_t, bytes. */

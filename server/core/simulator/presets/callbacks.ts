@@ -1,4 +1,4 @@
-import type { Preset, PresetRecord } from '../presets.ts';
+import type { Preset, PresetRecord } from './preset.ts';
 
 /** include/linux/mm.h: VM_READ, VM_WRITE, VM_MAYWRITE. */
 const privateMemory = 0x1 | 0x2 | 0x20;

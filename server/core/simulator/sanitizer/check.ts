@@ -1,7 +1,7 @@
 import type { Machine } from '../arch/machines.ts';
 import type { World } from '../machine/world.ts';
 import type { FindingId } from './catalogue.ts';
-import type { Landmark, Trail } from './finding-recorder.ts';
+import type { Trail } from './finding-recorder.ts';
 
 /** What a check sees of a run, and where it says what it has found. */
 export interface Watched {
@@ -9,8 +9,6 @@ export interface Watched {
   readonly machine: Machine;
   /** Where the run is now. */
   trail(): Trail;
-  /** Where the mode was entered, and where it was paused since. */
-  readonly landmarks: readonly Landmark[];
   /** Nothing happens on a machine that the kind of finding is not about, nor outside of the walker. */
   report(id: FindingId, message: string, where?: Where): void;
 }
@@ -22,8 +20,6 @@ export interface Where {
   readonly times?: number;
   /** Another place than the current one. */
   readonly trail?: Trail;
-  /** Besides those of the section. */
-  readonly landmarks?: readonly Landmark[];
 }
 
 export type Watcher = (...args: number[]) => void;

@@ -29,6 +29,7 @@ export class Sanitizer implements Watched {
   #checks: readonly Check[] = [];
   #world: World | undefined;
   #run: Run | undefined;
+  /** Where the mode was entered, and where it was paused and resumed since. */
   #landmarks: Landmark[] = [];
 
   constructor(machine: Machine) {
@@ -38,10 +39,6 @@ export class Sanitizer implements Watched {
   get world(): World {
     if (this.#world === undefined) throw new Error('the sanitizer watches no run yet');
     return this.#world;
-  }
-
-  get landmarks(): readonly Landmark[] {
-    return this.#landmarks;
   }
 
   /** Rows that tell of their executions. Checks are made when the first of them is bound. */
@@ -175,12 +172,12 @@ export class Sanitizer implements Watched {
   report(id: FindingId, message: string, where: Where = {}): void {
     const { machines } = findingKind(id);
     if (!machines.includes(this.machine.name) || !this.world.events.inWalker) return;
-    const { address, times = 1, trail = this.trail(), landmarks = [] } = where;
+    const { address, times = 1, trail = this.trail() } = where;
     this.#recorder.add({
       id,
       message,
       trail,
-      landmarks: [...this.#landmarks, ...landmarks],
+      landmarks: [...this.#landmarks],
       times,
       ...(address === undefined ? {} : { entry: this.#entryAt(address) }),
     });

@@ -2,7 +2,7 @@ import { machineOptions } from '../arch/machine-options.ts';
 import { works } from '../interruptions/work.ts';
 import { limitProperties } from '../limits.ts';
 import { patternTitles } from '../population.ts';
-import { allPresets } from '../presets.ts';
+import { presetNames } from '../presets/presets.ts';
 import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
 import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
 
@@ -93,7 +93,7 @@ const interruptionProperties = {
 export const scenarioProperties = {
   preset: {
     description: 'What the user does that makes the kernel call the walker. Chosen from the walker when absent.',
-    shape: { kind: 'name', of: allPresets },
+    shape: { kind: 'name', of: presetNames },
   },
   entries: {
     description: 'Page-table entries that the walker is given.',
@@ -152,9 +152,9 @@ export const scenarioProperties = {
   },
   assume: {
     description:
-      'What functions return, by name: those with neither a body nor a model, and those that a model answers for.',
-    shape: { kind: 'record', of: wholeNumber },
-    examples: [{ need_resched: 1 }],
+      'What functions return, by name: those with neither a body nor a model, and those that a model answers for. A list is answered one after the other, and its last value from then on.',
+    shape: { kind: 'record', of: { kind: 'one-or-list', of: wholeNumber, items: 'whole numbers' } },
+    examples: [{ need_resched: [0, 0, 1, 0] }],
   },
   config: {
     description: "CONFIG_ options over the machine's own.",

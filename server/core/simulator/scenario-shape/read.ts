@@ -33,6 +33,10 @@ export function readShape(shape: Shape, value: unknown, property: string): unkno
     case 'list':
       if (!Array.isArray(value)) return wrong(property, `a list of ${shape.items}`, value);
       return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));
+    case 'one-or-list':
+      if (!Array.isArray(value)) return readShape(shape.of, value, property);
+      if (value.length === 0) return wrong(property, `a list of at least one of ${shape.items}`, value);
+      return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));
     case 'name-or-list':
       if (Array.isArray(value) && value.length > 0)
         return value.map((each, index) => readShape(shape.of, each, `${property}[${index}]`));

@@ -60,6 +60,12 @@ function shapeSchema(shape: Shape): Schema {
       };
     case 'list':
       return { type: 'array', items: shapeSchema(shape.of) };
+    case 'one-or-list':
+      return {
+        if: { type: 'array' },
+        then: { type: 'array', minItems: 1, items: shapeSchema(shape.of) },
+        else: shapeSchema(shape.of),
+      };
     case 'name-or-list':
       // A message about both sides of an anyOf says nothing: what is written decides which side is meant.
       return {

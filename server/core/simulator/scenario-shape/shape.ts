@@ -25,6 +25,8 @@ export type Shape =
     }
   /** Any number of values of one shape. */
   | { readonly kind: 'list'; readonly of: Shape; readonly items: string }
+  /** A value of one shape, or a list of at least one. */
+  | { readonly kind: 'one-or-list'; readonly of: Shape; readonly items: string }
   /** One of some names, or a list of at least one item. `items` says what they are, in the plural. */
   | { readonly kind: 'name-or-list'; readonly names: readonly Choice[]; readonly of: Shape; readonly items: string };
 

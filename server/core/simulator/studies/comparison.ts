@@ -96,10 +96,10 @@ export function compareSources(
   };
 }
 
-/** True when a count or a finding differs, or a run could be finished on one side only. */
+/** True when a count or a finding differs, or a run could be finished on one side only. Notes of the sanitizer do not count. */
 export function differs({ runs, findings }: SimulationComparison): boolean {
   return (
-    findings.length > 0 ||
+    findings.some(({ severity }) => severity !== 'note') ||
     runs.some(({ before, after, changes }) => changes.length > 0 || (before === undefined) !== (after === undefined))
   );
 }

@@ -1,4 +1,4 @@
-import type { PresetRecord } from '../presets.ts';
+import type { PresetRecord } from '../presets/preset.ts';
 import type { Scenario } from '../scenario.ts';
 
 /**

@@ -277,6 +277,50 @@ describe('the sanitizer', () => {
     });
   }
 
+  it('tells the way: where the mode was entered, paused and resumed, and every call to the place', () => {
+    const text = section('clear_one(mm, addr, pte);\nlazy_mmu_mode_pause();\nlazy_mmu_mode_resume();', {
+      helpers: `static void clear_entry(struct mm_struct *mm, unsigned long addr, pte_t *pte)
+{
+	ptep_get_and_clear(mm, addr, pte);
+}
+static void clear_one(struct mm_struct *mm, unsigned long addr, pte_t *pte)
+{
+	clear_entry(mm, addr, pte);
+}`,
+    });
+    const found = findingsOf({ text, scenario: { entries: 2 } }).find(({ id }) => id === 'F5');
+    const lines = text.split('\n');
+    assert.deepEqual(
+      found?.path.map((step) => [step.function, step.what, lines[step.line - 1].trim()]),
+      [
+        ['walk', 'enters the lazy MMU mode', 'lazy_mmu_mode_enable_with_ptes(mm, addr, end, start_pte);'],
+        ['walk', 'pauses the lazy MMU mode', 'lazy_mmu_mode_pause();'],
+        ['walk', 'resumes it', 'lazy_mmu_mode_resume();'],
+        ['walk', 'calls clear_one()', 'clear_one(mm, addr, pte);'],
+        ['clear_one', 'calls clear_entry()', 'clear_entry(mm, addr, pte);'],
+        ['clear_entry', 'is here', 'ptep_get_and_clear(mm, addr, pte);'],
+      ],
+    );
+  });
+
+  it('watches the first part of a long range, and says so', () => {
+    const report = simulate(
+      {
+        file: 'walker.c',
+        function: 'walk',
+        machines: [range],
+        variants: ['as-written'],
+        scenario: { ...defaultScenario, entries: 5000, preset: 'user' },
+      },
+      { parser, text: section(protect) },
+    );
+    assert.equal(report.watchedEntries, 1024);
+    assert.deepEqual(
+      report.findings.map(({ id, times }) => [id, times]),
+      [['F3', 1024]],
+    );
+  });
+
   it('has an example for every kind that a run can show', () => {
     const shown = new Set(examples.map(({ shows }) => shows.id));
     const silent = findingKinds.filter(({ id }) => !shown.has(id));

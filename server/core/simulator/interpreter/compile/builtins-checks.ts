@@ -24,6 +24,25 @@ const warnOn: SyntacticMacro = (f, args, node) => {
   return truth(`(${testOf(condition)} && E.warn(${f.siteOf(node)}))`, intType);
 };
 
+/** include/linux/mmdebug.h: checks that only a kernel with the option makes; in any other they are nothing. */
+function debugCheck(option: string, check: SyntacticMacro): SyntacticMacro {
+  return (f, args, node) => {
+    const table = new MacroTable(f.linkage.options.configuration);
+    return table.isEnabled(option) ? check(f, args, node) : ignored(f, args, node);
+  };
+}
+
+const debugChecks: readonly { readonly names: RegExp; readonly macro: SyntacticMacro }[] = [
+  { names: /^VM_(BUG|WARN)_ON_PGFLAGS$/, macro: debugCheck('CONFIG_DEBUG_VM_PGFLAGS', bugOn) },
+  { names: /^VM_BUG_ON/, macro: debugCheck('CONFIG_DEBUG_VM', bugOn) },
+  { names: /^VM_WARN/, macro: debugCheck('CONFIG_DEBUG_VM', warnOn) },
+];
+
+/** The check of a name that begins as those of CONFIG_DEBUG_VM do: VM_BUG_ON_FOLIO(), VM_WARN_ON_ONCE(). */
+export function debugCheckOf(name: string): SyntacticMacro | undefined {
+  return debugChecks.find(({ names }) => names.test(name))?.macro;
+}
+
 /** An option counts as the masking has it: a name that the configuration does not hold is set. */
 const isEnabled: SyntacticMacro = (f, args) => {
   const [option] = args;

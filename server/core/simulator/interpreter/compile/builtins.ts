@@ -1,7 +1,7 @@
 import type { CallExpression, Expression } from '../../../syntax/ast.ts';
 import { arithmeticMacros } from './builtins-arithmetic.ts';
 import { atomicMacros } from './builtins-atomic.ts';
-import { checkMacros, ignored } from './builtins-checks.ts';
+import { checkMacros, debugCheckOf, ignored } from './builtins-checks.ts';
 import { languageMacros } from './builtins-language.ts';
 import type { FunctionContext } from './context.ts';
 import type { Value } from './emitted.ts';
@@ -32,7 +32,7 @@ export const ignoredStatements: ReadonlySet<string> = new Set([
 
 /** Families that a production kernel compiles to nothing, arguments included, or that only watch or print. */
 const nothing =
-  /^(VM_(BUG|WARN)_ON|lockdep_|BUILD_BUG|static_assert|compiletime_assert|pr_(debug|info|warn|err|notice|alert|crit|emerg|cont)|printk|trace_|kasan_check|kcsan_|kmsan_|instrument_|ASSERT_EXCLUSIVE|smp_mb__|mmap_assert_|vma_assert_|rcu_lockdep|__set_current_state)/;
+  /^(lockdep_|BUILD_BUG|static_assert|compiletime_assert|pr_(debug|info|warn|err|notice|alert|crit|emerg|cont)|printk|trace_|kasan_check|kcsan_|kmsan_|instrument_|ASSERT_EXCLUSIVE|smp_mb__|mmap_assert_|vma_assert_|rcu_lockdep|__set_current_state)/;
 
 const plainNothing: ReadonlySet<string> = new Set([
   ...['barrier', 'mb', 'rmb', 'wmb', 'smp_mb', 'smp_rmb', 'smp_wmb', 'dma_rmb', 'dma_wmb', 'cpu_relax', 'nop'],
@@ -68,6 +68,8 @@ const plainNothing: ReadonlySet<string> = new Set([
 export function syntacticMacro(name: string): SyntacticMacro | undefined {
   const known = macros().get(name);
   if (known) return known;
+  const check = debugCheckOf(name);
+  if (check) return check;
   return nothing.test(name) || plainNothing.has(name) ? ignored : undefined;
 }
 
