@@ -11,6 +11,7 @@ import { segmentsOf } from './population.ts';
 import type { Preset, PresetCall } from './presets/preset.ts';
 import type { MachineProgram } from './programs.ts';
 import { describeStates } from './range/block-content.ts';
+import { sourceStart } from './range/block-memory.ts';
 import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
 import { RangeWalk } from './range/range-walk.ts';
 import type { Assumption, RunResult } from './report.ts';
@@ -95,8 +96,8 @@ export function runWalker(
     if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
     if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
     if (preset.flush === 'kernel-range') {
-      const { calls } = objects;
-      world.use('flush_tlb_kernel_range')(calls[0].start, calls[calls.length - 1].end);
+      const first = sourceStart + start * world.pageSize;
+      world.use('flush_tlb_kernel_range')(first, first + scenario.entries * world.pageSize);
     }
   };
   if (preset.before !== undefined) {

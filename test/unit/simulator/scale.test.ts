@@ -103,7 +103,9 @@ function plainly(report: SimulationReport) {
     ...report,
     results: report.results.map((each) => ({ ...each, before: states(each.before), after: states(each.after) })),
     // Objects of the heap stand elsewhere in a run that has all of the range in memory.
-    assumptions: report.assumptions.map((each) => (each.name === 'folio_pgdat' ? { ...each, value: '' } : each)),
+    assumptions: report.assumptions.map((each) =>
+      each.stated === 'all memory is on the first node' ? { ...each, value: '' } : each,
+    ),
   };
 }
 
