@@ -136,6 +136,7 @@ function run(machine: RunResult['machine'], variant: RunResult['variant'], count
     before: [],
     after: [],
     changes: [],
+    configuration: {},
     returned: '0',
     warnings: [],
     interruptions: [],
@@ -220,6 +221,21 @@ Run from source: walk, helper, pte_advance (include/linux/pgtable.h).
 Modelled: ptep_get.
 `,
     );
+  });
+
+  it('says which options the C asks for, and where machines differ in one', () => {
+    const [first] = report.results;
+    const results: readonly RunResult[] = [
+      { ...first, machine: 's390', configuration: { CONFIG_DEBUG_VM: false, CONFIG_PT_RECLAIM: true } },
+      { ...first, machine: 'x86', configuration: { CONFIG_PT_RECLAIM: false } },
+    ];
+    const last = simulationText({ ...report, results }, 'mm/walker.c', plain)
+      .trimEnd()
+      .split('\n')
+      .slice(-1);
+    assert.deepEqual(last, [
+      'Configuration asked for: CONFIG_DEBUG_VM=n, CONFIG_PT_RECLAIM=y (s390), CONFIG_PT_RECLAIM=n (x86).',
+    ]);
   });
 
   it('tells defaults of the scenario from what is not known', () => {

@@ -119,6 +119,7 @@ export function runWalker(
     lines: lineCounts(recorded),
     runs: entryRuns(recorded),
     ...describeStates(range.before, range.after),
+    configuration: run.configuration,
     returned: signature.returns === 'void' ? '' : `${returned}`,
     warnings: [
       ...world.warnings,

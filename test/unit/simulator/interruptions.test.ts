@@ -330,6 +330,12 @@ ${locked().replace('pte_t old', 'spin_lock(&inner);\n\tspin_unlock(&inner);\n\tp
     assert.deepEqual(runWalkerText('arm64', locked(), { entries: 8 }).counts, plain.counts);
   });
 
+  it('must be at a line, or before a function that C cannot look into', () => {
+    const callOf = (name: string) => () => run('arm64', locked(), { kind: 'interrupt', function: name });
+    assert.throws(callOf('walker'), /walker\(\) is neither a page-table primitive nor .*; give the line of its call/);
+    assert.throws(callOf('set_ptee'), /did you mean set_pte or set_ptes\?/);
+  });
+
   const refusals: readonly (readonly [string, unknown, RegExp])[] = [
     ['without a place', { kind: 'interrupt' }, /"interruptions\[0\]" must have either "line" or "function"/],
     ['with two places', { kind: 'interrupt', line: 3, function: 'set_pte' }, /either "line" or "function"/],

@@ -138,6 +138,8 @@ export interface Run extends Tally {
   readonly assumptions: readonly Assumption[];
   /** C functions that ran, with the files they are from. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
+  /** CONFIG_ options that the text of the functions which ran asks for, and whether each is set. */
+  readonly configuration: Readonly<Record<string, boolean>>;
   /** Intrinsics that ran. */
   readonly modelled: readonly string[];
   /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */

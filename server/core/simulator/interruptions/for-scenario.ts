@@ -3,6 +3,7 @@ import type { KernelObjects } from '../kernel-objects.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { startInBlock } from '../range/blocks.ts';
 import type { Interruption, Scenario } from '../scenario.ts';
+import { SimulationError, suggestion } from '../simulation-error.ts';
 import { Interrupter } from './interrupter.ts';
 import type { WorkPlace } from './work.ts';
 
@@ -14,11 +15,25 @@ export function watchedLines({ interruptions }: Scenario): readonly number[] {
   return interruptions.flatMap(({ line }) => (line === undefined ? [] : [line]));
 }
 
-/** Makes the interruptions of a scenario ready for a run, and has the run's functions watched; undefined when there are none. */
+/** A call can be interrupted of what rows stand for; C functions are entered at a line. */
+function checkFunctions(interruptions: readonly Interruption[], known: readonly string[]): void {
+  const unknown = interruptions.find(({ function: name }) => name !== undefined && !known.includes(name))?.function;
+  if (unknown === undefined) return;
+  const remedy = suggestion(unknown, known) || '; give the line of its call instead';
+  throw new SimulationError(
+    `scenario: ${unknown}() is neither a page-table primitive nor a function that a model stands in for${remedy}`,
+  );
+}
+
+/**
+ * Makes the interruptions of a scenario ready for a run, and has the functions of the run watched; undefined when there are
+ * none. Throws a SimulationError for a function whose calls cannot be interrupted.
+ */
 export function interrupterFor(objects: KernelObjects, machine: Machine, scenario: Scenario): Interrupter | undefined {
   const { interruptions } = scenario;
   if (interruptions.length === 0) return undefined;
   const { world } = objects;
+  checkFunctions(interruptions, [...world.functions]);
   const kernelTable = world.tables.add({
     start: kernelStart,
     firstIndex: scenario.start + scenario.entries,

@@ -32,8 +32,8 @@ class Outcome {
 }
 
 /**
- * Takes the CPU away from a walker at the places that a scenario names, as mails 003 and 004 ask: what arm64's switch barrier,
- * Xen's queue, the batches that keep preemption off and s390's cache make of it.
+ * Takes the CPU away from a walker at the places that a scenario names, and keeps what the machine made of that: the switch
+ * barrier of arm64, Xen's queue, the batches that keep preemption off, the cache of s390.
  */
 export class Interrupter {
   readonly #world: World;

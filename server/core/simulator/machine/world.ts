@@ -238,6 +238,11 @@ export class World implements WorldParts {
     return [...machine, ...spaces, ...gathers].join('; ');
   }
 
+  /** Names of all functions that rows stand for. */
+  get functions(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
   use(name: string): Action {
     const known = this.#bound.get(name);
     if (known !== undefined) return known;
