@@ -70,6 +70,7 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
       ),
     )
     .option('--hints', 'report hints too, such as range-available; the same as --severity hint')
+    .option('--as <file>', 'check the one file named, or - for standard input, as if it were this file of the tree')
     .addHelpText(
       'after',
       `${exitCodeHelp}
@@ -79,6 +80,7 @@ Examples:
   lazy-mmu check                              the tree around the working directory
   lazy-mmu check mm fs/proc/task_mmu.c        a folder and a file
   lazy-mmu check --tree ~/linux --format json
+  lazy-mmu check --as mm/vmalloc.c edited.c   a file in the place of one of the tree
   vim -q <(lazy-mmu check mm)                 findings as a quickfix list`,
     )
     .action(async (paths: string[], options: CheckOptions) => {
