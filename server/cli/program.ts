@@ -112,9 +112,8 @@ function isSystemCall(target: string): boolean {
 
 /** A system call is run as it is, from beginning to end. */
 function refuseWithSystemCall(options: SimulateOptions): void {
-  const { compare, against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
+  const { against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
   const given = Object.entries({
-    '--compare': compare,
     '--against': against,
     '--sweep': sweep,
     '--locks': locks,
