@@ -237,8 +237,8 @@ describe('lazy-mmu simulate', () => {
       ],
       [
         'too many entries',
-        ['mm/empty.c:nothing', '--entries', '999999999'],
-        /^scenario: "entries" must be a whole number from 1 to \d+, not 999999999$/,
+        ['mm/empty.c:nothing', '--entries', '99999999999'],
+        /^scenario: "entries" must be a whole number from 1 to \d+, not 99999999999$/,
       ],
       [
         'a pair without value',
