@@ -177,6 +177,12 @@ describe('a range of many page tables', () => {
     assert.equal(results[0].returned, '3');
   });
 
+  it('is walked whole where the scenario answers in turn', () => {
+    const scenario = { entries: 9000, assume: { pte_present: [...Array.from({ length: 5000 }, () => 0), 1] } };
+    const { results } = simulated('protect_range', 's390', scenario);
+    assert.equal(results[0].counts.ipte, 4000);
+  });
+
   it('is limited when every table is walked', () => {
     assert.match(
       simulated('protect_range', 's390', { entries: 2 ** 19 }, { everyTable: true }).failures[0].reason,
@@ -236,5 +242,25 @@ for (const version of ['6.12', '7.2', '7.3'])
           }
         }
       }
+    });
+  });
+
+for (const version of ['7.2', '7.3'])
+  describeKernel(version, 'vmap of 128 TiB', (directory) => {
+    it('costs arm64 one pair of barriers for each page table, or for each entry', async () => {
+      const parser = await loadKernelParser();
+      const tree = new GoldenTree(directory());
+      const file = 'mm/vmalloc.c';
+      const scenario = { ...defaultScenario, entries: 2 ** 35, population: 'all_none' as const };
+      const machines: readonly MachineName[] = ['arm64', 'arm64-eager'];
+      const request = { file, function: 'vmap_pages_pte_range', machines, variants: ['as-written'], scenario } as const;
+      const { results } = simulate(request, { parser, tree, text: tree.read(file) ?? '' });
+      assert.deepEqual(
+        results.map(({ counts }) => [counts.dsb_ishst, counts.isb]),
+        [
+          [2 ** 26, 2 ** 26],
+          [2 ** 35, 2 ** 35],
+        ],
+      );
     });
   });

@@ -33,8 +33,13 @@ export function startInBlock(machine: Machine, scenario: Scenario): number {
   return scenario.start % (fewestTables(machine, scenario) * machine.entriesPerTable);
 }
 
+/** Interruptions count how often a place is reached, and answers that are given in turn how often they were asked for. */
+function countsTimes({ interruptions, assume }: Scenario): boolean {
+  return interruptions.length > 0 || Object.values(assume).some((answers) => typeof answers !== 'number');
+}
+
 /**
- * Page tables of a block, on a machine. With `everyTable`, and where interruptions count how often a place is reached, the
+ * Page tables of a block, on a machine. With `everyTable`, and where the scenario counts how often something happens, the
  * whole range is one block, and every table is walked. Throws a SimulationError when such a range does not fit into memory.
  */
 export function tablesOfBlock(machine: Machine, scenario: Scenario, everyTable: boolean): number {
@@ -42,7 +47,7 @@ export function tablesOfBlock(machine: Machine, scenario: Scenario, everyTable: 
   const all = Math.ceil(entries / machine.entriesPerTable);
   const fewest = fewestTables(machine, scenario);
   if (all <= tablesOfSmallRange * fewest) return all;
-  if (!everyTable && scenario.interruptions.length === 0) return fewest;
+  if (!everyTable && !countsTimes(scenario)) return fewest;
   if (entries <= entriesInMemory) return all;
   throw new SimulationError(`every table can be walked of ${entriesInMemory} entries at most`);
 }
