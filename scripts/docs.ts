@@ -3,8 +3,8 @@
 // the exit code is 1 when a file differs from what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { rules } from '../server/core/rules/registry.ts';
-import type { Rule } from '../server/core/rules/rule.ts';
+import { allRules } from '../server/core/rules/registry.ts';
+import type { RuleDescription } from '../server/core/rules/rule.ts';
 import { machineOptionNames, machineOptions } from '../server/core/simulator/arch/machine-options.ts';
 import { machineOf } from '../server/core/simulator/arch/machines.ts';
 import { machineNames } from '../server/core/simulator/arch/names.ts';
@@ -19,7 +19,7 @@ const generated = '<!-- Written by `npm run docs` from the rules in server/core/
 
 const codeBlock = (code: string) => `\`\`\`c\n${code.trim()}\n\`\`\``;
 
-function page({ id, slug, severity, summary, why, bad, good, source }: Rule): string {
+function page({ id, slug, severity, summary, why, bad, good, source }: RuleDescription): string {
   return `${[
     generated,
     `# ${slug} (${id})`,
@@ -39,7 +39,7 @@ function page({ id, slug, severity, summary, why, bad, good, source }: Rule): st
 }
 
 function index(): string {
-  const rows = rules.map(
+  const rows = allRules.map(
     ({ id, slug, severity, summary }) => `| [${slug}](${slug}.md) | ${id} | ${severity} | ${summary} |`,
   );
   return `${generated}\n\n# Rules\n\n| Rule | Id | Severity | What it finds |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
@@ -110,7 +110,7 @@ function withTables(file: string): string {
   });
 }
 
-const pages = new Map([['README.md', index()], ...rules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
+const pages = new Map([['README.md', index()], ...allRules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
 const generatedFiles = new Map([
   ...[...pages].map(([name, text]) => [`docs/rules/${name}`, text] as const),
   ['docs/simulator.md', withTables('docs/simulator.md')],

@@ -1,3 +1,4 @@
+import { findingsIn } from '../core/analyse.ts';
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Severity } from '../core/finding.ts';
 import type { LineIndex, Range } from '../core/text.ts';
@@ -51,8 +52,7 @@ export function emptyResult(): CheckResult {
 /** Adds what was found in one file. */
 export function addAnalysis(result: CheckResult, file: string, lines: LineIndex, analysis: FileAnalysis): void {
   const start = (range: Range) => lines.positionOf(range.start);
-  const findings = analysis.functions.flatMap((each) => each.findings);
-  for (const finding of findings.sort((a, b) => a.range.start - b.range.start)) {
+  for (const finding of findingsIn(analysis)) {
     const end = lines.positionOf(finding.range.end);
     result.findings.push({
       rule: finding.rule,

@@ -6,6 +6,7 @@ import type { CheckOptions } from './check.ts';
 import { severities } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
 import type { SimulateOptions } from './simulate.ts';
+import { entriesOfSize } from './size.ts';
 import type { Terminal } from './terminal.ts';
 
 type Finish = (code: ExitCode) => void;
@@ -111,9 +112,8 @@ function isSystemCall(target: string): boolean {
 
 /** A system call is run as it is, from beginning to end. */
 function refuseWithSystemCall(options: SimulateOptions): void {
-  const { compare, against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
+  const { against, sweep, locks, preset, softwareCost, fullmm, interrupt, preempt } = options;
   const given = Object.entries({
-    '--compare': compare,
     '--against': against,
     '--sweep': sweep,
     '--locks': locks,
@@ -184,6 +184,12 @@ function addSimulate(program: Command, terminal: Terminal, finish: Finish): void
     .option('--preset <name>', 'situation to run in, such as mprotect; chosen from the walker when absent')
     .option('--scenario <file>', 'JSON file with a scenario, see schemas/scenario.schema.json')
     .option('--entries <n>', 'entries the walker is given', wholeNumber(1))
+    .addOption(
+      new Option('--size <size>', 'the same as memory that they map: 512KiB, 1GiB, 128TiB')
+        .argParser(entriesOfSize)
+        .conflicts('entries'),
+    )
+    .option('--every-table', 'walk also those page tables that are like one before, instead of counting them again')
     .option('--start <n>', 'index of the first of them in the page table', wholeNumber(0))
     .option('--pattern <name>', 'what the entries hold before, such as all_present or alternating')
     .option('--folio-order <n>', 'present entries map folios of 2^n pages', wholeNumber(0))
@@ -236,6 +242,7 @@ could not be run, or counts differ from those of --against, 2 could not run.
 Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --preset mprotect --compare
   lazy-mmu simulate mm/memory.c:zap_pte_range --machine s390 xen-pv --entries 64 --cpus 1
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --machine all --size 1TiB
   lazy-mmu simulate mm/mremap.c:move_ptes --scenario mremap.json --json
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096

@@ -3,7 +3,7 @@ import { type DirectAccess, directAccesses } from '../entries/direct-accesses.ts
 import { type Origin, PointerOrigins } from '../entries/pointer-origins.ts';
 import type { Fix } from '../finding.ts';
 import { ownsEntries } from '../kernel/entries.ts';
-import { pointInSection } from '../regions/function-regions.ts';
+import { type FunctionRegions, type LazyPoint, pointInSection } from '../regions/function-regions.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
 import { notesOf, witnessOf } from './paths.ts';
@@ -44,21 +44,28 @@ stack, \`sizeof(*pte)\` and \`&pte[i]\` are not reported, nor is the code of an 
   source:
     'Review of the series "s390/mm: batch PTE updates in lazy MMU mode", linux-s390 and linux-mm, 2026: a direct dereference goes past the cache. An instance was VM_WARN_ON_ONCE(!pte_none(*new_ptep)) in move_ptes(), mm/mremap.c (7.2), which 7.3 reads with ptep_get().',
   check({ file, regions }) {
-    if (ownsEntries(file.path)) return [];
-    const { definition, graph } = regions;
-    const copies = copyParameters(definition);
-    return directAccesses(graph, new PointerOrigins(definition, graph)).flatMap((access) => {
-      const point = pointInSection(regions, access.node);
-      if (!point || ![...access.origins].some((origin) => pointsToTable(origin, copies))) return [];
-      return {
-        range: { start: access.expression.start, end: access.expression.end },
-        message: messageOf(file.text, access),
-        notes: notesOf(witnessOf(regions, point)),
-        fixes: fixesOf(file.text, access),
-      };
-    });
+    const accesses = accessesInSections(regions);
+    if (accesses.length === 0 || ownsEntries(file.path)) return [];
+    return accesses.map(({ access, point }) => ({
+      range: { start: access.expression.start, end: access.expression.end },
+      message: messageOf(file.text, access),
+      notes: notesOf(witnessOf(regions, point)),
+      fixes: fixesOf(file.text, access),
+    }));
   },
 };
+
+function accessesInSections(
+  regions: FunctionRegions,
+): readonly { readonly access: DirectAccess; readonly point: LazyPoint }[] {
+  const { definition, graph } = regions;
+  const copies = copyParameters(definition);
+  return directAccesses(graph, new PointerOrigins(definition, graph)).flatMap((access) => {
+    const point = pointInSection(regions, access.node);
+    const isEntry = [...access.origins].some((origin) => pointsToTable(origin, copies));
+    return point && isEntry ? { access, point } : [];
+  });
+}
 
 function pointsToTable(origin: Origin, copies: ReadonlySet<number>): boolean {
   return typeof origin === 'number' ? !copies.has(origin) : origin === 'table';

@@ -1,5 +1,6 @@
 import { MacroTable } from '../../syntax/scan/macros.ts';
 import type { Assumption } from '../report.ts';
+import type { Repeat } from '../tally.ts';
 import { functionTypeOf, linkedIntrinsic } from './compile/calls.ts';
 import { FunctionContext } from './compile/context.ts';
 import { wordStorage } from './compile/convert.ts';
@@ -45,6 +46,10 @@ export class ProgramRun implements Run {
 
   get site(): Site {
     return this.#environment.S;
+  }
+
+  record(): () => Repeat {
+    return this.#environment.record();
   }
 
   get calls(): CallStack {
