@@ -9,7 +9,7 @@ import { unmatchedDisable } from './unmatched-disable.ts';
 /** The rules that look at functions, in the order of their ids. */
 export const rules: readonly Rule[] = [returnInSection, unmatchedDisable, legacyApi, supersededName, rangeAvailable];
 
-/** Every rule, those about suppressions too, in the order of their ids. */
+/** Every rule: those that look at functions, then the one about suppressions. */
 export const allRules: readonly RuleDescription[] = [...rules, staleSuppression];
 
 /** A rule by its slug or its id, in any case. */
