@@ -17,7 +17,7 @@ export const rules: readonly Rule[] = [
   directPteDeref,
 ];
 
-/** Every rule, those about suppressions too, in the order of their ids. */
+/** Every rule: those that look at functions, then the one about suppressions. */
 export const allRules: readonly RuleDescription[] = [...rules, staleSuppression];
 
 /** A rule by its slug or its id, in any case. */
