@@ -2,6 +2,7 @@ import { type AnalysisCache, type AnalysisOptions, analyseFile, findingsIn } fro
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
+import { optionsFrom } from '../host/tree-settings.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
 import type { Positions } from './to-protocol.ts';
@@ -33,8 +34,7 @@ export function analyse(
   const { uri, version, positions, place } = document;
   const options: AnalysisOptions = {
     dialect: place.in.dialect(),
-    rangeName: settings.rangeCallName || undefined,
-    severities: settings.rules,
+    ...optionsFrom(place.in.settings(), settings),
   };
   const file = document.parsed(parser);
   const analysis = analyseFile(file, options, cache);

@@ -28,8 +28,14 @@ export interface RuleContext {
   readonly callees: CalleeSummaries;
 }
 
+/** What can be chosen for a rule. */
+export const severityChoices = ['error', 'warning', 'information', 'hint', 'off'] as const satisfies readonly (
+  | Severity
+  | 'off'
+)[];
+
 /** By slug or id: the severity that replaces a rule's own. */
-export type SeverityChoices = Readonly<Record<string, Severity | 'off'>>;
+export type SeverityChoices = Readonly<Record<string, (typeof severityChoices)[number]>>;
 
 /** What people are told about a rule. */
 export interface RuleDescription {
@@ -54,6 +60,6 @@ export interface Rule extends RuleDescription {
 }
 
 /** The severity of a rule's findings. */
-export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): Severity | 'off' {
+export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): SeverityChoices[string] {
   return choices[slug] ?? choices[id] ?? severity;
 }
