@@ -43,18 +43,18 @@ export function firstForm(choices: SimulationChoices, remembered: PanelState | u
   return formOf({ ...preset.scenario, ...remembered?.scenario }, preset.name, machines.length > 0 ? machines : offered);
 }
 
-/** The simulator's own: entries that its memory has page structures for, and CPUs of the largest machine. */
+/** The simulator's own: entries of 128 TiB, and CPUs of the largest machine. */
 const limits: Readonly<Record<NumberField, { readonly least: number; readonly most: number; readonly what: string }>> =
   {
-    entries: { least: 1, most: 262_144, what: 'From 1 to 262,144 entries.' },
-    start: { least: 0, most: 262_143, what: 'An index in the table, from 0 to 262,143.' },
+    entries: { least: 1, most: 2 ** 35, what: 'From 1 to 34,359,738,368 entries, 128 TiB.' },
+    start: { least: 0, most: 2 ** 35 - 1, what: 'An index in the table, from 0 to 34,359,738,367.' },
     folioOrder: { least: 0, most: 9, what: 'From 0 (single pages) to 9 (512 pages).' },
     attachedCpus: { least: 1, most: 4096, what: 'From 1, the CPU that runs the walker, to 4,096.' },
     maskCpus: { least: 1, most: 4096, what: 'At least as many as are attached, up to 4,096.' },
   };
 
 function readNumber(text: string, field: NumberField): number | undefined {
-  const value = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\s*\d{1,11}\s*$/.test(text) ? Number(text) : Number.NaN;
   return value >= limits[field].least && value <= limits[field].most ? value : undefined;
 }
 

@@ -1,11 +1,17 @@
 // Writes what is generated from data: docs/rules from the rules' metadata, a page for each rule and an index; the schema of
-// scenario files from the table of their properties. With --check nothing is written, and the exit code is 1 when a file
-// differs from what would be written.
+// scenario files from the table of their properties; the tables in docs/simulator.md. With --check nothing is written, and
+// the exit code is 1 when a file differs from what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { rules } from '../server/core/rules/registry.ts';
-import type { Rule } from '../server/core/rules/rule.ts';
+import { allRules } from '../server/core/rules/registry.ts';
+import type { RuleDescription } from '../server/core/rules/rule.ts';
+import { machineOptionNames, machineOptions } from '../server/core/simulator/arch/machine-options.ts';
+import { machineOf } from '../server/core/simulator/arch/machines.ts';
+import { machineNames } from '../server/core/simulator/arch/names.ts';
+import { allPresets } from '../server/core/simulator/presets/presets.ts';
+import { findingKinds } from '../server/core/simulator/sanitizer/catalogue.ts';
 import { scenarioSchema } from '../server/core/simulator/scenario-shape/schema.ts';
+import { systemCalls } from '../server/core/simulator/system-calls/table.ts';
 
 const root = resolve(import.meta.dirname ?? 'scripts', '..');
 const rulesFolder = 'docs/rules';
@@ -13,7 +19,7 @@ const generated = '<!-- Written by `npm run docs` from the rules in server/core/
 
 const codeBlock = (code: string) => `\`\`\`c\n${code.trim()}\n\`\`\``;
 
-function page({ id, slug, severity, summary, why, bad, good, source }: Rule): string {
+function page({ id, slug, severity, summary, why, bad, good, source }: RuleDescription): string {
   return `${[
     generated,
     `# ${slug} (${id})`,
@@ -33,15 +39,81 @@ function page({ id, slug, severity, summary, why, bad, good, source }: Rule): st
 }
 
 function index(): string {
-  const rows = rules.map(
+  const rows = allRules.map(
     ({ id, slug, severity, summary }) => `| [${slug}](${slug}.md) | ${id} | ${severity} | ${summary} |`,
   );
   return `${generated}\n\n# Rules\n\n| Rule | Id | Severity | What it finds |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const pages = new Map([['README.md', index()], ...rules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
+/** Rows of a table of Markdown, its cells padded as the formatter does. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** Tables in pages that are otherwise written by hand, by the name in their marks: `<!-- machines -->`. */
+const tables: Readonly<Record<string, () => string>> = {
+  machines: () =>
+    table(
+      ['Machine', 'What it is', 'Entries in a table', 'Lazy MMU mode'],
+      machineNames.map((name) => {
+        const { title, entriesPerTable, hasLazyMode } = machineOf(name);
+        return [`\`${name}\``, title, `${entriesPerTable}`, hasLazyMode ? 'yes' : 'no'];
+      }),
+    ),
+  'machine-options': () =>
+    table(
+      ['Option', 'What it says', 'Values', 'Machines'],
+      machineOptionNames.map((name) => {
+        const { title, values, standard, machines } = machineOptions[name];
+        const written = [...values].map((value) => (value === standard ? `**${value}**` : `${value}`));
+        return [`\`${name}\``, title, written.join(', '), codes(machines)];
+      }),
+    ),
+  'system-calls': () =>
+    table(
+      ['Name', 'What it is', 'Steps'],
+      systemCalls.map(({ name, title, steps }) => [`\`${name}\``, title, steps.map((step) => step.title).join('; ')]),
+    ),
+  findings: () =>
+    table(
+      ['Id', 'What it finds', 'Known from', 'Severity'],
+      findingKinds.map(({ id, title, status, severity, unseen }) => [
+        id,
+        unseen === undefined ? title : `${title} (never found: ${unseen})`,
+        status,
+        severity,
+      ]),
+    ),
+  presets: () =>
+    table(
+      ['Preset', 'What happens', 'Walkers'],
+      allPresets.map(({ name, title, walkers }) => [
+        `\`${name}\``,
+        title,
+        walkers.length === 0 ? 'any other' : codes(walkers),
+      ]),
+    ),
+};
+
+function withTables(file: string): string {
+  const text = readFileSync(join(root, file), 'utf8');
+  return text.replace(/(<!-- ([\w-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g, (_whole, open, name, close) => {
+    const make = tables[name];
+    if (make === undefined) throw new Error(`${file}: nothing is known of a table called ${name}`);
+    return `${open}\n${make()}\n\n${close}`;
+  });
+}
+
+const pages = new Map([['README.md', index()], ...allRules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
 const generatedFiles = new Map([
   ...[...pages].map(([name, text]) => [`docs/rules/${name}`, text] as const),
+  ['docs/simulator.md', withTables('docs/simulator.md')],
   ['schemas/scenario.schema.json', `${JSON.stringify(scenarioSchema(), null, 2)}\n`],
 ]);
 

@@ -1,4 +1,4 @@
-import { readScenario } from '../core/simulator/scenario-input.ts';
+import { readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
 import type { SystemCallReport } from '../core/simulator/system-calls/report.ts';
 import { scenarioOfSystemCall, simulateSystemCall } from '../core/simulator/system-calls/simulate-system-call.ts';
@@ -18,7 +18,7 @@ async function runCall(name: string, options: SimulateOptions, terminal: Termina
   const machines = chooseMachines(options.machine);
   const scenario = readScenario(givenScenario(options), scenarioOfSystemCall(call));
   return simulateSystemCall(
-    { systemCall: name, machines, scenario },
+    { systemCall: name, machines, scenario, variants: options.compare ? variants : ['as-written'] },
     { parser: await loadKernelParser(), tree },
     {
       progress: (_, message) => terminal.progress(`simulating ${name}: ${message}`),
@@ -33,8 +33,8 @@ export async function simulateCall(name: string, options: SimulateOptions, termi
     const report = await runCall(name, options, terminal);
     terminal.progress(undefined);
     terminal.print(options.json ? systemCallJson(report) : systemCallText(report, terminal));
-    for (const { machine, reason, file, line } of report.failures)
-      terminal.say(`lazy-mmu: ${file}${line > 0 ? `:${line}` : ''}: ${machine}: ${reason}`);
+    for (const { machine, variant, reason, file, line } of report.failures)
+      terminal.say(`lazy-mmu: ${file}${line > 0 ? `:${line}` : ''}: ${machine}, ${variant}: ${reason}`);
     return report.failures.length > 0 ? exitCodes.couldNotRun : exitCodes.clean;
   } catch (error) {
     if (error instanceof SimulationError) throw new CannotRun(error.message);

@@ -34,6 +34,9 @@ export interface SimulateOptions {
   readonly preset?: string;
   readonly scenario?: string;
   readonly entries?: number;
+  /** Entries too, told by the memory that they map. */
+  readonly size?: number;
+  readonly everyTable?: boolean;
   readonly start?: number;
   readonly pattern?: string;
   readonly folioOrder?: number;
@@ -59,7 +62,7 @@ export function givenScenario(options: SimulateOptions): Partial<Record<keyof Sc
   };
   const overrides = {
     preset: options.preset,
-    entries: options.entries,
+    entries: options.entries ?? options.size,
     start: options.start,
     population: options.pattern,
     folioOrder: options.folioOrder,
@@ -109,6 +112,7 @@ async function runWalker(target: string, options: SimulateOptions, terminal: Ter
     },
     environment,
     {
+      everyTable: options.everyTable,
       progress: (_, message) => terminal.progress(`simulating ${entry.name}: ${message}`),
       clock: () => performance.now(),
     },

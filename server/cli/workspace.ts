@@ -13,7 +13,7 @@ export interface Workspace {
   readonly tree: SourceTree;
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 

@@ -1,14 +1,15 @@
 import type { FileAnalysis } from './analysis.ts';
 import { AnalysisRun } from './analysis-run.ts';
-import type { Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Dialect } from './kernel/dialect.ts';
 import type { Summary } from './regions/helpers.ts';
+import type { SeverityChoices } from './rules/rule.ts';
 import type { SourceFile } from './syntax/source-file.ts';
 
 export { type Description, describeAt } from './describe.ts';
 export { type Dialect, detectDialect, dialectHeader } from './kernel/dialect.ts';
-export { ruleBySlug, rules } from './rules/registry.ts';
-export type { Rule } from './rules/rule.ts';
+export { allRules, ruleBySlug } from './rules/registry.ts';
+export type { RuleDescription } from './rules/rule.ts';
 
 export interface AnalysisOptions {
   /** Of the tree the file belongs to; told from the file's own calls when absent. */
@@ -16,7 +17,7 @@ export interface AnalysisOptions {
   /** Name of the range-carrying enable; by default the tree's own, else lazy_mmu_mode_enable_for_pte_range. */
   readonly rangeName?: string;
   /** By slug, over the rules' own. */
-  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  readonly severities?: SeverityChoices;
 }
 
 /** What was found out about one function, and where it stood then. */
@@ -36,6 +37,12 @@ export interface AnalysisCache {
 
 export function createAnalysisCache(): AnalysisCache {
   return { summaries: new Map(), functions: new Map() };
+}
+
+/** All findings of a file, in the order of the text. */
+export function findingsIn({ functions, outside = [] }: FileAnalysis): readonly Finding[] {
+  const all = [...functions.flatMap(({ findings }) => findings), ...outside];
+  return all.sort((a, b) => a.range.start - b.range.start);
 }
 
 /**

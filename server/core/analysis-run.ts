@@ -1,5 +1,6 @@
 import type { AnalysedFunction, AnalysisCache, AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
+import { applySuppressions } from './apply-suppressions.ts';
 import { checkFunction } from './check-function.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
@@ -40,17 +41,19 @@ export class AnalysisRun {
   analyse(): FileAnalysis {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     const { path, functions, text } = this.#file;
-    if (!callsApi.test(text)) return { path, functions: [], notAnalysed: [] };
+    const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
+    if (!callsApi.test(text)) return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
     const analysed = concerned.map((entry) => this.#analyse(entry, helpers).analysis);
     this.#cache.summaries = this.#summaries;
     this.#cache.functions = this.#functions;
-    return {
+    const analysis: FileAnalysis = {
       path,
       functions: analysed.flatMap((each) => each.functions),
       notAnalysed: analysed.flatMap((each) => each.notAnalysed),
     };
+    return applySuppressions(this.#file, analysis, this.#options.severities ?? {});
   }
 
   /** Functions that enter or leave the mode for others, and all functions that are concerned: users and callers. */

@@ -23,4 +23,6 @@ export interface FileAnalysis {
   readonly path: string;
   readonly functions: readonly FunctionAnalysis[];
   readonly notAnalysed: readonly NotAnalysed[];
+  /** Findings in no function that is listed: about suppressions that stand where there is nothing to allow. */
+  readonly outside?: readonly Finding[];
 }

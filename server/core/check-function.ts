@@ -3,15 +3,14 @@ import type { Finding, Severity } from './finding.ts';
 import { implementsApi } from './kernel/api.ts';
 import { plainCall, sectionsOf } from './regions/sections.ts';
 import { rules } from './rules/registry.ts';
-import type { Rule, RuleContext } from './rules/rule.ts';
-import { applySuppression } from './rules/suppressions.ts';
+import { type Rule, type RuleContext, type SeverityChoices, severityOf } from './rules/rule.ts';
 import type { FunctionEntry } from './syntax/source-file.ts';
 
-/** Regions and findings of one function. A rule that fails is listed as not analysed; the others go on. */
+/** Regions and findings of one function, with those that comments allow. A rule that fails is listed as not analysed; the others go on. */
 export function checkFunction(
   entry: FunctionEntry,
   context: RuleContext,
-  severities: Readonly<Record<string, Severity | 'off'>>,
+  severities: SeverityChoices,
 ): Pick<FileAnalysis, 'functions' | 'notAnalysed'> {
   const { name, nameRange, start, end } = entry;
   const shown = { name, nameRange, range: { start, end }, calls: context.regions.calls.map(plainCall) };
@@ -20,7 +19,7 @@ export function checkFunction(
   const findings: Finding[] = [];
   const notAnalysed: NotAnalysed[] = [];
   for (const rule of rules) {
-    const severity = severities[rule.slug] ?? severities[rule.id] ?? rule.severity;
+    const severity = severityOf(rule, severities);
     if (severity === 'off') continue;
     try {
       findings.push(...findingsOf(rule, severity, context));
@@ -34,11 +33,13 @@ export function checkFunction(
 }
 
 function findingsOf(rule: Rule, severity: Severity, context: RuleContext): readonly Finding[] {
-  const { file, regions } = context;
-  return rule.check(context).flatMap((found) => {
-    const finding = applySuppression(file.text, rule.slug, found);
-    if (!finding) return [];
-    const { range, message, notes = [], fixes = [] } = finding;
-    return { rule: rule.slug, severity, message, range, function: regions.definition.name, notes, fixes };
-  });
+  return rule.check(context).map(({ range, message, notes = [], fixes = [] }) => ({
+    rule: rule.slug,
+    severity,
+    message,
+    range,
+    function: context.regions.definition.name,
+    notes,
+    fixes,
+  }));
 }

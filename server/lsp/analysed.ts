@@ -1,4 +1,4 @@
-import { type AnalysisCache, type AnalysisOptions, analyseFile } from '../core/analyse.ts';
+import { type AnalysisCache, type AnalysisOptions, analyseFile, findingsIn } from '../core/analyse.ts';
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
@@ -37,8 +37,4 @@ export function analyse(
   const file = document.parsed(parser);
   const analysis = analyseFile(file, options, cache);
   return { uri, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
-}
-
-export function findingsIn({ functions }: FileAnalysis): readonly Finding[] {
-  return functions.flatMap(({ findings }) => findings);
 }

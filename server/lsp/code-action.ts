@@ -8,6 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.ts';
+import { staleSuppression } from '../core/rules/stale-suppression.ts';
 import type { Range, TextEdit } from '../core/text.ts';
 import type { Analysed } from './analysed.ts';
 import { type Client, fixAllKind } from './capabilities.ts';
@@ -69,12 +70,13 @@ function quickFixes(client: Client, analysed: Analysed, finding: Finding, contex
     ...(fix.safe && safe.length === 1 && { isPreferred: true }),
     edit: toWorkspaceEdit(client, analysed, fix.edits),
   }));
-  actions.push({
-    title: `Suppress ${finding.rule} with a comment`,
-    kind: CodeActionKind.QuickFix,
-    diagnostics,
-    edit: toWorkspaceEdit(client, analysed, [suppression(analysed.file, finding)]),
-  });
+  if (finding.rule !== staleSuppression.slug)
+    actions.push({
+      title: `Suppress ${finding.rule} with a comment`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      edit: toWorkspaceEdit(client, analysed, [suppression(analysed.file, finding)]),
+    });
   if (client.features.openRule) {
     const title = `Open the page of ${finding.rule}`;
     const command = { title, command: commands.openRule, arguments: [finding.rule] };

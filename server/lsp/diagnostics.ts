@@ -7,10 +7,10 @@ import {
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.ts';
+import { rulePage } from '../rule-pages.ts';
 import type { Analysed } from './analysed.ts';
 import type { Client } from './capabilities.ts';
 import type { Context } from './context.ts';
-import { rulePage } from './rule-pages.ts';
 import type { Session } from './session.ts';
 import { toRange, toSeverity } from './to-protocol.ts';
 

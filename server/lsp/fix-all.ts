@@ -1,8 +1,8 @@
-import { analyseFile } from '../core/analyse.ts';
+import { analyseFile, findingsIn } from '../core/analyse.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { applyEdits, type TextEdit } from '../core/text.ts';
-import { type Analysed, findingsIn } from './analysed.ts';
+import type { Analysed } from './analysed.ts';
 import { composeEdit } from './pending-edits.ts';
 
 /** One fix can uncover the next, such as a rename that makes the range call available. This ends a quarrel of two rules. */

@@ -1,4 +1,4 @@
-import { ruleBySlug, rules } from '../core/analyse.ts';
+import { allRules, ruleBySlug } from '../core/analyse.ts';
 import { limitProperties, type RunLimits } from '../core/simulator/limits.ts';
 import { readProperties } from '../core/simulator/scenario-shape/read.ts';
 import { SimulationError, suggestion } from '../core/simulator/simulation-error.ts';
@@ -22,7 +22,7 @@ export interface ReadSettings {
 }
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
-const slugs = rules.map(({ slug }) => slug);
+const slugs = allRules.map(({ slug }) => slug);
 const starts = ['auto', 'always', 'never'] as const;
 
 /** `trace` is the client library's own; it arrives with the section. */

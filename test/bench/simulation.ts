@@ -56,7 +56,7 @@ function runOurs({ machine, variant }: Contender, entries: number, environment: 
   // Another CPU has the mm loaded, so that s390 invalidates every entry at once.
   const scenario = { ...defaultScenario, entries, preset: 'mprotect', attachedCpus: 2, maskCpus: 2 };
   const request = { file, function: walker, machines: [machine], variants: [variant], scenario };
-  const { results, failures } = simulate(request, environment);
+  const { results, failures } = simulate(request, environment, { everyTable: true });
   if (results.length !== 1) throw new Error(`${walker} was not simulated on ${machine}: ${failures[0]?.reason}`);
   return results[0];
 }

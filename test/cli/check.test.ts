@@ -127,6 +127,69 @@ describe('lazy-mmu check', () => {
     }
   });
 
+  describe('--as', () => {
+    let outside: string;
+    let edited: string;
+    before(() => {
+      outside = layOut({ 'edited.c': broken });
+      edited = join(outside, 'edited.c');
+    });
+    after(() => rmSync(outside, { recursive: true }));
+
+    it('checks one file in the place of another, under the name of that', async () => {
+      for (const name of ['mm/clean.c', 'mm/new.c', join(folder, 'mm/clean.c')]) {
+        const { code, stdout, stderr } = await lazyMmu(
+          ['check', '--format', 'json', '--tree', folder, '--as', name, edited],
+          { cwd: '/' },
+        );
+        const { findings, analysed } = parseCheck(stdout);
+        assert.deepEqual(
+          findings.map(({ rule, file, line, notes }) => [rule, file, line, notes[0].file]),
+          [['return-in-section', name.replace(`${folder}/`, ''), 4, name.replace(`${folder}/`, '')]],
+        );
+        assert.deepEqual([analysed.files, analysed.functions], [1, 1]);
+        assert.deepEqual([code, stderr], [1, '']);
+      }
+    });
+
+    it('takes the tree around the working directory, and spells the file as it lies there', async () => {
+      const { code, stdout } = await lazyMmu(['check', '--as', 'mm/clean.c', edited], { cwd: join(folder, 'mm') });
+      assert.match(stdout, /^clean\.c:4:2: /);
+      assert.equal(code, 1);
+    });
+
+    it('reads standard input', async () => {
+      const { code, stdout } = await lazyMmu(['check', '--as', 'mm/clean.c', '-'], { cwd: folder, input: broken });
+      assert.match(stdout, /^mm\/clean\.c:4:2: /);
+      assert.equal(code, 1);
+    });
+
+    const refused: readonly (readonly [readonly string[], RegExp])[] = [
+      [['mm/clean.c'], /^lazy-mmu: --as mm\/clean\.c: name the one file that stands in for it, or - for .+\n$/],
+      [['mm/clean.c', 'mm/broken.c', 'mm/other.c'], /^lazy-mmu: --as mm\/clean\.c: name the one file .+\n$/],
+      [
+        ['../clean.c', 'mm/broken.c'],
+        /^lazy-mmu: --as \.\.\/clean\.c: not a file of the tree .+; give its path from .+\n$/,
+      ],
+      [['mm', 'mm/broken.c'], /^lazy-mmu: --as mm: a folder of the tree; .+\n$/],
+      [['mn/clean.c', 'mm/broken.c'], /^lazy-mmu: --as mn\/clean\.c: the tree .+ has no such folder; .+\n$/],
+      [['mm/clean.c', '/no/such.c'], /^lazy-mmu: \/no\/such\.c: no such file; --as takes one C file\n$/],
+      [['mm/clean.c', '/tmp'], /^lazy-mmu: \/tmp: is a folder, not a file; --as takes one C file\n$/],
+    ];
+    for (const [words, expected] of refused)
+      it(`refuses --as ${words.join(' ')}`, async () => {
+        const { code, stdout, stderr } = await lazyMmu(['check', '--as', ...words], { cwd: folder });
+        assert.match(stderr, expected);
+        assert.deepEqual([code, stdout], [2, '']);
+      });
+
+    it('refuses without a tree', async () => {
+      const { code, stderr } = await lazyMmu(['check', '--as', 'mm/clean.c', edited], { cwd: outside });
+      assert.equal(stderr, 'lazy-mmu: --as mm/clean.c: no kernel tree here; run in one, or say --tree DIR\n');
+      assert.equal(code, 2);
+    });
+  });
+
   describe('with bad input says one line and 2', () => {
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
       ['a missing file', ['mm/gone.c'], /^lazy-mmu: mm\/gone\.c: no such file or folder\n$/],

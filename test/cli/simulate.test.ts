@@ -167,6 +167,36 @@ describe('lazy-mmu simulate', () => {
     }
   });
 
+  for (const [size, entries] of [
+    ['1GiB', 2 ** 18],
+    ['1TiB', 2 ** 28],
+    ['128TiB', 2 ** 35],
+  ] as const)
+    it(`counts ${size} exactly`, async () => {
+      const words = ['--compare', '--machine', 's390', 's390-ipte-range', 'xen-pv', '--size', size, '--json'];
+      const { code, stdout } = await lazyMmu(['simulate', walker, ...words]);
+      assert.equal(code, 0);
+      const { results, scenario } = parseSimulation(stdout);
+      assert.equal(scenario.entries, entries);
+      const counts = (machine: string, variant: string) =>
+        results.find((each) => each.machine === machine && each.variant === variant)?.counts;
+      // 256 entries to a table of s390, 512 to one of x86, and 31 updates to a hypercall.
+      assert.equal(counts('s390', 'as-written')?.ipte, entries);
+      assert.equal(counts('s390-ipte-range', 'with-range')?.ipte, entries / 256);
+      assert.equal(counts('s390-ipte-range', 'with-range')?.ipte_entries, entries);
+      assert.equal(counts('xen-pv', 'as-written')?.hypercalls, (entries / 512) * Math.ceil(512 / 31));
+      assert.equal(counts('xen-pv', 'no-lazy-mode')?.hypercalls, entries);
+      assert.deepEqual(results[0].changes, [{ before: 'present', after: 'read-only', entries }]);
+    });
+
+  it('walks every table when it is asked to, of ranges that fit into memory', async () => {
+    const words = ['simulate', walker, '--machine', 's390', '--every-table'];
+    assert.match((await lazyMmu([...words, '--size', '4MiB'])).stdout, /^s390 +as written +1024 /m);
+    const { code, stderr } = await lazyMmu([...words, '--size', '1TiB']);
+    assert.equal(code, 2);
+    assert.match(stderr, /every table can be walked of 262144 entries at most/);
+  });
+
   describe('with bad input says what is wrong and 2', () => {
     const machines = machineNames.join(', ');
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -237,8 +267,18 @@ describe('lazy-mmu simulate', () => {
       ],
       [
         'too many entries',
-        ['mm/empty.c:nothing', '--entries', '999999999'],
-        /^scenario: "entries" must be a whole number from 1 to \d+, not 999999999$/,
+        ['mm/empty.c:nothing', '--entries', '99999999999'],
+        /^scenario: "entries" must be a whole number from 1 to \d+, not 99999999999$/,
+      ],
+      [
+        'a size that is no number of pages',
+        ['mm/empty.c:nothing', '--size', '1TB'],
+        /^option .* It must be whole pages of 4KiB in KiB, MiB, GiB or TiB, such as 512KiB or 1TiB\.$/,
+      ],
+      [
+        'a size beside a number of entries',
+        ['mm/empty.c:nothing', '--size', '1TiB', '--entries', '4'],
+        /--size <size>' cannot be used with option '--entries <n>'/,
       ],
       [
         'a pair without value',

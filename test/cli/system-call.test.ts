@@ -16,8 +16,8 @@ describe('lazy-mmu simulate of a system call', () => {
     ['a tree that is missing', ['munmap'], /^munmap: a system call needs a kernel tree; say --tree DIR, or go to one$/],
     [
       'an option of walkers',
-      ['munmap', '--compare'],
-      /^--compare: a system call is run whole; leave this out, or name a walker$/,
+      ['munmap', '--preset', 'mprotect'],
+      /^--preset: a system call is run whole; leave this out, or name a walker$/,
     ],
   ] as const) {
     it(`names what is wrong and 2: ${title}`, async () => {
@@ -34,11 +34,31 @@ describeKernel('7.2', 'lazy-mmu simulate of a system call', (tree) => {
     const { code, stdout, stderr } = await lazyMmu(words, { cwd: tree() });
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^munmap: munmap\n1024 entries from index 0 \(all_present\), 2 CPUs$/m);
-    assert.match(stdout, /^s390 +1024 +1024 +1 +0 +0 +0$/m);
+    assert.match(stdout, /^s390 +as written +1024 +1024 +1 +0 +0 +0$/m);
     assert.match(stdout, /^unmaps the pages +__zap_vma_range\(\) .* s390 1024 IPTE; arm64 1 DSB ISH, 1 TLBI$/m);
     assert.match(stdout, /^flushes what was gathered +tlb_finish_mmu\(\) .* s390 1 IDTE; arm64 1 DSB ISH, 1 TLBI$/m);
     assert.match(stdout, /^zap_present_folio_ptes\(\) +mm\/memory\.c +s390 1024 IPTE$/m);
     assert.match(stdout, /^Assumptions: none that a page-table event rests on\.$/m);
+  });
+
+  it('says what the range call would save of a whole call', async () => {
+    const words = [
+      'simulate',
+      'mprotect-ro',
+      '--machine',
+      's390-ipte-range',
+      '--entries',
+      '1024',
+      '--compare',
+      '--json',
+    ];
+    const { stdout } = await lazyMmu(words, { cwd: tree() });
+    const counts = parseSystemCall(stdout).results.map(({ variant, counts: { ipte } }) => [variant, ipte]);
+    assert.deepEqual(counts, [
+      ['as-written', 1024],
+      ['no-lazy-mode', 1024],
+      ['with-range', 4],
+    ]);
   });
 
   it('takes the scenario of walkers, and what only system calls have', async () => {

@@ -2,6 +2,7 @@ import type { MachineOptions } from '../../server/core/simulator/arch/machine-op
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
 import { patternNames } from '../../server/core/simulator/population.ts';
 import type { Pattern, Scenario } from '../../server/core/simulator/scenario.ts';
+import { systemCallNames } from '../../server/core/simulator/system-calls/table.ts';
 import { type RowCells, readTable } from './csv.ts';
 
 /** One row of what an unmodified kernel executed during a system call. */
@@ -37,19 +38,17 @@ export const measuredColumns = [
   'sites',
 ] as const;
 
-const systemCalls: Readonly<Record<string, string>> = {
-  mprotect_ro: 'mprotect-ro',
-  mprotect_rw: 'mprotect-rw',
-  mprotect_none: 'mprotect-none',
-  munmap: 'munmap',
+/** Operations that are not named as the system call is. */
+const named: Readonly<Record<string, string>> = {
   mremap_aligned: 'mremap',
-  mremap_unaligned: 'mremap-unaligned',
-  madv_dontneed: 'madvise-dontneed',
-  madv_free: 'madvise-free',
-  madv_cold: 'madvise-cold',
-  fork: 'fork',
-  exit: 'exit',
   vmalloc_bpf: 'vmalloc',
+  vfree_bpf: 'vfree',
+};
+
+/** Operations of rows, with their system calls: `madv_cold` is madvise-cold. */
+const systemCalls: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(systemCallNames.map((name) => [name.replace(/^madvise-/, 'madv-').replaceAll('-', '_'), name])),
+  ...named,
 };
 
 /** What the CPUs of the emulator can do: their ID registers, and arch/arm64/kernel/cpu_errata.c for the erratum (1286807). */
@@ -57,6 +56,8 @@ const cpuModels: Readonly<Record<string, Partial<MachineOptions>>> = {
   max: {},
   'neoverse-v1': {},
   'neoverse-n2': {},
+  'cortex-a710': {},
+  'cortex-a35': { tlbRange: false },
   'cortex-a53': { tlbRange: false },
   'cortex-a57': { tlbRange: false },
   'cortex-a72': { tlbRange: false },
@@ -89,7 +90,7 @@ function readRow(cells: RowCells): MeasuredRow {
   const arch = cells.name('arch', ['s390x', 'arm64']);
   const model = cells.name('cpu_model', Object.keys(cpuModels));
   const operation = cells.name('operation', Object.keys(systemCalls));
-  const isArea = operation === 'vmalloc_bpf';
+  const isArea = operation.endsWith('_bpf');
   const eager = kernel.startsWith('6.');
   return {
     line: cells.line,
@@ -103,7 +104,7 @@ function readRow(cells: RowCells): MeasuredRow {
       entries: cells.whole('pages') + (isArea ? headerPages : 0),
       // An area of the kernel begins behind others in the same table.
       start: isArea ? 1 : 0,
-      population: isArea ? 'all_none' : patterns[cells.name('pattern', Object.keys(patterns))],
+      population: operation === 'vmalloc_bpf' ? 'all_none' : patterns[cells.name('pattern', Object.keys(patterns))],
       attachedCpus: cells.whole('attached_cpus'),
       maskCpus: cells.whole('attached_cpus'),
       ...(operation === 'fork' ? { otherPages: otherPages[kernel] ?? 0 } : {}),

@@ -1,4 +1,4 @@
-import type { Assumption } from '../../core/simulator/report.ts';
+import type { Assumption, SimulationReport } from '../../core/simulator/report.ts';
 import { count } from './count.ts';
 
 function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
@@ -35,4 +35,21 @@ export function wrapped(title: string, names: readonly string[]): string[] {
     else lines.push(`  ${word}`);
   }
   return lines;
+}
+
+/** Options of the simulated kernel that the C asks for, with the machines where they are told apart by them. */
+export function configurationLines({ results }: Pick<SimulationReport, 'results'>): string[] {
+  const names = [...new Set(results.flatMap(({ configuration }) => Object.keys(configuration)))].sort();
+  const settings = names.flatMap((name) => {
+    const asking = results.filter(({ configuration }) => Object.hasOwn(configuration, name));
+    const values = [true, false].map((value) => {
+      const machines = asking.filter(({ configuration }) => configuration[name] === value);
+      return { value, machines: [...new Set(machines.map(({ machine }) => machine))] };
+    });
+    const held = values.filter(({ machines }) => machines.length > 0);
+    return held.map(({ value, machines }) => {
+      return `${name}=${value ? 'y' : 'n'}${held.length > 1 ? ` (${machines.join(' ')})` : ''}`;
+    });
+  });
+  return settings.length === 0 ? [] : wrapped('Configuration asked for:', settings);
 }

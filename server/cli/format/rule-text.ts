@@ -1,4 +1,4 @@
-import type { Rule } from '../../core/rules/rule.ts';
+import type { RuleDescription } from '../../core/rules/rule.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from './table.ts';
 
@@ -11,7 +11,7 @@ function indented(text: string): string {
 }
 
 /** What `explain` says about one rule. */
-export function ruleText(rule: Rule, terminal: Terminal): string {
+export function ruleText(rule: RuleDescription, terminal: Terminal): string {
   const title = (text: string) => terminal.paint('bold', text);
   const blocks = [
     `${title(rule.slug)} (${rule.id}, ${rule.severity})\n${rule.summary}`,
@@ -24,7 +24,7 @@ export function ruleText(rule: Rule, terminal: Terminal): string {
 }
 
 /** All rules, a line each. */
-export function ruleList(rules: readonly Rule[]): string {
+export function ruleList(rules: readonly RuleDescription[]): string {
   const columns = [
     { title: 'rule', align: 'left' },
     { title: 'id', align: 'left' },

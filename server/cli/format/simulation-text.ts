@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
-import { assumptionLines, wrapped } from './provenance.ts';
+import { assumptionLines, configurationLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
@@ -134,6 +134,7 @@ export function simulationText(
     [
       ...wrapped('Run from source:', [report.function, ...executed]),
       ...(report.modelled.length > 0 ? wrapped('Modelled:', report.modelled) : []),
+      ...configurationLines(report),
     ],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

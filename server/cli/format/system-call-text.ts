@@ -5,18 +5,21 @@ import { eventTitles } from './events.ts';
 import { assumptionLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
+import { variantTitles } from './variants.ts';
 
 function countsTable(results: readonly SystemCallResult[]): string[] {
   const shown = eventTitles.filter(({ event }) => results.some(({ counts }) => counts[event] > 0));
   return table(
     [
       { title: 'machine', align: 'left' },
+      { title: 'variant', align: 'left' },
       ...(shown.length === 0
         ? ([{ title: 'events', align: 'left' }] as const)
         : shown.map(({ title }) => ({ title, align: 'right' }) as const)),
     ],
-    results.map(({ machine, counts }) => [
-      machine,
+    results.map(({ machine, variant, counts }, row) => [
+      results[row - 1]?.machine === machine ? '' : machine,
+      variantTitles[variant],
       ...(shown.length === 0 ? ['none'] : shown.map(({ event }) => String(counts[event]))),
     ]),
   );
@@ -58,15 +61,16 @@ const left = (title: string) => ({ title, align: 'left' }) as const;
 /** The report for people: counts by machine, by step and by kernel function, and what was run. Failed runs are left to the caller. */
 export function systemCallText(report: SystemCallReport, terminal: Terminal): string {
   const { results } = report;
+  const written = results.filter(({ variant }) => variant === 'as-written');
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const steps = costsBy(
-    results,
+    written,
     ({ steps }) => steps,
     (step) => [step.title, `${step.function}()`, step.source],
     true,
   );
   const functions = costsBy(
-    results,
+    written,
     (result) => result.functions,
     (each) => [each.function === '' ? 'the step itself' : `${each.function}()`, each.file],
     false,

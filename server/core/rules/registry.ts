@@ -3,12 +3,13 @@ import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleDescription } from './rule.ts';
 import { sectionOutsideLock } from './section-outside-lock.ts';
+import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 
-/** Every rule, in the order of its id. */
+/** The rules that look at functions, in the order of their ids. */
 export const rules: readonly Rule[] = [
   returnInSection,
   unmatchedDisable,
@@ -20,8 +21,11 @@ export const rules: readonly Rule[] = [
   globalKernelLock,
 ];
 
+/** Every rule: those that look at functions, then the one about suppressions. */
+export const allRules: readonly RuleDescription[] = [...rules, staleSuppression];
+
 /** A rule by its slug or its id, in any case. */
-export function ruleBySlug(name: string): Rule | undefined {
+export function ruleBySlug(name: string): RuleDescription | undefined {
   const wanted = name.toLowerCase();
-  return rules.find(({ slug, id }) => slug === wanted || id.toLowerCase() === wanted);
+  return allRules.find(({ slug, id }) => slug === wanted || id.toLowerCase() === wanted);
 }

@@ -25,7 +25,11 @@ export interface RuleContext {
   readonly implementsHooks: boolean;
 }
 
-export interface Rule {
+/** By slug or id: the severity that replaces a rule's own. */
+export type SeverityChoices = Readonly<Record<string, Severity | 'off'>>;
+
+/** What people are told about a rule. */
+export interface RuleDescription {
   /** Never changes and is never given to another rule. */
   readonly id: `LM${number}`;
   readonly slug: string;
@@ -39,5 +43,14 @@ export interface Rule {
   readonly good: string;
   /** Kernel file with its version, or the mailing-list thread the rule comes from. */
   readonly source: string;
+}
+
+/** A rule that looks at one function at a time. */
+export interface Rule extends RuleDescription {
   check(context: RuleContext): readonly RuleFinding[];
+}
+
+/** The severity of a rule's findings. */
+export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): Severity | 'off' {
+  return choices[slug] ?? choices[id] ?? severity;
 }

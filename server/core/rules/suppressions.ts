@@ -1,45 +1,56 @@
-import { ruleBySlug } from './registry.ts';
-import type { RuleFinding } from './rule.ts';
+import type { LineIndex, Range } from '../text.ts';
 
-/** `lazy-mmu: allow(slug) reason` in a comment: the rules it names, and whether it gives a reason. */
-interface Suppression {
-  readonly slugs: readonly string[];
+/** A comment `lazy-mmu: allow(rule, rule) reason`. Its range is the whole comment. */
+export interface Suppression extends Range {
+  /** The slugs or ids that it names, as they are written. */
+  readonly names: readonly (Range & { readonly name: string })[];
+  /** Empty when it gives none: it does not count then. */
   readonly reason: string;
+  /** Lines whose findings it allows, half-open and from 1: those of the comment and the one below. */
+  readonly lines: Range;
 }
 
-const comment = /(?:\/\*+|\/\/|\*)\s*lazy-mmu:\s*allow\(([^)]*)\)(.*)/;
+/** What every suppression holds; a file without it has none. */
+const mark = 'lazy-mmu:';
 
-/** The suppression on the line of an offset or on the line above it. */
-function suppressionAt(text: string, offset: number): Suppression | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const above = start > 0 ? text.lastIndexOf('\n', start - 2) + 1 : 0;
-  const end = text.indexOf('\n', offset);
-  const lines = [text.slice(start, end === -1 ? undefined : end), text.slice(above, Math.max(start - 1, above))];
-  for (const line of lines) {
-    const found = comment.exec(line);
-    if (found) return { slugs: found[1].split(',').map(nameOf), reason: found[2].replace(/\*\/.*$/, '').trim() };
-  }
-  return undefined;
+const opening = /(\/\*+|\/\/|\*)[ \t]*lazy-mmu:[ \t]*allow\(([^)\n]*)\)/g;
+
+/** Every suppression of a text, in its order. */
+export function suppressionsIn(text: string, lines: LineIndex): readonly Suppression[] {
+  if (!text.includes(mark)) return [];
+  return [...text.matchAll(opening)].map(({ index, 0: head, 1: opener, 2: list }) => {
+    const behind = index + head.length;
+    const end = opener === '//' ? endOfLine(text, behind) : endOfComment(text, behind);
+    const reason = text.slice(behind, end).replace(/\*\/$/, '');
+    return {
+      start: index,
+      end,
+      names: namesIn(list, behind - 1 - list.length),
+      reason: reason.replaceAll(/\n[ \t]*\*?/g, ' ').trim(),
+      lines: { start: lines.lineOf(index), end: lines.lineOf(end - 1) + 2 },
+    };
+  });
 }
 
-function nameOf(written: string): string {
-  const name = written.trim();
-  return ruleBySlug(name)?.slug ?? name;
+function namesIn(list: string, offset: number): Suppression['names'] {
+  return [...list.matchAll(/[^\s,]+/g)].map(({ index, 0: name }) => ({
+    name,
+    start: offset + index,
+    end: offset + index + name.length,
+  }));
 }
 
-/**
- * A finding of a rule as comments let it stand: undefined when one allows it, and with a note when one tries to without
- * giving a reason.
- */
-export function applySuppression(text: string, slug: string, finding: RuleFinding): RuleFinding | undefined {
-  const suppression = suppressionAt(text, finding.range.start);
-  if (!suppression?.slugs.includes(slug)) return finding;
-  if (suppression.reason) return undefined;
-  const note = { range: finding.range, message: `allow(${slug}) does not count here: it gives no reason` };
-  return { ...finding, notes: [...(finding.notes ?? []), note] };
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+function endOfComment(text: string, from: number): number {
+  const end = text.indexOf('*/', from);
+  return end === -1 ? text.length : end + 2;
 }
 
 /** The comment that allows a rule, for an editor to insert on the line above. */
 export function suppressionComment(slug: string, reason: string): string {
-  return `/* lazy-mmu: allow(${slug}) ${reason} */`;
+  return `/* ${mark} allow(${slug}) ${reason} */`;
 }

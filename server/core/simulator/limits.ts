@@ -16,6 +16,9 @@ export interface RunLimits {
 /** Mebibytes of the thread that simulations run in, besides their simulated memory: trees, compiled code, reports. */
 export const threadMemory = 1024;
 
+/** Entries of the largest range whose page tables and pages are in memory at once. */
+export const entriesInMemory = 2 ** 18;
+
 /** A walker needs some dozens of statements for an entry, thousands when it splits and starts over. */
 const stepsPerEntry = 10_000;
 const stepsAtLeast = 1_000_000;
@@ -49,7 +52,8 @@ export const limitNames = Object.keys(limitProperties) as readonly (keyof RunLim
 
 /** The limits of a run: those that the scenario sets, over the usual ones. */
 export function limitsOf({ limits, entries }: Scenario): RunLimits {
-  return { ...usualLimits, steps: stepsAtLeast + stepsPerEntry * entries, ...limits };
+  const steps = stepsAtLeast + stepsPerEntry * Math.min(entries, entriesInMemory);
+  return { ...usualLimits, steps, ...limits };
 }
 
 /** What to do about a limit that was hit: the property of the scenario that raises it. */

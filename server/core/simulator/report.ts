@@ -255,6 +255,8 @@ export interface RunResult {
   readonly after: readonly StatePattern[];
   /** What became of the entries, in the order in which a change was first met. Together as many as the scenario has. */
   readonly changes: readonly StateChange[];
+  /** CONFIG_ options that the C which ran asks for, and whether each is set: a scenario may say otherwise. */
+  readonly configuration: Readonly<Record<string, boolean>>;
   /** What the walker returned, as C would print it. */
   readonly returned: string;
   readonly warnings: readonly Warning[];

@@ -31,6 +31,8 @@ export interface SimulationEnvironment extends SourceEnvironment {
 export interface SimulationControl {
   /** `fraction` of the runs is done, from 0 to 1; `message` says which one starts. */
   progress?(fraction: number, message: string): void;
+  /** Walks every page table of the range instead of counting those again that are like one before; ranges are limited then. */
+  readonly everyTable?: boolean;
   /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
   /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
@@ -77,7 +79,8 @@ export function simulate(
       const runOver = (part: Scenario, traced: boolean): FinishedRun => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
         const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        return runWalker(program, machine, walker, variant, part, preset, isOver, traced ? found : undefined);
+        const watched = traced ? found : undefined;
+        return runWalker(program, machine, walker, variant, part, preset, isOver, watched, control.everyTable);
       };
       const finished = finishRun(scenario, runOver);
       results.push(finished.result);

@@ -1,6 +1,5 @@
 import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder } from './arguments.ts';
-import { stateOf } from './entry-state.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { interrupterFor } from './interruptions/for-scenario.ts';
@@ -8,14 +7,21 @@ import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
+import { segmentsOf } from './population.ts';
 import type { Preset, PresetCall } from './presets/preset.ts';
 import type { MachineProgram } from './programs.ts';
-import type { Assumption, RunResult, StateRun } from './report.ts';
+import { describeStates } from './range/block-content.ts';
+import { sourceStart } from './range/block-memory.ts';
+import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
+import { RangeWalk } from './range/range-walk.ts';
+import type { Assumption, RunResult } from './report.ts';
 import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
 import { SimulationError } from './simulation-error.ts';
 import { endRun, startRun } from './start-run.ts';
-import { StateChanges, StatePatterns, StateRuns } from './state-patterns.ts';
+
+/** Entries that are walked at most where tables do not repeat: what takes some seconds. */
+const mostWalkedEntries = 2 ** 24;
 
 /** What a finished run adds to the report besides its result. */
 export interface FinishedRun {
@@ -39,6 +45,7 @@ export function runWalker(
   preset: Preset,
   shouldStop: () => boolean,
   findings?: FindingRecorder,
+  everyTable = false,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
   const hasMode = variant !== 'no-lazy-mode';
@@ -50,38 +57,47 @@ export function runWalker(
   const signature = program.signatureOf(called);
   if (signature === undefined)
     throw new SimulationError(`${preset.through?.file ?? file.path} has no function ${called}`);
-  const objects = new KernelObjects(program, run, world, machine, scenario, preset);
+  const firstObject = run.memory.end;
+  const isWhole = everyTable || findings !== undefined || preset.blocks === true;
+  const blockTables = tablesOfBlock(machine, scenario, isWhole);
+  const objects = new KernelObjects(program, run, world, machine, scenario, preset, blockTables);
+  const start = startInBlock(machine, scenario);
+  const blocks = cutIntoBlocks(segmentsOf(scenario), { start, entries: scenario.entries }, objects.block.entries);
+  const range = new RangeWalk(world, objects.block, blocks, {
+    origin: scenario.start - start,
+    objects: firstObject,
+    mostEntries: mostWalkedEntries,
+    describe: (address) => objects.describe(address),
+  });
   const interrupter = interrupterFor(objects, machine, scenario);
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
   const callback = { type: 'void *', value: run.functionAddress(walker) };
   setVariables(run, preset);
-  const before = statesOf(objects);
 
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
-    let returned: Word = 0;
-    for (const table of objects.calls) {
+    return range.each((table) => {
       const names = objects.scope(table);
       names['walker'] = callback;
       const args = builder.build(signature.parameters, call, names);
       try {
         sanitizer?.calling();
-        returned = run.call(called, args);
+        const returned = run.call(called, args);
         sanitizer?.returned();
+        return returned;
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
         sanitizer?.overrun(error.message);
-        world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
+        return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
       }
-    }
-    return returned;
+    });
   };
   const flush = () => {
     if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
     if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
     if (preset.flush === 'kernel-range') {
-      const { calls } = objects;
-      world.use('flush_tlb_kernel_range')(calls[0].start, calls[calls.length - 1].end);
+      const first = sourceStart + start * world.pageSize;
+      world.use('flush_tlb_kernel_range')(first, first + scenario.entries * world.pageSize);
     }
   };
   if (preset.before !== undefined) {
@@ -102,7 +118,8 @@ export function runWalker(
     ...batchUse(machine, events),
     lines: lineCounts(recorded),
     runs: entryRuns(recorded),
-    ...describeStates(before, statesOf(objects)),
+    ...describeStates(range.before, range.after),
+    configuration: run.configuration,
     returned: signature.returns === 'void' ? '' : `${returned}`,
     warnings: [
       ...world.warnings,
@@ -114,26 +131,6 @@ export function runWalker(
   const { assumptions, executed, modelled } = run;
   endRun(machineProgram, started);
   return { result, assumptions, executed, modelled };
-}
-
-function statesOf(objects: KernelObjects): readonly StateRun[] {
-  const states = new StateRuns();
-  for (const entry of objects.entries()) states.add(stateOf(entry));
-  return states.runs;
-}
-
-function describeStates(
-  before: readonly StateRun[],
-  after: readonly StateRun[],
-): Pick<RunResult, 'before' | 'after' | 'changes'> {
-  const patterns = [before, after].map((runs) => {
-    const made = new StatePatterns();
-    made.add(runs);
-    return made.patterns;
-  });
-  const changes = new StateChanges();
-  changes.add(before, after);
-  return { before: patterns[0], after: patterns[1], changes: changes.changes };
 }
 
 function setVariables(run: Run, { variables = {} }: Preset): void {

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly fromSource?: boolean;
   /** Ends reading standard output after the first chunk, as `head` does. */
   readonly closeEarly?: boolean;
+  /** What standard input holds; it is empty when absent. */
+  readonly input?: string;
 }
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -58,8 +60,9 @@ function run(words: readonly string[], options: RunOptions, uid?: number): Promi
       cwd: options.cwd ?? projectRoot,
       env: { ...inherited, ...options.environment },
       uid,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
+    child.stdin.end(options.input ?? '');
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output.stdout += chunk;

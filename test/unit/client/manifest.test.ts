@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { rules } from '../../../server/core/rules/registry.ts';
+import { allRules } from '../../../server/core/rules/registry.ts';
 import { limitNames, limitProperties } from '../../../server/core/simulator/limits.ts';
 import { commands } from '../../../server/lsp/protocol.ts';
 import { defaultSettings } from '../../../server/lsp/settings.ts';
@@ -27,9 +27,9 @@ describe('the manifest of the extension', () => {
     const listed = manifest.contributes.configuration.properties['lazyMmu.rules'].properties;
     assert.deepEqual(
       Object.keys(listed),
-      rules.map((rule) => rule.slug),
+      allRules.map((rule) => rule.slug),
     );
-    for (const { slug, summary } of rules) assert.equal(texts[`rules.${slug}`], summary);
+    for (const { slug, summary } of allRules) assert.equal(texts[`rules.${slug}`], summary);
   });
 
   it('has the defaults that the server falls back on', () => {

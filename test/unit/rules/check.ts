@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AnalysisOptions, analyseFile } from '../../../server/core/analyse.ts';
+import { type AnalysisOptions, analyseFile, findingsIn } from '../../../server/core/analyse.ts';
 import type { FileAnalysis } from '../../../server/core/analysis.ts';
 import type { Finding, Fix } from '../../../server/core/finding.ts';
 import type { KernelParser, SourceFile } from '../../../server/core/syntax/source-file.ts';
@@ -29,7 +29,7 @@ export function parse(text: string, path = 'mm/fixture.c'): SourceFile {
 export function analyse(text: string, options: AnalysisOptions = {}, path?: string): Checked {
   const file = parse(text, path);
   const analysis = analyseFile(file, { severities: withoutHints, ...options });
-  return { file, analysis, findings: analysis.functions.flatMap(({ findings }) => findings) };
+  return { file, analysis, findings: findingsIn(analysis) };
 }
 
 /**

@@ -99,6 +99,22 @@ describe('TLB flushes of arm64', () => {
     }
   });
 
+  it('invalidate twice for a process that the kernel is not mapped in', () => {
+    const machine = { kernelUnmapped: true };
+    const counts = (run: (call: (name: string, ...args: number[]) => number) => void) => {
+      const { tlbi, tlbi_vae1is, tlbi_rvae1is } = counted('arm64', machine, run);
+      return { tlbi, tlbi_vae1is, tlbi_rvae1is };
+    };
+    assert.deepEqual(
+      counts((call) => call('flush_tlb_range', vma, start, start + 3 * pageSize)),
+      { tlbi: 4, tlbi_vae1is: 2, tlbi_rvae1is: 2 },
+    );
+    assert.equal(counts((call) => call('flush_tlb_mm', mm)).tlbi, 2);
+    assert.equal(counts((call) => call('flush_tlb_kernel_range', start, start + pageSize)).tlbi, 1);
+    // What the erratum repeats is not of a process.
+    assert.equal(counted('arm64', { ...machine, repeatTlbi: true }, (call) => call('flush_tlb_mm', mm)).tlbi, 3);
+  });
+
   it('of kernel memory know ranges from 7.x on', () => {
     const flush = (release: Release, pages: number) =>
       counted(release, {}, (call) => call('flush_tlb_kernel_range', start, start + pages * pageSize));

@@ -46,6 +46,8 @@ export function blockStart(address: number): number {
  * together, with an invalidation before they become a block or cease to be one.
  */
 export class Blocks {
+  /** It keeps nothing: all there is to know stands in the entries. */
+  readonly state = '';
   readonly #world: World;
   readonly #release: Arm64Release;
 

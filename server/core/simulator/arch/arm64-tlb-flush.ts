@@ -22,15 +22,22 @@ const mostRangePages = mostUnits * rangeUnits[0];
 interface Invalidation {
   readonly single: number;
   readonly range: number;
+  /** Of the kernel's memory, which has one ASID only. */
+  readonly kernel: boolean;
 }
 
-const lastLevel: Invalidation = { single: event.tlbi_vale1is, range: event.tlbi_rvale1is };
-const allLevels: Invalidation = { single: event.tlbi_vae1is, range: event.tlbi_rvae1is };
-const kernelPages: Invalidation = { single: event.tlbi_vaale1is, range: event.tlbi_rvaale1is };
+const lastLevel: Invalidation = { single: event.tlbi_vale1is, range: event.tlbi_rvale1is, kernel: false };
+const allLevels: Invalidation = { single: event.tlbi_vae1is, range: event.tlbi_rvae1is, kernel: false };
+const kernelPages: Invalidation = { single: event.tlbi_vaale1is, range: event.tlbi_rvaale1is, kernel: true };
 
 function invalidate({ events }: World, kind: number, times = 1): void {
   events.count(event.tlbi, times);
   events.count(kind, times);
+}
+
+/** Invalidations of a process: __tlbi_user repeats each for its second ASID. */
+function invalidateProcess(world: World, kind: number, times = 1): void {
+  invalidate(world, kind, world.options.kernelUnmapped ? 2 * times : times);
 }
 
 /** Earlier stores to page tables are seen by the walks of all CPUs. */
@@ -50,9 +57,11 @@ function waitForAll(world: World): void {
  * __flush_tlb_range_op: `pages` from an address, by steps of `stride` pages where there are no range invalidations. Ranges
  * start with the largest scale; an odd page is left for a single one.
  */
-function invalidatePages(world: World, { single, range }: Invalidation, pages: number, stride: number): void {
+function invalidatePages(world: World, kind: Invalidation, pages: number, stride: number): void {
+  const { single, range } = kind;
+  const once = kind.kernel ? invalidate : invalidateProcess;
   if (!world.options.tlbRange) {
-    invalidate(world, single, pages / stride);
+    once(world, single, pages / stride);
     return;
   }
   let left = pages;
@@ -60,10 +69,10 @@ function invalidatePages(world: World, { single, range }: Invalidation, pages: n
     if (left <= 1) break;
     const units = Math.min(Math.floor(left / unit), mostUnits);
     if (units === 0) continue;
-    invalidate(world, range);
+    once(world, range);
     left -= units * unit;
   }
-  if (left > 0) invalidate(world, single);
+  if (left > 0) once(world, single);
 }
 
 function exceedsLimit({ options }: World, pages: number, stride: number): boolean {
@@ -73,7 +82,7 @@ function exceedsLimit({ options }: World, pages: number, stride: number): boolea
 /** flush_tlb_mm. */
 function flushSpace(world: World): void {
   orderStores(world);
-  invalidate(world, event.tlbi_aside1is);
+  invalidateProcess(world, event.tlbi_aside1is);
   waitForAll(world);
 }
 
@@ -126,7 +135,7 @@ function flushKernelRange(world: World, release: Arm64Release, start: number, en
 function flushPageLocally(world: World): void {
   world.events.count(event.tlb_flush);
   world.events.count(event.dsb_nshst);
-  invalidate(world, event.tlbi_vale1);
+  invalidateProcess(world, event.tlbi_vale1);
   world.events.count(event.dsb_nsh);
 }
 
@@ -154,7 +163,7 @@ export function flushBlockLocally(world: World, release: Arm64Release, virtual: 
   world.events.count(event.tlb_flush);
   world.events.count(event.dsb_nshst);
   const local = event.tlbi_vale1;
-  invalidatePages(world, { single: local, range: local }, pages, 1);
+  invalidatePages(world, { single: local, range: local, kernel: false }, pages, 1);
   world.events.count(event.dsb_nsh);
 }
 
@@ -214,7 +223,7 @@ export function tlbFlushRows(release: Arm64Release): readonly Primitive[] {
   return [
     row('void flush_tlb_page(struct vm_area_struct *, unsigned long)', (world) => () => {
       orderStores(world);
-      invalidate(world, event.tlbi_vale1is);
+      invalidateProcess(world, event.tlbi_vale1is);
       waitForAll(world);
     }),
     row('void flush_tlb_range(struct vm_area_struct *, unsigned long, unsigned long)', (world) => {
@@ -238,7 +247,7 @@ export function tlbFlushRows(release: Arm64Release): readonly Primitive[] {
         if (young === 0) return 0;
         world.events.count(event.tlb_flush);
         orderStores(world);
-        invalidate(world, event.tlbi_vale1is);
+        invalidateProcess(world, event.tlbi_vale1is);
         return young;
       };
     }),

@@ -31,6 +31,10 @@ class Barriers {
     this.#world = world;
   }
 
+  get state(): string {
+    return `${this.#pending}`;
+  }
+
   /** queue_pte_barriers: one pair of barriers for the section, or one at once outside of any. */
   queue(): void {
     if (this.#world.lazy.batching) this.#pending = true;

@@ -9,6 +9,7 @@ export interface MachineOptions {
   readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
+  readonly kernelUnmapped: boolean;
 }
 
 export type MachineOptionName = keyof MachineOptions;
@@ -85,6 +86,13 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, ARM64_WORKAROUND_REPEAT_TLBI',
+  },
+  kernelUnmapped: {
+    title: 'the kernel is not mapped while a process runs (KPTI), which has a second ASID then',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/include/asm/tlbflush.h, __tlbi_user()',
   },
 };
 

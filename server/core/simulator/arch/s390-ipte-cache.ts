@@ -40,6 +40,11 @@ export class IpteRange {
     return this.#mm !== 0;
   }
 
+  /** Between sections no range is armed, and nothing is cached. */
+  get state(): string {
+    return this.#mm === 0 ? '' : [this.#mm, this.#base, this.#entries, ...this.#cache].join(' ');
+  }
+
   /** The address space of the range; 0 when none is armed. */
   get mm(): number {
     return this.#mm;

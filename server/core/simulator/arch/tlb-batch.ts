@@ -33,6 +33,10 @@ export class TlbBatch {
     this.#flushEntries = flushEntries;
   }
 
+  get state(): string {
+    return [this.#mm, this.#kind, this.#active, ...this.#addresses.subarray(0, this.#entries)].join(' ');
+  }
+
   /** Whether changes are collected now. In an interrupt 6.12 goes on collecting, later kernels do not. */
   get isOpen(): boolean {
     return this.#active || this.#world.lazy.active;

@@ -27,6 +27,11 @@ class Multicall {
     this.#world = world;
   }
 
+  get state(): string {
+    const queued = [this.#addresses, this.#entries].flatMap((each) => [...each.subarray(0, this.#updates)]);
+    return queued.join(' ');
+  }
+
   /** xen_extend_mmu_update, then xen_mc_issue: outside lazy mode everything queued so far goes out at once. */
   update(address: number, entry: number): void {
     if (this.#updates === updatesPerHypercall) this.flush();

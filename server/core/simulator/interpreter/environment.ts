@@ -1,4 +1,5 @@
 import { raiseLimit } from '../limits.ts';
+import { growthOf, type Repeat, type Tally } from '../tally.ts';
 import { wordStorage } from './compile/convert.ts';
 import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
 import { convertWord, DivisionByZero } from './integers.ts';
@@ -49,7 +50,7 @@ export interface Consultation {
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
-export class Environment implements CallStack {
+export class Environment implements CallStack, Tally {
   /** Memory. */
   readonly M: Heap;
   /** C functions; each is compiled on its first call. */
@@ -81,6 +82,7 @@ export class Environment implements CallStack {
   #generation = -1;
   #callsSinceRefresh = 0;
   #stepsDone = 0;
+  #stepsRepeated = 0;
   #chunk = pollInterval;
 
   constructor(linkage: Linkage, options: RunOptions, compiler: Compiler, bind: (index: number) => Behaviour) {
@@ -114,6 +116,7 @@ export class Environment implements CallStack {
     this.K[2] = this.M.allocate(stackBytes);
     this.K[3] = this.K[2] + stackBytes;
     this.#stepsDone = 0;
+    this.#stepsRepeated = 0;
     this.#chunk = Math.min(pollInterval, Math.max(1, stepLimit));
     this.K[0] = this.#chunk;
   }
@@ -136,8 +139,32 @@ export class Environment implements CallStack {
     }
   }
 
+  /** Statements executed so far, and those that were only counted again. */
   get steps(): number {
+    return this.#stepsExecuted + this.#stepsRepeated;
+  }
+
+  get #stepsExecuted(): number {
     return this.#stepsDone + this.#chunk - this.K[0];
+  }
+
+  record(): () => Repeat {
+    const { steps } = this;
+    const assumed = this.assumedTimes.slice();
+    const asked = this.consultations.map(({ times }) => times);
+    return () => {
+      const moreSteps = this.steps - steps;
+      const assumedMore = growthOf(assumed, this.assumedTimes);
+      const askedMore = growthOf(
+        asked,
+        this.consultations.map(({ times }) => times),
+      );
+      return ({ times }) => {
+        this.#stepsRepeated += moreSteps * times;
+        for (const [index, by] of assumedMore) this.assumedTimes[index] += by * times;
+        for (const [index, by] of askedMore) this.consultations[index].times += by * times;
+      };
+    };
   }
 
   get callSites(): Int32Array {
@@ -261,7 +288,7 @@ export class Environment implements CallStack {
   }
 
   poll(site: number): void {
-    this.#stepsDone = this.steps;
+    this.#stepsDone = this.#stepsExecuted;
     const left = this.#options.stepLimit - this.#stepsDone;
     if (left < 0) {
       this.fail('limit', `${this.#options.stepLimit} statements were executed; ${raiseLimit('steps')}`, site);

@@ -62,6 +62,18 @@ export class Heap implements Memory {
     return address;
   }
 
+  get end(): number {
+    return this.#end;
+  }
+
+  copyOut(from: number, to: number): Uint8Array {
+    return this.#u8.slice(from, to);
+  }
+
+  copyIn(from: number, bytes: Uint8Array): void {
+    this.#u8.set(bytes, from);
+  }
+
   #grow(needed: number): void {
     let size = this.#u8.length;
     while (size < needed) size *= 2;

@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../../syntax/source-file.ts';
 import type { Assumption } from '../report.ts';
+import type { Tally } from '../tally.ts';
 import { functionTypeOf } from './compile/calls.ts';
 import { compileFunction } from './compile/function.ts';
 import { Linkage } from './compile/linkage.ts';
@@ -109,6 +110,12 @@ export interface Memory {
   allocate(bytes: number): number;
   load(address: Word, storage: Storage): Word;
   store(address: Word, storage: Storage, value: Word): void;
+  /** First address that is not allocated. */
+  readonly end: number;
+  /** A copy of what was allocated from one address up to another. */
+  copyOut(from: number, to: number): Uint8Array;
+  /** Puts a copy back. */
+  copyIn(from: number, bytes: Uint8Array): void;
 }
 
 export interface TypedWord {
@@ -118,19 +125,21 @@ export interface TypedWord {
 }
 
 /** One execution: its own memory, variables and counters. */
-export interface Run {
+export interface Run extends Tally {
   readonly memory: Memory;
   readonly site: Site;
   readonly calls: CallStack;
   /** Places reached so far; undefined when the program is not traced. */
   readonly places: Places | undefined;
-  /** Statements executed so far. */
+  /** Statements executed so far, with those that were only counted again. */
   readonly steps: number;
   /** For long work that is no C: throws an ExecutionStop once the run is to stop, as its statements do. */
   poll(): void;
   readonly assumptions: readonly Assumption[];
   /** C functions that ran, with the files they are from. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
+  /** CONFIG_ options that the text of the functions which ran asks for, and whether each is set. */
+  readonly configuration: Readonly<Record<string, boolean>>;
   /** Intrinsics that ran. */
   readonly modelled: readonly string[];
   /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */

@@ -1,4 +1,6 @@
+import { MacroTable } from '../../syntax/scan/macros.ts';
 import type { Assumption } from '../report.ts';
+import type { Repeat } from '../tally.ts';
 import { functionTypeOf, linkedIntrinsic } from './compile/calls.ts';
 import { FunctionContext } from './compile/context.ts';
 import { wordStorage } from './compile/convert.ts';
@@ -18,6 +20,14 @@ import type { Behaviour, CallStack, Site, Word } from './runtime.ts';
 import { ExecutionStop } from './stop.ts';
 import { decay, type FunctionType, voidType } from './types.ts';
 
+/** Lines of the preprocessor, and the macros of include/linux/kconfig.h. */
+const asking = /^[ \t]*#[ \t]*(?:el)?if.*$|\bIS_(?:ENABLED|BUILTIN|MODULE|REACHABLE)[ \t]*\([ \t]*CONFIG_\w+/gm;
+
+/** CONFIG_ options that a C text asks for. */
+function optionsIn(text: string): readonly string[] {
+  return (text.match(asking) ?? []).flatMap((line) => line.match(/\bCONFIG_\w+/g) ?? []);
+}
+
 /** One execution of a program; see `Run`. */
 export class ProgramRun implements Run {
   readonly #linkage: Linkage;
@@ -36,6 +46,10 @@ export class ProgramRun implements Run {
 
   get site(): Site {
     return this.#environment.S;
+  }
+
+  record(): () => Repeat {
+    return this.#environment.record();
   }
 
   get calls(): CallStack {
@@ -58,6 +72,13 @@ export class ProgramRun implements Run {
     return this.#linkage.functions.flatMap(({ name, place }, index) => {
       return this.#environment.X[index] === 1 ? [{ function: name, file: place.file }] : [];
     });
+  }
+
+  get configuration(): Readonly<Record<string, boolean>> {
+    const ran = this.#linkage.functions.filter((_, index) => this.#environment.X[index] === 1);
+    const asked = ran.flatMap(({ unit, definition }) => optionsIn(unit.text.slice(definition.start, definition.end)));
+    const table = new MacroTable(this.#linkage.options.configuration);
+    return Object.fromEntries([...new Set(asked)].sort().map((name) => [name, table.isEnabled(name)]));
   }
 
   get modelled(): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Machine } from '../arch/machines.ts';
 import type { KernelObjects } from '../kernel-objects.ts';
 import { entrySize } from '../machine/page-tables.ts';
+import { startInBlock } from '../range/blocks.ts';
 import type { Interruption, Scenario } from '../scenario.ts';
 import { SimulationError, suggestion } from '../simulation-error.ts';
 import { Interrupter } from './interrupter.ts';
@@ -40,8 +41,10 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
     pinned: true,
   });
   const placeOf = ({ entry = 0 }: Interruption): WorkPlace => {
-    const virtual = objects.calls[0].start + entry * world.pageSize;
-    const call = objects.calls.find(({ start, end }) => virtual >= start && virtual < end) ?? objects.calls[0];
+    const first = startInBlock(machine, scenario);
+    const calls = objects.block.calls(first, first + scenario.entries);
+    const virtual = calls[0].start + entry * world.pageSize;
+    const call = calls.find(({ start, end }) => virtual >= start && virtual < end) ?? calls[0];
     return {
       world,
       mm: call.source.mm,

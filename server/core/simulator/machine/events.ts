@@ -1,6 +1,7 @@
 import type { Places } from '../interpreter/places.ts';
 import type { Site } from '../interpreter/runtime.ts';
 import type { BatchCalls, EventCounts, EventName } from '../report.ts';
+import { growthOf, type Repeat, type Repetition, type Tally } from '../tally.ts';
 
 /** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
@@ -76,7 +77,7 @@ export interface RecordedRun {
 }
 
 /** Counts per place in the C text. Recording allocates only when code not seen before is reached. */
-export class EventRecorder {
+export class EventRecorder implements Tally {
   #site: Site = { current: 0, calls: new Float64Array(0) };
   #places: Places | undefined;
   #counts = new Float64Array(64 * slotsPerPlace);
@@ -144,6 +145,30 @@ export class EventRecorder {
   run(eventIndex: number, first: number, entries: number): void {
     if (!this.#recording || this.runs.length >= runLimit) return;
     this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
+  }
+
+  record(): () => Repeat {
+    const counts = this.#counts.slice();
+    const calls = this.#site.calls.slice();
+    const earlier = this.runs.length;
+    return () => {
+      const counted = growthOf(counts, this.#counts);
+      const called = growthOf(calls, this.#site.calls);
+      const covered = this.runs.slice(earlier);
+      return (repetition) => {
+        for (const [index, by] of counted) this.#counts[index] += by * repetition.times;
+        for (const [index, by] of called) this.#site.calls[index] += by * repetition.times;
+        this.#repeatRuns(covered, repetition);
+      };
+    };
+  }
+
+  #repeatRuns(covered: readonly RecordedRun[], { times, distance, step }: Repetition): void {
+    if (covered.length === 0) return;
+    for (let time = 0; time < times && this.runs.length < runLimit; time++) {
+      for (const run of covered) this.runs.push({ ...run, first: run.first + distance + time * step });
+    }
+    this.runs.length = Math.min(this.runs.length, runLimit);
   }
 
   total(): EventCounts {

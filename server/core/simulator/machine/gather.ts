@@ -16,10 +16,12 @@ export interface Gather {
   readonly cleared: Set<GatherLevel>;
   freedTables: boolean;
   readonly pages: GatherPages;
+  /** Times that the range was flushed, or started over. */
+  resets: number;
 }
 
 export function newGather(mm: number, fullmm: boolean): Gather {
-  const gather = { mm, fullmm, start: 0, end: 0, cleared: new Set<GatherLevel>(), freedTables: false };
+  const gather = { mm, fullmm, start: 0, end: 0, cleared: new Set<GatherLevel>(), freedTables: false, resets: 0 };
   resetGather(gather);
   return { ...gather, pages: new GatherPages() };
 }
@@ -30,6 +32,23 @@ export function resetGather(gather: Omit<Gather, 'pages'>): void {
   gather.end = gather.fullmm ? Number.MAX_SAFE_INTEGER : 0;
   gather.cleared.clear();
   gather.freedTables = false;
+  gather.resets++;
+}
+
+/** Whether the range, by its start or by its end, is one of addresses: not that of a whole address space, nor of nothing. */
+function isAddress(bound: number): boolean {
+  return bound !== 0 && bound !== Number.MAX_SAFE_INTEGER;
+}
+
+/** Moves the range by a number of bytes, for page tables that stand for other addresses than before. */
+export function moveGather(gather: Gather, bytes: number): void {
+  if (isAddress(gather.start)) gather.start += bytes;
+  if (isAddress(gather.end)) gather.end += bytes;
+}
+
+/** All that a gather knows but for its range and how often that was flushed: equal texts are equal states. */
+export function gatherState({ mm, fullmm, cleared, freedTables, pages }: Gather): string {
+  return [mm, fullmm, ...cleared, freedTables, pages.state].join(' ');
 }
 
 /** tlb_flush_pte_range and those of the levels above: `size` in bytes. */
@@ -68,6 +87,10 @@ export class GatherPages {
     this.#batches++;
     this.#slots = 0;
     return false;
+  }
+
+  get state(): string {
+    return `${this.#batches} ${this.#slots}`;
   }
 
   /** tlb_batch_pages_flush. */

@@ -71,6 +71,10 @@ export class LazyMode {
     return !this.inInterrupt && this.enableCount > 0 && this.pauseCount === 0;
   }
 
+  get state(): string {
+    return [this.enableCount, this.pauseCount, this.legacyDepth, this.inInterrupt].join(' ');
+  }
+
   /** The machine may batch: in either dialect. */
   get batching(): boolean {
     return this.active || (this.legacyDepth > 0 && !this.inInterrupt);

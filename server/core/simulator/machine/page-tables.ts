@@ -34,6 +34,8 @@ export class PageTables implements TableWindow {
   readonly tables: PageTable[] = [];
   /** Value of a slot that maps nothing. */
   readonly empty: number;
+  /** Entries of the range before those that the tables stand for now. */
+  origin = 0;
   #slots: Float64Array;
   /** Slots from one table to the next. */
   readonly #stride: number;
@@ -51,6 +53,7 @@ export class PageTables implements TableWindow {
   /** Without any table. */
   reset(): void {
     this.tables.length = 0;
+    this.origin = 0;
     this.#bytes = 0;
     if (this.#slots.length > keptSlots) this.#slots = new Float64Array(0);
     this.#slots.fill(this.empty);
@@ -85,11 +88,25 @@ export class PageTables implements TableWindow {
   /** Index of the entry at an address among those of all tables of its range. */
   indexOf(address: number): number {
     const slot = this.#slot(address);
-    return this.tables[Math.floor(slot / this.#stride)].firstIndex + (slot & (this.entries - 1));
+    return this.origin + this.tables[Math.floor(slot / this.#stride)].firstIndex + (slot & (this.entries - 1));
   }
 
   tableOf(address: number): PageTable {
     return this.tables[Math.floor(this.#slot(address) / this.#stride)];
+  }
+
+  /** Empties all tables. */
+  clear(): void {
+    this.#slots.fill(this.empty, 0, this.#bytes / entrySize);
+  }
+
+  /** Entries of all tables, to be put back later. */
+  copyOut(): Float64Array {
+    return this.#slots.slice(0, this.#bytes / entrySize);
+  }
+
+  copyIn(entries: Float64Array): void {
+    this.#slots.set(entries);
   }
 
   /** C code that goes past the accessors: a direct dereference of a pte_t pointer. */

@@ -4,6 +4,9 @@ const firstFrame = 0x10000;
 /** Pages whose room is kept from one run to the next; 15 bytes each. */
 const keptPages = 1 << 16;
 
+/** Copies of what is known of each page, in the order in which `Pages` lists it. */
+export type PageStates = readonly (Int32Array | Uint8Array)[];
+
 /**
  * The struct pages of one run, consecutive in the simulated heap so that `page + i` is the page of the next frame. What
  * the kernel keeps in their fields is kept here, by index; models of the folio helpers read and change it. The arrays may
@@ -39,6 +42,19 @@ export class Pages {
     this.orders.fill(order, 0, count);
     const mask = -1 << order;
     for (let index = 0; index < count; index++) this.heads[index] = index & mask;
+  }
+
+  /** State of all pages, to be put back later. */
+  copyOut(): PageStates {
+    return this.#states.map((states) => states.slice(0, this.count));
+  }
+
+  copyIn(copies: PageStates): void {
+    for (const [index, states] of this.#states.entries()) states.set(copies[index]);
+  }
+
+  get #states(): readonly (Int32Array | Uint8Array)[] {
+    return [this.heads, this.orders, this.mapCounts, this.references, this.exclusive, this.anonymous];
   }
 
   /** No pages; the room of a large run is given back. */

@@ -23,6 +23,10 @@ export class Preemption {
     this.#deferred = [];
   }
 
+  get state(): string {
+    return [this.#disabled, this.#locks, this.#deferred.length].join(' ');
+  }
+
   get isPossible(): boolean {
     return this.#disabled === 0 && (this.sleepingLocks || this.#locks === 0);
   }

@@ -4,9 +4,10 @@ import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
 import type { Warning } from '../report.ts';
+import type { Repeat, Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
 import type { EventRecorder } from './events.ts';
-import { type Gather, newGather } from './gather.ts';
+import { type Gather, gatherState, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import { Pages } from './pages.ts';
@@ -94,6 +95,8 @@ export class World implements WorldParts {
   readonly emptyEntry: number;
   readonly spaces = new Map<number, AddressSpace>();
   readonly gathers = new Map<number, Gather>();
+  /** State of the machine, each part put here when it is first used. */
+  readonly lasting: Lasting[] = [];
   /** VMAs that can be looked for by address. */
   readonly areas: Area[] = [];
   readonly preemption = new Preemption((message) => this.warn(message));
@@ -139,6 +142,24 @@ export class World implements WorldParts {
   get run(): Run {
     if (this.#run === undefined) throw new Error('the world has no run yet');
     return this.#run;
+  }
+
+  /** All that counts what happens in the run. */
+  get tallies(): readonly Tally[] {
+    return [this.events, this.run, { record: () => this.#recordWarnings() }];
+  }
+
+  #recordWarnings(): () => Repeat {
+    const before = new Map([...this.#warnings].map(([key, { times }]) => [key, times]));
+    return () => {
+      const more = [...this.#warnings].map(([key, { times }]) => [key, times - (before.get(key) ?? 0)] as const);
+      return ({ times }) => {
+        for (const [key, by] of more) {
+          const warning = this.#warnings.get(key);
+          if (warning !== undefined) this.#warnings.set(key, { ...warning, times: warning.times + by * times });
+        }
+      };
+    };
   }
 
   /** False when something in it cannot start over; see `perWorld`. */
@@ -206,6 +227,17 @@ export class World implements WorldParts {
     return this.#locks.get(table) ?? 0;
   }
 
+  /**
+   * All that outlives a page table but for memory, tables and pages, and the ranges of gathers: equal texts are equal
+   * states.
+   */
+  get state(): string {
+    const spaces = [...this.spaces.values()].map((space) => Object.values(space).join(' '));
+    const gathers = [...this.gathers.values()].map(gatherState);
+    const machine = [this.lazy, this.preemption, ...this.lasting].map(({ state }) => state);
+    return [...machine, ...spaces, ...gathers].join('; ');
+  }
+
   /** Names of all functions that rows stand for. */
   get functions(): Iterable<string> {
     return this.#rows.keys();
@@ -245,11 +277,16 @@ export class World implements WorldParts {
   }
 }
 
+/** Something that outlives a page table: equal texts are equal states. */
+export interface Lasting {
+  readonly state: string;
+}
+
 /**
  * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
  * before the next run; a world with state that has none is not used again.
  */
-export function perWorld<State>(
+export function perWorld<State extends Lasting>(
   create: (world: World) => State,
   reset?: (state: State) => void,
 ): (world: World) => State {
@@ -259,6 +296,7 @@ export function perWorld<State>(
     if (known !== undefined) return known;
     const state = create(world);
     states.set(world, state);
+    world.lasting.push(state);
     world.onReset(reset && (() => reset(state)));
     return state;
   };
@@ -266,8 +304,8 @@ export function perWorld<State>(
 
 /** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
 export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
-  const held = perWorld<{ value: Value | undefined }>(
-    () => ({ value: undefined }),
+  const held = perWorld<Lasting & { value: Value | undefined }>(
+    () => ({ value: undefined, state: '' }),
     (holder) => {
       holder.value = undefined;
     },

@@ -159,6 +159,7 @@ export const headers: readonly string[] = [
   'include/linux/log2.h',
   'include/linux/spinlock.h',
   'include/linux/sched.h',
+  'include/linux/sched/coredump.h',
   'include/linux/mm_types_task.h',
   'include/asm-generic/tlb.h',
   'include/uapi/asm-generic/errno-base.h',

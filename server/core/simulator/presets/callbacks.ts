@@ -67,7 +67,7 @@ export const callbackPresets: readonly Preset[] = [
     callbacks: ['vmap_pfn_apply'],
     data: '&data',
     creates: true,
-    records: { data: { tag: 'vmap_pfn_data', fields: { pfns: 'device_frames', prot: 'PAGE_KERNEL' } } },
+    records: { data: { tag: 'vmap_pfn_data', fields: { pfns: 'device_frames', prot: 'PAGE_KERNEL', idx: '0' } } },
   }),
   applied({
     name: 'bpf-arena-map',

@@ -82,6 +82,8 @@ export const processMemoryPresets: readonly Preset[] = [
           dst: 'destination_list',
           start: 'addr',
           end: 'end',
+          npages: '0',
+          cpages: '0',
           flags: 'MIGRATE_VMA_SELECT_SYSTEM',
         },
       },

@@ -6,8 +6,8 @@ import { presetNames } from '../presets/presets.ts';
 import type { Interruption, PopulationRun, Scenario } from '../scenario.ts';
 import { type Choice, type Properties, type Property, wholeNumber } from './shape.ts';
 
-/** Entries of one simulated range: as many as the simulated memory has page structures for. */
-export const entryLimit = 262_144;
+/** Entries of one simulated range: 128 TiB of pages of 4 KiB, the user's half of an address space with four levels. */
+export const entryLimit = 2 ** 35;
 
 /** Folios of a simulated range: 512 pages, what one entry of the level above maps. */
 const largestFolioOrder = 9;

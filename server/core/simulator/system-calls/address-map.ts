@@ -29,6 +29,11 @@ export class AddressMap {
     this.#below(this.top, virtual, 'P4D');
   }
 
+  /** Makes all tables exist that lead to a page table, but not that one. */
+  reach(virtual: number): void {
+    this.#below(this.#below(this.top, virtual, 'P4D'), virtual, 'PUD');
+  }
+
   /** Address of the entry that maps a virtual address; its tables are made where they are missing. */
   entryOf(virtual: number): number {
     const pud = this.#below(this.top, virtual, 'P4D');

@@ -80,9 +80,12 @@ export class SimulatedProcess {
     const ownMap = maps.get(mm);
     if (ownMap !== undefined) this.#fill(ownMap, others.start, Array(other).fill(present), entries);
     for (const table of world.tables.tables) machine.settle?.(world, table);
-    // Another area of the kernel is in the table that the first part of this one is in.
-    if (call.space === 'kernel' && start % machine.entriesPerTable > 0) map?.entryOf(range.start);
-    if (call.space === 'kernel') map?.entryOf(regions.list);
+    if (call.space === 'kernel') {
+      // The kernel has other areas: near this one, and in its first table unless it begins there.
+      map?.reach(range.start);
+      if (start % machine.entriesPerTable > 0) map?.entryOf(range.start);
+      map?.entryOf(regions.list);
+    }
 
     const listLength = Math.ceil((entries * pointerBytes) / pageSize) * pageSize;
     const vmaType = `struct ${vmaTag} *`;

@@ -1,6 +1,6 @@
 import type { MachineName } from '../arch/names.ts';
 import type { Assumption, EventCounts } from '../report.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Variant } from '../scenario.ts';
 
 /** Version of the report's shape, published in schemas/system-call.schema.json. */
 export const systemCallReportVersion = 1;
@@ -26,6 +26,7 @@ export interface FunctionCounts {
 
 export interface SystemCallResult {
   readonly machine: MachineName;
+  readonly variant: Variant;
   readonly counts: EventCounts;
   readonly steps: readonly StepCounts[];
   readonly functions: readonly FunctionCounts[];
@@ -36,6 +37,7 @@ export interface SystemCallResult {
 /** A run that could not be finished, with the place and the remedy. */
 export interface SystemCallFailure {
   readonly machine: MachineName;
+  readonly variant: Variant;
   readonly reason: string;
   readonly file: string;
   /** From 1; 0 when no line is to blame. */

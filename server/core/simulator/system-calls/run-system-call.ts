@@ -5,7 +5,7 @@ import { TableFault } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
 import type { MachineProgram } from '../programs.ts';
 import type { Assumption, EventCounts, EventName } from '../report.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Variant } from '../scenario.ts';
 import { SimulationError } from '../simulation-error.ts';
 import { endRun, startRun } from '../start-run.ts';
 import { SimulatedProcess } from './process.ts';
@@ -25,11 +25,12 @@ export function runSystemCall(
   made: MachineProgram,
   machine: Machine,
   call: SystemCall,
+  variant: Variant,
   scenario: Scenario,
   shouldStop: () => boolean,
 ): FinishedSystemCall {
   const { program } = made;
-  const started = startRun(made, machine, scenario, true, shouldStop);
+  const started = startRun(made, machine, scenario, variant !== 'no-lazy-mode', shouldStop);
   const { world, run } = started;
   const process = new SimulatedProcess(program, run, world, machine, scenario, call);
   const builder = new ArgumentBuilder(program, run, process, call, scenario.arguments);
@@ -42,6 +43,7 @@ export function runSystemCall(
   const steps = stepper.run(call);
   const result: SystemCallResult = {
     machine: machine.name,
+    variant,
     counts: world.events.total(),
     steps,
     functions: functionsOf(program, world),

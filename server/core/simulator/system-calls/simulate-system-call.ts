@@ -4,10 +4,11 @@ import { limitsOf } from '../limits.ts';
 import { MergedReports } from '../merged-reports.ts';
 import { programFor, type SourceEnvironment } from '../programs.ts';
 import { failureOf } from '../run-failures.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Variant } from '../scenario.ts';
 import { defaultScenario, readScenario } from '../scenario-input.ts';
 import type { SimulationControl } from '../simulate.ts';
 import { SimulationCancelled, SimulationError } from '../simulation-error.ts';
+import { withRangeCalls } from './range-call-tree.ts';
 import {
   type SystemCallFailure,
   type SystemCallReport,
@@ -25,6 +26,8 @@ export interface SystemCallRequest {
   /** Name in `table.ts`, such as munmap. */
   readonly systemCall: string;
   readonly machines: readonly MachineName[];
+  /** How the walkers of the call are run; as they are written when absent. */
+  readonly variants?: readonly Variant[];
   /** Over the scenario of the system call. */
   readonly scenario: Partial<Scenario>;
 }
@@ -51,8 +54,8 @@ export function simulateSystemCall(
   if (scenario.entries > mostEntries)
     throw new SimulationError(`${call.name}: a system call is simulated over up to ${mostEntries} entries at once`);
   const [path, ...alsoIn] = call.files;
-  const text = environment.tree?.read(path);
-  if (text === undefined) {
+  const { parser, tree } = environment;
+  if (tree?.read(path) === undefined) {
     throw new SimulationError(`${call.name} runs functions of ${path}, which the tree does not have`);
   }
   const shouldStop = control.shouldStop ?? (() => false);
@@ -61,20 +64,25 @@ export function simulateSystemCall(
   const results: SystemCallResult[] = [];
   const failures: SystemCallFailure[] = [];
   const merged = new MergedReports();
-  for (const [index, name] of request.machines.entries()) {
-    control.progress?.(index / request.machines.length, name);
+  const variants = request.variants ?? ['as-written'];
+  const ranged = variants.includes('with-range') ? withRangeCalls(tree, parser, call.files) : tree;
+  const runs = request.machines.flatMap((name) => variants.map((variant) => ({ name, variant })));
+  for (const [index, { name, variant }] of runs.entries()) {
+    control.progress?.(index / runs.length, `${name}, ${variant}`);
     if (shouldStop()) throw new SimulationCancelled();
     const machine = machineOf(name);
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
-      const program = programFor(environment, path, text, machine, scenario.config, { alsoIn });
-      const finished: FinishedSystemCall = runSystemCall(program, machine, call, scenario, isOver);
+      const sources = { parser, tree: variant === 'with-range' ? ranged : tree };
+      const text = sources.tree.read(path) ?? '';
+      const program = programFor(sources, path, text, machine, scenario.config, { alsoIn });
+      const finished: FinishedSystemCall = runSystemCall(program, machine, call, variant, scenario, isOver);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
-      failures.push({ machine: name, ...failureOf(error, path, scenario) });
+      failures.push({ machine: name, variant, ...failureOf(error, path, scenario) });
     }
   }
   control.progress?.(1, 'done');

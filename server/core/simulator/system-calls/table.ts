@@ -3,6 +3,7 @@ import { advisingCalls } from './advising.ts';
 import { forkingCalls } from './forking.ts';
 import { movingCalls } from './moving.ts';
 import { protectingCalls } from './protecting.ts';
+import { scanningCalls } from './scanning.ts';
 import type { SystemCall } from './system-call.ts';
 import { unmappingCalls } from './unmapping.ts';
 import { vmallocCalls } from './vmalloc.ts';
@@ -14,6 +15,7 @@ export const systemCalls: readonly SystemCall[] = [
   ...movingCalls,
   ...forkingCalls,
   ...advisingCalls,
+  ...scanningCalls,
   ...vmallocCalls,
 ];
 

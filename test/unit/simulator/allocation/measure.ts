@@ -47,7 +47,7 @@ for (const machine of usualMachines) {
       variants: ['as-written'],
       scenario,
     } as const;
-    const { results } = simulate(request, { parser, text });
+    const { results } = simulate(request, { parser, text }, { everyTable: true });
     if (results[0]?.returned === undefined) throw new Error(`nothing was simulated on ${machine}`);
   };
   const bytes = (entries: number): number => {

@@ -1,0 +1,117 @@
+import type { FileAnalysis } from './analysis.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
+import { allRules, ruleBySlug } from './rules/registry.ts';
+import { type SeverityChoices, severityOf } from './rules/rule.ts';
+import { staleSuppression } from './rules/stale-suppression.ts';
+import { type Suppression, suppressionsIn } from './rules/suppressions.ts';
+import { suggestion } from './simulator/simulation-error.ts';
+import type { SourceFile } from './syntax/source-file.ts';
+import type { LineIndex, Range } from './text.ts';
+
+/**
+ * Takes out the findings that comments of the file allow, and adds what is to be said about the comments themselves. The
+ * analysis of a function stays free of comments around it, so that it can be kept when they change.
+ */
+export function applySuppressions(file: SourceFile, analysis: FileAnalysis, severities: SeverityChoices): FileAnalysis {
+  const suppressions = suppressionsIn(file.text, file.lines);
+  if (suppressions.length === 0) return analysis;
+  const used = new Set<Range>();
+  const functions = analysis.functions.map((each) => ({
+    ...each,
+    findings: each.findings.flatMap((finding) => stand(finding, suppressions, file.lines, used) ?? []),
+  }));
+  const severity = severityOf(staleSuppression, severities);
+  if (severity === 'off') return { ...analysis, functions };
+  const judged = suppressions.filter((each) => isJudged(each, file, analysis));
+  const said = judged.flatMap((each) => sayAbout(each, used, severities, severity, file));
+  return {
+    ...analysis,
+    functions: functions.map((each) => ({
+      ...each,
+      findings: inOrder([...each.findings, ...said.filter(({ range }) => holds(each.range, range))]),
+    })),
+    outside: said.filter(({ range }) => !functions.some((each) => holds(each.range, range))),
+  };
+}
+
+/** The finding as comments let it stand: undefined when one allows it, with a note when one tries to without a reason. */
+function stand(
+  finding: Finding,
+  suppressions: readonly Suppression[],
+  lines: LineIndex,
+  used: Set<Range>,
+): Finding | undefined {
+  const line = lines.lineOf(finding.range.start);
+  let stands: Finding | undefined = finding;
+  for (const { start, end, names, reason, lines: covered } of suppressions) {
+    if (line < covered.start || line >= covered.end) continue;
+    for (const named of names.filter(({ name }) => ruleBySlug(name)?.slug === finding.rule)) {
+      used.add(named);
+      if (reason !== '') stands = undefined;
+      else if (stands) {
+        const note = { range: { start, end }, message: 'this does not count: it gives no reason' };
+        stands = { ...stands, notes: [...stands.notes, note] };
+      }
+    }
+  }
+  return stands;
+}
+
+/** Of a function that could not be analysed, nobody knows what there is to allow. */
+function isJudged(suppression: Range, file: SourceFile, { notAnalysed }: FileAnalysis): boolean {
+  const within = functionAround(suppression, file);
+  return !notAnalysed.some((each) => each.function === within);
+}
+
+function sayAbout(
+  suppression: Suppression,
+  used: ReadonlySet<Range>,
+  severities: SeverityChoices,
+  severity: Severity,
+  file: SourceFile,
+): readonly Finding[] {
+  const { start, end, names, reason } = suppression;
+  const finding = (range: Range, message: string): Finding => ({
+    rule: staleSuppression.slug,
+    severity,
+    message,
+    range: { start: range.start, end: range.end },
+    function: functionAround(suppression, file),
+    notes: [],
+    fixes: names.length === 1 && file.text.startsWith('/', start) ? [removal(file, { start, end })] : [],
+  });
+  if (names.length === 0) return [finding(suppression, 'this suppression names no rule')];
+  if (reason === '') return [finding(suppression, 'this suppression gives no reason, so it does not count')];
+  return names.flatMap((named) => {
+    const rule = ruleBySlug(named.name);
+    if (!rule) {
+      const slugs = allRules.map(({ slug }) => slug);
+      return finding(named, `there is no rule ${named.name}${suggestion(named.name, slugs)}`);
+    }
+    if (used.has(named) || severityOf(rule, severities) === 'off') return [];
+    return finding(named, `there is no finding of ${rule.slug} here that this could allow`);
+  });
+}
+
+/** Takes a comment away, with its line when there is nothing else on it. */
+function removal({ text }: SourceFile, { start, end }: Range): Fix {
+  const before = /(?:^|\n)[ \t]*$/.exec(text.slice(0, start));
+  const behind = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end));
+  const blanks = /[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  const range =
+    before && behind ? { start: start - blanks, end: end + behind[0].length } : { start: start - blanks, end };
+  return { title: 'Remove this suppression', edits: [{ range, text: '' }], safe: false };
+}
+
+/** Name of the function that a place lies in; empty outside of all. */
+function functionAround(place: Range, { functions }: SourceFile): string {
+  return functions.find((each) => holds(each, place))?.name ?? '';
+}
+
+function holds(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => a.range.start - b.range.start);
+}

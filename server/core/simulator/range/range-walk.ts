@@ -1,0 +1,231 @@
+import type { Word } from '../interpreter/runtime.ts';
+import { ExecutionStop } from '../interpreter/stop.ts';
+import { moveGather } from '../machine/gather.ts';
+import type { World } from '../machine/world.ts';
+import { pageSize } from '../models/configuration.ts';
+import { type Repeat, recordAll } from '../tally.ts';
+import { addBlocks, type BlockContent, type Blocks, contentsOf } from './block-content.ts';
+import { type BlockMemory, sourceStart, type TableCall } from './block-memory.ts';
+import type { BlockRun } from './blocks.ts';
+import { MachineState, type MemoryPart } from './machine-state.ts';
+
+/** What is done for a page table of the range; what it returns is of interest for the last one. */
+export type Step = (table: TableCall) => Word;
+
+/** A number of equal blocks after which the machine is in the state that it was in before them. */
+interface Cycle {
+  readonly before: MachineState;
+  readonly after: MachineState;
+  /** Index of the first of them. */
+  readonly first: number;
+  readonly length: number;
+  /** What the walker left in each of them. */
+  readonly left: BlockContent;
+  readonly returned: Word;
+  readonly repeat: Repeat;
+}
+
+/** Blocks that are done with, and what was found out about more of their kind. */
+interface Walked {
+  readonly times: number;
+  /** What the last of them returned. */
+  readonly returned: Word;
+  readonly cycle?: Cycle;
+}
+
+export interface RangeOptions {
+  /** Entries before the first block, by which events are told. */
+  readonly origin: number;
+  /** Address of the first object that outlives a call of C. */
+  readonly objects: number;
+  /** Entries that are walked at most, besides those that are only counted. */
+  readonly mostEntries: number;
+  /** Words for what stands at an address. */
+  readonly describe: (address: number) => string;
+}
+
+/**
+ * The page tables of a range on their way through a walker, block by block. Of equal blocks that find the machine in an
+ * equal state only the first is walked: what it did is counted again for the others.
+ */
+export class RangeWalk {
+  readonly #world: World;
+  readonly #memory: BlockMemory;
+  readonly #options: RangeOptions;
+  readonly #original: readonly Blocks[];
+  #blocks: readonly Blocks[];
+  /** What the memory of the block holds now. */
+  #held: BlockContent | undefined;
+  /** Index of the block that it stands for. */
+  #place = 0;
+  /** Entries walked so far. */
+  #walked = 0;
+
+  constructor(world: World, memory: BlockMemory, blocks: readonly BlockRun[], options: RangeOptions) {
+    this.#world = world;
+    this.#memory = memory;
+    this.#options = options;
+    this.#original = contentsOf(blocks);
+    this.#blocks = this.#original;
+  }
+
+  /** The blocks as they were before the first walk, and as they are now. */
+  get before(): readonly Blocks[] {
+    return this.#original;
+  }
+
+  get after(): readonly Blocks[] {
+    return this.#blocks;
+  }
+
+  /**
+   * Takes `step` for every page table of the range in order, and gives what the last one returned. Throws an ExecutionStop
+   * when the range is long and its tables do not find the machine in a state in which others found it.
+   */
+  each(step: Step): Word {
+    const cycles = new Map<BlockContent, Cycle>();
+    const left: Blocks[] = [];
+    let returned: Word = 0;
+    let last = 0;
+    for (const blocks of this.#blocks) {
+      for (let done = 0; done < blocks.times; ) {
+        const rest = { ...blocks, first: blocks.first + done, times: blocks.times - done };
+        const walked = this.#count(cycles.get(blocks.content), rest, left) ?? this.#walk(rest, left, step);
+        if (walked.cycle !== undefined) cycles.set(blocks.content, walked.cycle);
+        returned = walked.returned;
+        done += walked.times;
+        last = blocks.first + done - 1;
+      }
+    }
+    this.#blocks = left;
+    this.#moveTo(0);
+    return this.#standsFor(returned, last);
+  }
+
+  /** Counts again what equal blocks did that found the machine in the state in which it is now. */
+  #count(cycle: Cycle | undefined, blocks: Blocks, left: Blocks[]): Walked | undefined {
+    if (cycle === undefined || blocks.times < cycle.length) return undefined;
+    const flushed = cycle.after.flushedSince(cycle.before);
+    if (!this.#stateBefore(blocks.first).equals(cycle.before, flushed)) return undefined;
+    const repetitions = Math.floor(blocks.times / cycle.length);
+    const times = repetitions * cycle.length;
+    const { entries } = this.#memory;
+    cycle.repeat({
+      times: repetitions,
+      distance: (blocks.first - cycle.first) * entries,
+      step: cycle.length * entries,
+    });
+    this.#moveTo(blocks.first + times);
+    cycle.after.leaveRanges(cycle.before);
+    addBlocks(left, { ...blocks, times, content: cycle.left });
+    return { times, returned: cycle.returned };
+  }
+
+  /**
+   * Walks blocks until the machine is back in a state in which it was before, or all of them. Looks back to one earlier
+   * state at a time, which moves up after one, two, four … blocks: Brent's way to find a cycle.
+   */
+  #walk(blocks: Blocks, left: Blocks[], step: Step): Walked {
+    if (this.#isWhole) return { times: 1, returned: this.#walkBlock(blocks, left, step).returned };
+    let first = blocks.first;
+    let before = this.#stateBefore(first);
+    let endRecord = recordAll(this.#world.tallies);
+    let alike: BlockContent | undefined;
+    for (let times = 1; ; times++) {
+      const index = blocks.first + times - 1;
+      const { returned, content } = this.#walkBlock({ ...blocks, first: index }, left, step);
+      alike = index === first || alike === content ? content : undefined;
+      const after = this.#stateBefore(index + 1);
+      if (alike !== undefined && after.equals(before, after.flushedSince(before))) {
+        const cycle = { before, after, first, length: index + 1 - first, left: content, returned, repeat: endRecord() };
+        return { times, returned, cycle };
+      }
+      if (times === blocks.times) return { times, returned };
+      this.#checkLimit(before, after);
+      if ((times & (times - 1)) === 0) {
+        first = index + 1;
+        before = after;
+        endRecord = recordAll(this.#world.tallies);
+      }
+    }
+  }
+
+  #walkBlock(
+    { first, from, to, content: found }: Blocks,
+    left: Blocks[],
+    step: Step,
+  ): { readonly returned: Word; readonly content: BlockContent } {
+    this.#moveTo(first);
+    this.#hold(found, from, to);
+    let returned: Word = 0;
+    for (const call of this.#memory.calls(from, to)) returned = step(call);
+    this.#walked += to - from;
+    const states = this.#memory.states(from, to);
+    const copy = this.#isWhole ? {} : { copy: this.#memory.copyOut() };
+    const content = addBlocks(left, {
+      first,
+      times: 1,
+      from,
+      to,
+      content: { population: found.population, states, ...copy },
+    });
+    // Taking the copy has put back what leads to the tables, so that the next block finds it as this one did.
+    this.#held = this.#isWhole ? content : undefined;
+    return { returned, content };
+  }
+
+  #hold(content: BlockContent, from: number, to: number): void {
+    if (this.#held === content) return;
+    if (content.copy === undefined) this.#memory.fill(from, content.population);
+    else this.#memory.copyIn(content.copy);
+    this.#held = content;
+    content.states = this.#memory.states(from, to);
+  }
+
+  /** The whole range is one block, which is never put back. */
+  get #isWhole(): boolean {
+    return this.#original.length === 1 && this.#original[0].times === 1;
+  }
+
+  /** Makes the memory of the block stand for another block. What gathers have collected keeps its addresses. */
+  #moveTo(index: number): void {
+    for (const gather of this.#world.gathers.values()) moveGather(gather, (this.#place - index) * this.#blockBytes);
+    this.#place = index;
+    this.#world.tables.origin = this.#options.origin + index * this.#memory.entries;
+  }
+
+  #stateBefore(index: number): MachineState {
+    this.#moveTo(index);
+    const { start, end } = this.#memory.records;
+    const parts: readonly MemoryPart[] = [
+      { start: this.#options.objects, end: start },
+      { start: end, end: this.#world.run.memory.end },
+    ];
+    return new MachineState(this.#world, parts, index * this.#blockBytes);
+  }
+
+  get #blockBytes(): number {
+    return this.#memory.entries * pageSize;
+  }
+
+  /** What a walker returned of a block, where it is an address of it, as an address of the block that it stood for. */
+  #standsFor(returned: Word, index: number): Word {
+    if (typeof returned !== 'number' || returned < sourceStart || returned > sourceStart + this.#blockBytes) {
+      return returned;
+    }
+    return returned + index * this.#blockBytes;
+  }
+
+  #checkLimit(before: MachineState, after: MachineState): void {
+    const { mostEntries, describe } = this.#options;
+    if (this.#walked < mostEntries) return;
+    const address = after.differenceFrom(before);
+    const what = address === undefined ? 'what the machine keeps from table to table' : describe(address);
+    throw new ExecutionStop(
+      'limit',
+      `${what} was never again as it was after ${this.#walked} entries, so that the rest cannot be told from them; simulate at most ${mostEntries} entries`,
+      '',
+      0,
+    );
+  }
+}
