@@ -1,5 +1,5 @@
 import { buildGraph } from '../flow/build-graph.ts';
-import type { FlowGraph, FlowRefusal } from '../flow/graph.ts';
+import type { FlowGraph, FlowNode, FlowRefusal } from '../flow/graph.ts';
 import { type Point, type Solution, solve, truthAt } from '../flow/solve.ts';
 import type { CallExpression, FunctionDefinition } from '../syntax/ast.ts';
 import { effectOfCall, type HelperOutcome, insideSection, type LazyRules, lazyDomain, off } from './lazy-domain.ts';
@@ -97,6 +97,11 @@ export function isBalanced(regions: FunctionRegions): boolean {
 
 export function isOff({ depth, paused }: LazyState): boolean {
   return depth === 0 && paused === 0;
+}
+
+/** A point with which a node is reached in a section that is not paused; undefined where no path does. */
+export function pointInSection({ solution }: FunctionRegions, { id }: FlowNode): LazyPoint | undefined {
+  return solution.points[id].find(({ property }) => property.depth > 0 && property.paused === 0);
 }
 
 /** What a caller must know about a function that only enters or only leaves. */

@@ -1,3 +1,4 @@
+import { directPteDeref } from './direct-pte-deref.ts';
 import { globalKernelLock } from './global-kernel-lock.ts';
 import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   legacyApi,
   supersededName,
   rangeAvailable,
+  directPteDeref,
   sectionOutsideLock,
   lockImbalance,
   globalKernelLock,
