@@ -57,10 +57,18 @@ function stand(
   return stands;
 }
 
-/** Of a function that could not be analysed, nobody knows what there is to allow. */
-function isJudged(suppression: Range, file: SourceFile, { notAnalysed }: FileAnalysis): boolean {
+/** Of a function that could not be analysed, and of an `#if` branch that is not compiled, nobody knows what there is to allow. */
+function isJudged(suppression: Suppression, file: SourceFile, { notAnalysed }: FileAnalysis): boolean {
   const within = functionAround(suppression, file);
-  return !notAnalysed.some((each) => each.function === within);
+  return !notAnalysed.some((each) => each.function === within) && isCompiled(suppression, file);
+}
+
+/** Whether some of the code that a suppression covers is left in the masked text, or there is none at all. */
+function isCompiled({ start, end, lines: covered }: Suppression, { text, masked, lines }: SourceFile): boolean {
+  const from = lines.startOf(covered.start);
+  const to = covered.end > lines.lineCount ? text.length : lines.startOf(covered.end);
+  const codeOf = (whole: string) => (whole.slice(from, start) + whole.slice(end, to)).trim();
+  return codeOf(masked) !== '' || codeOf(text) === '';
 }
 
 function sayAbout(

@@ -145,6 +145,18 @@ int walk(pte_t *pte)
     assert.deepEqual(messages(stale, { 'stale-suppression': 'off' }), []);
   });
 
+  it('is silent in branches that are not compiled', () => {
+    for (const lines of [
+      ['\t/* lazy-mmu: allow(LM001) elsewhere */', '\treturn 1;'],
+      ['\treturn 1; /* lazy-mmu: allow(LM001) elsewhere */'],
+    ]) {
+      const within = (condition: string) =>
+        ['int walk(void)', '{', condition, ...lines, '#endif', '\treturn 0;', '}', ''].join('\n');
+      assert.deepEqual(messages(within('#if 0')), []);
+      assert.equal(messages(within('#if 1')).length, 1);
+    }
+  });
+
   it('is silent where nothing could be analysed', () => {
     const text =
       'int walk(void)\n{\n\tlazy_mmu_mode_enable();\n\tif (x {\n\treturn 1; /* lazy-mmu: allow(LM001) a */\n}\n';
