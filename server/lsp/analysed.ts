@@ -10,6 +10,8 @@ import type { Positions } from './to-protocol.ts';
 /** One version of a document with everything the engine says about it. */
 export interface Analysed {
   readonly uri: string;
+  /** Absolute path of the kernel tree that it lies in; absent outside any. */
+  readonly root?: string;
   readonly version: number;
   readonly file: SourceFile;
   readonly analysis: FileAnalysis;
@@ -36,5 +38,6 @@ export function analyse(
   };
   const file = document.parsed(parser);
   const analysis = analyseFile(file, options, cache);
-  return { uri, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
+  const { root } = place.in;
+  return { uri, root, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
 }

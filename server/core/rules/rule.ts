@@ -1,6 +1,7 @@
 import type { Fix, Note, Severity } from '../finding.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { CalleeSummaries } from '../summaries/summaries.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Range } from '../text.ts';
 
@@ -23,6 +24,8 @@ export interface RuleContext {
   readonly isHelper: boolean;
   /** The file defines hooks of the API: direct calls of hooks in it are the implementation. */
   readonly implementsHooks: boolean;
+  /** What functions that it calls do. */
+  readonly callees: CalleeSummaries;
 }
 
 /** What can be chosen for a rule. */
