@@ -13,7 +13,7 @@ import type { LineIndex, Range } from './text.ts';
  * analysis of a function stays free of comments around it, so that it can be kept when they change.
  */
 export function applySuppressions(file: SourceFile, analysis: FileAnalysis, severities: SeverityChoices): FileAnalysis {
-  const suppressions = suppressionsIn(file.text, file.lines);
+  const suppressions = suppressionsIn(file);
   if (suppressions.length === 0) return analysis;
   const used = new Set<Range>();
   const functions = analysis.functions.map((each) => ({

@@ -73,7 +73,7 @@ int walk(pte_t *pte)
       fc.property(fc.array(part), (parts) => {
         const text = parts.join('');
         let last = 0;
-        for (const { start, end, names, reason } of suppressionsIn(text, new LineIndex(text))) {
+        for (const { start, end, names, reason } of suppressionsIn({ text, lines: new LineIndex(text) })) {
           assert.ok(start >= last && end <= text.length && start < end);
           last = start;
           for (const named of names) assert.equal(text.slice(named.start, named.end), named.name);
