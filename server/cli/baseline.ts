@@ -16,7 +16,12 @@ export interface Baseline {
   readonly findings: readonly Pick<FingerprintedFinding, 'fingerprint' | 'rule' | 'file' | 'function'>[];
 }
 
-const validate = new Ajv({ allErrors: true, strict: true, verbose: true }).compile<Baseline>(schema);
+const validate = new Ajv({
+  allErrors: true,
+  strict: true,
+  verbose: true,
+  keywords: ['patternErrorMessage'],
+}).compile<Baseline>(schema);
 
 /** The fingerprints of a baseline file. Throws `CannotRun` that names file, line, property and remedy. */
 export function readBaseline(path: string): ReadonlySet<string> {

@@ -84,7 +84,9 @@ export function addAnalysis(
       endLine: end.line,
       endColumn: end.column,
       function: finding.function,
-      notes: finding.notes.map(({ range, message }) => ({ file, ...start(range), message })),
+      notes: finding.notes.map(({ range, message, elsewhere }) =>
+        elsewhere ? { file: elsewhere.file, ...elsewhere.from, message } : { file, ...start(range), message },
+      ),
       fingerprint: fingerprints[index],
     });
   }

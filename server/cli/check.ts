@@ -5,13 +5,14 @@ import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import type { Unreadable } from '../host/source-files.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
+import { optionsFrom, readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
 import { addAnalysis, type CheckResult, emptyResult } from './check-result.ts';
 import { CannotRun, defectText, type ExitCode } from './exit.ts';
 import { lazyFiles } from './lazy-files.ts';
 import { openBaselines, reportCheck } from './report-check.ts';
 import { standIn } from './stand-in.ts';
 import type { Terminal } from './terminal.ts';
-import { locate, nameOf, openWorkspace, type Workspace } from './workspace.ts';
+import { locate, nameOf, openWorkspace, spell, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly tree?: string;
@@ -90,20 +91,32 @@ function chooseWork(
   };
 }
 
+/** What the tree's own file says. Throws `CannotRun` when it is wrong: to go on would report what nobody wants. */
+function settingsOf(workspace: Workspace): TreeSettings {
+  const { settings, problems } = readTreeSettings(
+    spell(workspace, treeSettingsFile),
+    workspace.tree.read(treeSettingsFile),
+  );
+  if (problems.length > 0) throw new CannotRun(problems.join('\n'));
+  return settings;
+}
+
 /** Checks files, folders or the whole tree. The exit code says 1 for findings, and 2 as soon as anything could not be checked. */
 export async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const baselines = openBaselines(options);
   const { workspace, candidates } = chooseWork(paths, options);
+  const settings = settingsOf(workspace);
   const loading = loadKernelParser();
   const result = emptyResult();
   const files = candidates(result, terminal);
   const parser = await loading;
   const header = workspace.tree.read(dialectHeader);
   const dialect = header === undefined ? undefined : detectDialect(header);
+  const analysis = { dialect, ...optionsFrom(settings) };
   for (const file of files) {
     terminal.progress(`checking ${file.name} (${result.files + 1} of ${files.length})`);
     try {
-      checkFile(file, parser, { dialect }, result);
+      checkFile(file, parser, analysis, result);
     } catch (error) {
       const reason = error instanceof UnreadableSource ? error.message : defectText(error);
       result.unreadable.push({ file: file.name, reason });

@@ -55,7 +55,7 @@ function describe({ keyword, params, parentSchema, data }: ErrorObject): string 
       return near === '' ? `must be one of ${listed(params['allowedValues'])}` : `cannot be "${data}"${near}`;
     }
     case 'pattern':
-      return `cannot be ${JSON.stringify(data)}; ${parentSchema?.['description'] ?? `it must match ${params['pattern']}`}`;
+      return `cannot be ${JSON.stringify(data)}; ${parentSchema?.['patternErrorMessage'] ?? `it must match ${params['pattern']}`}`;
     case 'minimum':
       return `must be ${params['limit']} or more`;
     case 'maximum':

@@ -33,7 +33,20 @@ export interface LocatedCall extends ApiCall {
 export function followMode(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
   const graph = buildGraph(definition);
   if ('refused' in graph) return graph;
-  const result = chooseEntry((role, entry) => follow(definition, graph, rules, role, entry));
+  return unlessGivenUp(
+    definition,
+    chooseEntry((role, entry) => follow(definition, graph, rules, role, entry)),
+  );
+}
+
+/** Follows the mode through a function that is called while the mode is on. */
+export function followCalled(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
+  const graph = buildGraph(definition);
+  if ('refused' in graph) return graph;
+  return unlessGivenUp(definition, follow(definition, graph, rules, 'inside', insideSection));
+}
+
+function unlessGivenUp(definition: FunctionDefinition, result: FunctionRegions): FunctionRegions | FlowRefusal {
   const { gaveUp } = result.solution;
   return gaveUp ? { refused: gaveUp, start: definition.nameRange.start, end: definition.nameRange.end } : result;
 }
@@ -99,9 +112,14 @@ export function isOff({ depth, paused }: LazyState): boolean {
   return depth === 0 && paused === 0;
 }
 
+/** True where updates are deferred: in a section that is not paused. */
+export function isOn({ depth, paused }: LazyState): boolean {
+  return depth > 0 && paused === 0;
+}
+
 /** A point with which a node is reached in a section that is not paused; undefined where no path does. */
 export function pointInSection({ solution }: FunctionRegions, { id }: FlowNode): LazyPoint | undefined {
-  return solution.points[id].find(({ property }) => property.depth > 0 && property.paused === 0);
+  return solution.points[id].find(({ property }) => isOn(property));
 }
 
 /** What a caller must know about a function that only enters or only leaves. */

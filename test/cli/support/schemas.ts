@@ -18,7 +18,12 @@ import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 import type { SystemCallReport } from '../../../server/core/simulator/system-calls/report.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
+const ajv = new Ajv({
+  allErrors: true,
+  strict: true,
+  keywords: ['enumDescriptions', 'patternErrorMessage'],
+  schemas: [scenarioSchema],
+});
 const validateBaseline = ajv.compile(baselineSchema);
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
