@@ -2,24 +2,19 @@
 export const awaitedRules: readonly string[] = [
   'batch-template-not-advanced',
   'call-while-paused',
-  'flush-before-leave',
-  'free-before-leave',
-  'global-kernel-lock',
   'interrupt-context',
-  'lock-imbalance',
   'nested-section',
   'range-crosses-table',
   'range-lost',
   'range-mismatch',
-  'section-outside-lock',
   'sleep-in-section',
-  'stale-read',
   'unmatched-pause',
   'update-outside-range',
 ];
 
 /** Kinds whose rule is there and does not report all of them, and what it misses. This list must become empty. */
 export const awaitedKinds: ReadonlyMap<string, string> = new Map([
+  ['enable twice', 'in 6.12 the mode does not nest, and nested-section is awaited'],
   ['enable dropped', 'a function that only leaves the mode is taken for a helper of its callers'],
   [
     'enable and disable swapped',
@@ -27,5 +22,6 @@ export const awaitedKinds: ReadonlyMap<string, string> = new Map([
   ],
   ['helper that only enters', 'in 6.12 the mode does not nest, and nested-section is awaited'],
   ['dereference behind a helper', 'dereferences of a parameter are not followed yet'],
+  ['read after an update, behind a helper', 'reads through a parameter are not followed yet'],
   ['dereference behind two helpers', 'dereferences of a parameter are not followed yet'],
 ]);

@@ -1,3 +1,4 @@
+import { queuedUpdates } from '../../server/core/kernel/primitives.ts';
 import type { Mutant, MutationKind } from './mutant.ts';
 import type { Site } from './site.ts';
 
@@ -16,5 +17,13 @@ export const equivalences: readonly Equivalence[] = [
   {
     reason: 'every path from here ends in BUG(), which does not return',
     holds: ({ goesOn }, site, { at }) => goesOn === true && site.endsInBug(at),
+  },
+  {
+    reason:
+      'Xen PV queues stores and commits only; it exchanges or changes such an entry at once (mmu_pv.c), and s390 reads its cache',
+    holds: ({ rules }, site, { at }) => {
+      const update = site.updates.find(({ statement }) => statement.start === at);
+      return rules.includes('stale-read') && update !== undefined && !queuedUpdates.has(update.primitive);
+    },
   },
 ];

@@ -1,6 +1,7 @@
 import type { FunctionAnalysis } from '../../server/core/analysis.ts';
 import { calleeName, expressionsOf, visitExpression, visitStatement } from '../../server/core/flow/walk.ts';
 import { primitive } from '../../server/core/kernel/primitives.ts';
+import { tableMappings } from '../../server/core/kernel/tables.ts';
 import type { ApiCall } from '../../server/core/regions/section.ts';
 import type {
   CallExpression,
@@ -24,6 +25,7 @@ export interface CallStatement {
 /** A statement of a section that updates an entry through a variable. */
 export interface UpdateStatement {
   readonly statement: Statement;
+  readonly primitive: string;
   readonly pointer: string;
 }
 
@@ -38,7 +40,6 @@ export class Site {
   readonly #statements: Statement[] = [];
   readonly #calls: CallStatement[] = [];
   readonly #pointers = new Set<string>();
-  readonly #values = new Set<string>();
 
   constructor(file: SourceFile, walker: FunctionAnalysis, definition: FunctionDefinition) {
     this.file = file;
@@ -57,7 +58,6 @@ export class Site {
   #declare(name: string | undefined, type: TypeSyntax): void {
     if (name === undefined) return;
     if (type.kind === 'pointer' && isEntry(type.target)) this.#pointers.add(name);
-    if (isEntry(type)) this.#values.add(name);
   }
 
   #noteCalls(block: CompoundStatement): void {
@@ -140,7 +140,7 @@ export class Site {
         const statement = this.#statements.find(
           (each) => each.kind === 'expression' && expressionsOf(each).some((part) => holds(part, call)),
         );
-        return statement ? [{ statement, pointer }] : [];
+        return statement ? [{ statement, primitive: calleeName(call) ?? '', pointer }] : [];
       });
   }
 
@@ -162,6 +162,21 @@ export class Site {
       if (pointer !== undefined) found.push({ kind: known.kind, call: expression, pointer });
     });
     return found;
+  }
+
+  /** Before a page table is mapped, or in the branch of an `if` that found none: no pointer can be followed there. */
+  isWithoutTable(offset: number): boolean {
+    const mappings = this.#calls.filter(({ name }) => tableMappings.has(name));
+    if (mappings.length > 0 && mappings.every(({ statement }) => statement.start >= offset)) return true;
+    return this.#statements.some(
+      (each) =>
+        each.kind === 'if' &&
+        contains(each.then, offset) &&
+        each.condition.kind === 'unary' &&
+        each.condition.operator === '!' &&
+        each.condition.operand.kind === 'name' &&
+        this.#pointers.has(each.condition.operand.name),
+    );
   }
 
   /** A statement behind this one, in its block or around it, is `BUG()`. */

@@ -94,11 +94,13 @@ function dereference(name: string, code: (pointer: string) => string, helper?: s
     atMost: 4,
     seed: (site) =>
       site.tablePointers.flatMap((pointer) =>
-        site.insideSection.map((each) => ({
-          at: each.start,
-          edits: [...(helper ? [site.helper(helper)] : []), ...site.before(each, code(pointer))],
-          place: 'line' as const,
-        })),
+        site.insideSection
+          .filter(({ start }) => !site.isWithoutTable(start))
+          .map((each) => ({
+            at: each.start,
+            edits: [...(helper ? [site.helper(helper)] : []), ...site.before(each, code(pointer))],
+            place: 'line' as const,
+          })),
       ),
   };
 }
