@@ -1,3 +1,4 @@
+import { directPteDeref } from './direct-pte-deref.ts';
 import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
@@ -7,9 +8,16 @@ import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 
 /** The rules that look at functions, in the order of their ids. */
-export const rules: readonly Rule[] = [returnInSection, unmatchedDisable, legacyApi, supersededName, rangeAvailable];
+export const rules: readonly Rule[] = [
+  returnInSection,
+  unmatchedDisable,
+  legacyApi,
+  supersededName,
+  rangeAvailable,
+  directPteDeref,
+];
 
-/** Every rule, those about suppressions too, in the order of their ids. */
+/** Every rule: those that look at functions, then the one about suppressions. */
 export const allRules: readonly RuleDescription[] = [...rules, staleSuppression];
 
 /** A rule by its slug or its id, in any case. */
