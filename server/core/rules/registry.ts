@@ -1,8 +1,11 @@
 import { directPteDeref } from './direct-pte-deref.ts';
+import { flushBeforeLeave } from './flush-before-leave.ts';
+import { freeBeforeLeave } from './free-before-leave.ts';
 import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
+import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
@@ -15,6 +18,9 @@ export const rules: readonly Rule[] = [
   supersededName,
   rangeAvailable,
   directPteDeref,
+  staleRead,
+  flushBeforeLeave,
+  freeBeforeLeave,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */
