@@ -32,7 +32,8 @@ type TablePair = Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'> & { 
 export interface BlockCopy {
   readonly entries: Float64Array;
   readonly pages: PageStates;
-  readonly records: Uint8Array;
+  /** Words of the records of the pages. */
+  readonly records: Int32Array;
   /** Values of the entries that lead to the tables. */
   readonly pmds: readonly number[];
 }
@@ -150,7 +151,7 @@ export class BlockMemory {
       pmds,
       entries: this.#world.tables.copyOut(),
       pages: this.pages.copyOut(),
-      records: this.#run.memory.copyOut(start, end),
+      records: new Int32Array(memory.copyOut(start, end).buffer),
     };
   }
 
@@ -158,7 +159,7 @@ export class BlockMemory {
     for (const [index, pmd] of this.#pmds.entries()) this.#run.memory.store(pmd, 'u64', pmds[index]);
     this.#world.tables.copyIn(entries);
     this.pages.copyIn(pages);
-    this.#run.memory.copyIn(this.records.start, records);
+    this.#run.memory.copyIn(this.records.start, new Uint8Array(records.buffer));
   }
 
   /** States of the source entries, as they stand in the tables now. */
