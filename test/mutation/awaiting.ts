@@ -21,7 +21,4 @@ export const awaitedKinds: ReadonlyMap<string, string> = new Map([
     'a function that leaves and enters again is taken to interrupt a section of its callers',
   ],
   ['helper that only enters', 'in 6.12 the mode does not nest, and nested-section is awaited'],
-  ['dereference behind a helper', 'dereferences of a parameter are not followed yet'],
-  ['read after an update, behind a helper', 'reads through a parameter are not followed yet'],
-  ['dereference behind two helpers', 'dereferences of a parameter are not followed yet'],
 ]);
