@@ -1,6 +1,5 @@
 /** Rules that the kinds ask for and that are not in the registry yet. This list must become empty. */
 export const awaitedRules: readonly string[] = [
-  'batch-template-not-advanced',
   'call-while-paused',
   'interrupt-context',
   'nested-section',

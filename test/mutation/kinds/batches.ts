@@ -20,7 +20,7 @@ function batch(name: string, advance: readonly string[]): MutationKind {
             site.helper(commitOf(advance)),
             ...site.before(each, `seeded_commit(seeded_vma(), 0, ${pointer}, 4);`),
           ],
-          place: 'function' as const,
+          place: 'line' as const,
         })),
       ),
   };
