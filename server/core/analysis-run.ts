@@ -4,6 +4,7 @@ import { applySuppressions } from './apply-suppressions.ts';
 import { checkFunction } from './check-function.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
+import { isInterruptHandler } from './kernel/interrupts.ts';
 import { primitives } from './kernel/primitives.ts';
 import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
@@ -202,6 +203,7 @@ export class AnalysisRun {
       this.#dialect,
       this.#rangeName,
       this.#implementsHooks(),
+      isInterruptHandler(this.#file.text, entry.name),
       called,
       expanded,
       text,

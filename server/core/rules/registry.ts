@@ -3,6 +3,7 @@ import { directPteDeref } from './direct-pte-deref.ts';
 import { flushBeforeLeave } from './flush-before-leave.ts';
 import { freeBeforeLeave } from './free-before-leave.ts';
 import { globalKernelLock } from './global-kernel-lock.ts';
+import { interruptContext } from './interrupt-context.ts';
 import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
 import { perPteProtTransaction } from './per-pte-prot-transaction.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   sectionOutsideLock,
   lockImbalance,
   globalKernelLock,
+  interruptContext,
   unbatchedUpdates,
   perPteProtTransaction,
   batchTemplateNotAdvanced,
