@@ -30,9 +30,11 @@ interface Spelling {
   readonly wrap: (statement: string) => string;
   /** Goes behind each return. */
   readonly unreachable: string;
+  /** Declarations of variables that the walker does not use; each stands on its own. */
+  readonly others: readonly string[];
 }
 
-const plain: Spelling = { flag: 'flag', count: 'count', wrap: (statement) => statement, unreachable: '' };
+const plain: Spelling = { flag: 'flag', count: 'count', wrap: (statement) => statement, unreachable: '', others: [] };
 
 function write(walker: readonly Piece[], spelling: Spelling, inLoop = false): string {
   return walker.map((piece) => writePiece(piece, spelling, inLoop)).join('\n');
@@ -63,7 +65,9 @@ function writePiece(piece: Piece, spelling: Spelling, inLoop: boolean): string {
 }
 
 function functionOf(walker: readonly Piece[], spelling: Spelling = plain): string {
-  const head = `void walk(int ${spelling.count})\n{\n\tint ${spelling.flag} = 0;\n`;
+  const [first = '', ...others] = spelling.others;
+  const declarations = `\t${first}\n\tint ${spelling.flag} = 0;\n\t${others.join('\n\t')}\n`;
+  const head = `void walk(int ${spelling.count})\n{\n${declarations}`;
   const body = write(walker, spelling).replace(/^/gm, '\t');
   return `${head}${body}\n}\n`;
 }
@@ -92,6 +96,17 @@ describe('what is found in a function', () => {
 
   it('does not change when statements are wrapped in blocks and statement expressions', () =>
     unchanged({ wrap: (statement) => `{ ({ ${statement} }); }` }));
+
+  it('does not change when comments are put in', () =>
+    unchanged({
+      wrap: (statement) => `/* lazy_mmu_mode_enable(); return; */ ${statement} // lazy_mmu_mode_disable();`,
+    }));
+
+  it('does not depend on the order of independent declarations', () => {
+    const others = ['int unused = 1;', 'unsigned long addr = 0, end;', 'pte_t *pte = map();'];
+    unchanged({ others });
+    unchanged({ others: others.toReversed() });
+  });
 
   it('does not change when code is added that nothing reaches', () =>
     unchanged({ unreachable: '\nlazy_mmu_mode_disable();\nlazy_mmu_mode_enable();\nreturn;' }));
