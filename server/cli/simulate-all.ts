@@ -37,7 +37,7 @@ export interface SurveySources {
   /** Functions whose own C was run besides the walker. */
   readonly executed: SimulationReport['executed'];
   /** Functions that a primitive of the machine or a model stood in for. */
-  readonly modelled: readonly string[];
+  readonly modelled: SimulationReport['modelled'];
 }
 
 /** What was not run: a walker, one of its machines, or what a whole file holds. */
