@@ -1,10 +1,11 @@
 // Writes what is generated from data: docs/rules from the rules' metadata, a page for each rule and an index; the schema of
-// scenario files from the table of their properties; the tables in docs/simulator.md. With --check nothing is written, and
+// scenario files from the table of their properties, and that of .lazymmu.json from the rules; the tables in docs/simulator.md. With --check nothing is written, and
 // the exit code is 1 when a file differs from what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allRules } from '../server/core/rules/registry.ts';
 import type { RuleDescription } from '../server/core/rules/rule.ts';
+import { treeSettingsSchema } from '../server/core/rules/settings-schema.ts';
 import { machineOptionNames, machineOptions } from '../server/core/simulator/arch/machine-options.ts';
 import { machineOf } from '../server/core/simulator/arch/machines.ts';
 import { machineNames } from '../server/core/simulator/arch/names.ts';
@@ -24,7 +25,7 @@ function page({ id, slug, severity, summary, why, bad, good, source }: RuleDescr
     generated,
     `# ${slug} (${id})`,
     summary,
-    `Severity: ${severity}, unless the setting \`lazyMmu.rules\` says otherwise.`,
+    `Severity: ${severity}, unless the setting \`lazyMmu.rules\` or the tree's \`.lazymmu.json\` says otherwise.`,
     '## Why',
     why.trim(),
     '## Bad',
@@ -115,6 +116,7 @@ const generatedFiles = new Map([
   ...[...pages].map(([name, text]) => [`docs/rules/${name}`, text] as const),
   ['docs/simulator.md', withTables('docs/simulator.md')],
   ['schemas/scenario.schema.json', `${JSON.stringify(scenarioSchema(), null, 2)}\n`],
+  ['schemas/lazymmu.schema.json', `${JSON.stringify(treeSettingsSchema(), null, 2)}\n`],
 ]);
 
 const present = existsSync(join(root, rulesFolder)) ? readdirSync(join(root, rulesFolder)) : [];

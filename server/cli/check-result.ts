@@ -1,7 +1,9 @@
 import { findingsIn } from '../core/analyse.ts';
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Severity } from '../core/finding.ts';
-import type { LineIndex, Range } from '../core/text.ts';
+import type { SourceFile } from '../core/syntax/source-file.ts';
+import type { Range } from '../core/text.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 
 /** A finding with its places as people count them; `file` is relative to the tree. The JSON of `check` holds these as they are. */
 export interface PlacedFinding {
@@ -15,6 +17,11 @@ export interface PlacedFinding {
   readonly endColumn: number;
   readonly function: string;
   readonly notes: readonly PlacedNote[];
+}
+
+/** With a name that stays the same while the code around the finding changes. */
+export interface FingerprintedFinding extends PlacedFinding {
+  readonly fingerprint: string;
 }
 
 export interface PlacedNote {
@@ -38,7 +45,7 @@ export interface SkippedFile {
 }
 
 export interface CheckResult {
-  readonly findings: PlacedFinding[];
+  readonly findings: FingerprintedFinding[];
   readonly notAnalysed: SkippedFunction[];
   readonly unreadable: SkippedFile[];
   files: number;
@@ -50,9 +57,23 @@ export function emptyResult(): CheckResult {
 }
 
 /** Adds what was found in one file. */
-export function addAnalysis(result: CheckResult, file: string, lines: LineIndex, analysis: FileAnalysis): void {
+export function addAnalysis(
+  result: CheckResult,
+  file: string,
+  { text, lines }: Pick<SourceFile, 'text' | 'lines'>,
+  analysis: FileAnalysis,
+): void {
   const start = (range: Range) => lines.positionOf(range.start);
-  for (const finding of findingsIn(analysis)) {
+  const findings = findingsIn(analysis);
+  const fingerprints = fingerprintsOf(
+    findings.map(({ rule, function: name, range }) => ({
+      rule,
+      file,
+      function: name,
+      code: text.slice(range.start, range.end),
+    })),
+  );
+  for (const [index, finding] of findings.entries()) {
     const end = lines.positionOf(finding.range.end);
     result.findings.push({
       rule: finding.rule,
@@ -63,7 +84,10 @@ export function addAnalysis(result: CheckResult, file: string, lines: LineIndex,
       endLine: end.line,
       endColumn: end.column,
       function: finding.function,
-      notes: finding.notes.map(({ range, message }) => ({ file, ...start(range), message })),
+      notes: finding.notes.map(({ range, message, elsewhere }) =>
+        elsewhere ? { file: elsewhere.file, ...elsewhere.from, message } : { file, ...start(range), message },
+      ),
+      fingerprint: fingerprints[index],
     });
   }
   for (const { function: name, range, reason } of analysis.notAnalysed)
@@ -79,4 +103,9 @@ export const severities: readonly Severity[] = ['error', 'warning', 'information
 export function withSeverity(result: CheckResult, least: Severity): CheckResult {
   const reached = severities.slice(0, severities.indexOf(least) + 1);
   return { ...result, findings: result.findings.filter(({ severity }) => reached.includes(severity)) };
+}
+
+/** The result without findings that a baseline knows. */
+export function withoutKnown(result: CheckResult, known: ReadonlySet<string>): CheckResult {
+  return { ...result, findings: result.findings.filter(({ fingerprint }) => !known.has(fingerprint)) };
 }

@@ -5,23 +5,27 @@ import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import type { Unreadable } from '../host/source-files.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
-import { addAnalysis, type CheckResult, emptyResult, withSeverity } from './check-result.ts';
-import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
-import { checkJson } from './format/check-json.ts';
-import { checkText, summary } from './format/check-text.ts';
+import { optionsFrom, readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
+import { addAnalysis, type CheckResult, emptyResult } from './check-result.ts';
+import { CannotRun, defectText, type ExitCode } from './exit.ts';
 import { lazyFiles } from './lazy-files.ts';
+import { openBaselines, reportCheck } from './report-check.ts';
 import { standIn } from './stand-in.ts';
 import type { Terminal } from './terminal.ts';
 import { locate, nameOf, openWorkspace, spell, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly tree?: string;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
   /** Least severity reported; the default keeps hints back in text. */
   readonly severity?: Severity;
   readonly hints?: boolean;
   /** File of the tree that the one named file stands in for. */
   readonly as?: string;
+  /** File with findings that are left out. */
+  readonly baseline?: string;
+  /** File to write all findings to, instead of printing them. */
+  readonly writeBaseline?: string;
 }
 
 /** Something to check: a file's name in results, and its text, which may throw `UnreadableSource`. */
@@ -55,7 +59,7 @@ function checkFile(
 ): void {
   const source = parser.parse(name, text());
   try {
-    addAnalysis(result, name, source.lines, analyseFile(source, options));
+    addAnalysis(result, name, source, analyseFile(source, options));
   } finally {
     source.dispose();
   }
@@ -87,41 +91,36 @@ function chooseWork(
   };
 }
 
+/** What the tree's own file says. Throws `CannotRun` when it is wrong: to go on would report what nobody wants. */
+function settingsOf(workspace: Workspace): TreeSettings {
+  const { settings, problems } = readTreeSettings(
+    spell(workspace, treeSettingsFile),
+    workspace.tree.read(treeSettingsFile),
+  );
+  if (problems.length > 0) throw new CannotRun(problems.join('\n'));
+  return settings;
+}
+
 /** Checks files, folders or the whole tree. The exit code says 1 for findings, and 2 as soon as anything could not be checked. */
 export async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
+  const baselines = openBaselines(options);
   const { workspace, candidates } = chooseWork(paths, options);
+  const settings = settingsOf(workspace);
   const loading = loadKernelParser();
   const result = emptyResult();
   const files = candidates(result, terminal);
   const parser = await loading;
   const header = workspace.tree.read(dialectHeader);
   const dialect = header === undefined ? undefined : detectDialect(header);
+  const analysis = { dialect, ...optionsFrom(settings) };
   for (const file of files) {
     terminal.progress(`checking ${file.name} (${result.files + 1} of ${files.length})`);
     try {
-      checkFile(file, parser, { dialect }, result);
+      checkFile(file, parser, analysis, result);
     } catch (error) {
       const reason = error instanceof UnreadableSource ? error.message : defectText(error);
       result.unreadable.push({ file: file.name, reason });
     }
   }
-  return report(result, workspace, options, terminal);
-}
-
-function report(result: CheckResult, workspace: Workspace, options: CheckOptions, terminal: Terminal): ExitCode {
-  const json = options.format === 'json';
-  const least = options.hints ? 'hint' : (options.severity ?? (json ? 'hint' : 'information'));
-  const shown = withSeverity(result, least);
-  const toPath = (file: string) => spell(workspace, file);
-
-  terminal.progress(undefined);
-  terminal.print(json ? checkJson(shown) : checkText(shown, toPath, terminal));
-  for (const { file, reason } of shown.unreadable) terminal.say(`lazy-mmu: ${toPath(file)}: ${reason}`);
-  if (!json)
-    for (const { file, line, function: name, reason } of shown.notAnalysed)
-      terminal.say(`lazy-mmu: ${toPath(file)}:${line}: ${name}() was not analysed: ${reason}`);
-  if (terminal.watched && !json) terminal.say(summary(shown, result.findings.length - shown.findings.length));
-
-  if (shown.unreadable.length > 0 || shown.notAnalysed.length > 0) return exitCodes.couldNotRun;
-  return shown.findings.some(({ severity }) => severity !== 'hint') ? exitCodes.findings : exitCodes.clean;
+  return reportCheck(result, workspace, options, baselines, terminal);
 }

@@ -17,13 +17,18 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     .description('Report what breaks the contract of lazy MMU mode.')
     .argument('[paths...]', 'files and folders; the whole kernel tree when there are none')
     .option('--tree <dir>', 'root of the kernel tree; found upwards from the paths when absent')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(
-      new Option('--severity <severity>', 'least severity to report (text: information, json: hint)').choices(
-        severities,
-      ),
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
+    )
+    .addOption(
+      new Option(
+        '--severity <severity>',
+        'least severity to report (text, github: information; json, sarif: hint)',
+      ).choices(severities),
     )
     .option('--hints', 'report hints too, such as range-available; the same as --severity hint')
+    .option('--baseline <file>', 'leave out the findings that this file holds')
+    .option('--write-baseline <file>', 'write all findings to this file, for --baseline')
     .option('--as <file>', 'check the one file named, or - for standard input, as if it were this file of the tree')
     .addHelpText(
       'after',
@@ -34,6 +39,7 @@ Examples:
   lazy-mmu check                              the tree around the working directory
   lazy-mmu check mm fs/proc/task_mmu.c        a folder and a file
   lazy-mmu check --tree ~/linux --format json
+  lazy-mmu check --write-baseline known.json  what is known now, for --baseline known.json
   lazy-mmu check --as mm/vmalloc.c edited.c   a file in the place of one of the tree
   vim -q <(lazy-mmu check mm)                 findings as a quickfix list`,
     )

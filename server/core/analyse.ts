@@ -2,9 +2,11 @@ import type { FileAnalysis } from './analysis.ts';
 import { AnalysisRun } from './analysis-run.ts';
 import type { Finding } from './finding.ts';
 import type { Dialect } from './kernel/dialect.ts';
+import type { FunctionRegions } from './regions/function-regions.ts';
 import type { Summary } from './regions/helpers.ts';
 import type { SeverityChoices } from './rules/rule.ts';
-import type { SourceFile } from './syntax/source-file.ts';
+import type { FunctionIndex } from './summaries/function-index.ts';
+import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 
 export { type Description, describeAt } from './describe.ts';
 export { type Dialect, detectDialect, dialectHeader } from './kernel/dialect.ts';
@@ -16,6 +18,8 @@ export interface AnalysisOptions {
   readonly dialect?: Dialect;
   /** Name of the range-carrying enable; by default the tree's own, else lazy_mmu_mode_enable_for_pte_range. */
   readonly rangeName?: string;
+  /** Functions of other files of the tree; without it calls of them are not followed. */
+  readonly index?: FunctionIndex;
   /** By slug, over the rules' own. */
   readonly severities?: SeverityChoices;
 }
@@ -24,6 +28,15 @@ export interface AnalysisOptions {
 export interface AnalysedFunction {
   readonly start: number;
   readonly analysis: Pick<FileAnalysis, 'functions' | 'notAnalysed'>;
+  /** Functions and macros of the file that the findings depend on besides. */
+  readonly consulted: readonly Consulted[];
+}
+
+/** A function or a macro as it was when it was looked at. */
+export interface Consulted {
+  readonly name: string;
+  readonly text: string;
+  readonly start: number;
 }
 
 /**
@@ -33,10 +46,14 @@ export interface AnalysedFunction {
 export interface AnalysisCache {
   summaries: ReadonlyMap<string, Summary | undefined>;
   functions: ReadonlyMap<string, AnalysedFunction>;
+  /** Functions that are called in sections, followed; by their entry in a file. */
+  readonly called: WeakMap<FunctionEntry, { readonly key: string; readonly regions: FunctionRegions | undefined }>;
+  /** Names of the functions of the file: a call may mean another one when there are others. */
+  names: string;
 }
 
 export function createAnalysisCache(): AnalysisCache {
-  return { summaries: new Map(), functions: new Map() };
+  return { summaries: new Map(), functions: new Map(), called: new WeakMap(), names: '' };
 }
 
 /** All findings of a file, in the order of the text. */

@@ -4,11 +4,13 @@ import { applySuppressions } from './apply-suppressions.ts';
 import { checkFunction } from './check-function.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
-import { type FunctionRegions, followMode } from './regions/function-regions.ts';
+import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
-import { relocate } from './syntax/relocate.ts';
+import { consultedOf, reused } from './reuse.ts';
+import { type Definition, emptyIndex } from './summaries/function-index.ts';
+import { Summaries } from './summaries/summaries.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
 
@@ -29,6 +31,8 @@ export class AnalysisRun {
   readonly #summaries = new Map<string, Summary | undefined>();
   readonly #functions = new Map<string, AnalysedFunction>();
   readonly #followed = new Map<string, Followed>();
+  readonly #callees: Summaries;
+  #helpers: Helpers = new Map();
 
   constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
     this.#file = file;
@@ -36,6 +40,7 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
+    this.#callees = new Summaries(options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
   }
 
   analyse(): FileAnalysis {
@@ -45,6 +50,8 @@ export class AnalysisRun {
     if (!callsApi.test(text)) return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
+    this.#helpers = helpers;
+    this.#forgetOtherNames();
     const analysed = concerned.map((entry) => this.#analyse(entry, helpers).analysis);
     this.#cache.summaries = this.#summaries;
     this.#cache.functions = this.#functions;
@@ -91,9 +98,10 @@ export class AnalysisRun {
   }
 
   #analyse(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
-    const key = `${JSON.stringify(this.#options.severities ?? {})}${this.#keyOf(entry, helpers)}`;
+    const { severities = {}, index = emptyIndex } = this.#options;
+    const key = `${JSON.stringify([severities, index.version])}${this.#keyOf(entry, helpers)}`;
     const known = this.#cache.functions.get(key);
-    const analysed = known ? moved(known, entry.start) : this.#analyseAnew(entry, helpers);
+    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers);
     this.#functions.set(key, analysed);
     return analysed;
   }
@@ -103,11 +111,13 @@ export class AnalysisRun {
     const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
       start,
       analysis: { functions: [], notAnalysed: [{ function: name, range: { start: from, end }, reason }] },
+      consulted: [],
     });
     const [problem] = entry.problems;
     if (problem) return refused(problem.reason, problem);
     const regions = this.#follow(entry, helpers);
     if ('refused' in regions) return refused(regions.refused);
+    const callees = this.#callees.from(this.#file);
     const context = {
       file: this.#file,
       regions,
@@ -115,9 +125,11 @@ export class AnalysisRun {
       rangeName: this.#rangeName,
       isHelper: helpers.has(name),
       implementsHooks: this.#implementsHooks(),
+      callees,
     };
     try {
-      return { start, analysis: checkFunction(entry, context, this.#options.severities ?? {}) };
+      const analysis = checkFunction(entry, context, this.#options.severities ?? {});
+      return { start, analysis, consulted: callees.consulted().map(consultedOf) };
     } catch (error) {
       return refused(`finding its sections failed: ${messageOf(error)}`);
     }
@@ -130,17 +142,36 @@ export class AnalysisRun {
     return followed;
   }
 
-  #followAnew(entry: FunctionEntry, helpers: Helpers): Followed {
+  /** A function that a section calls; one of another file has no helpers that are known here. */
+  #followCalled({ file, entry }: Definition & { readonly kind: 'function' }): FunctionRegions | undefined {
+    const helpers: Helpers = file === this.#file ? this.#helpers : new Map();
+    const key = JSON.stringify([this.#dialect, this.#rangeName, [...helpers]]);
+    const known = this.#cache.called.get(entry);
+    if (known?.key === key) return known.regions;
+    const followed = this.#followAnew(entry, helpers, followCalled);
+    const regions = 'refused' in followed ? undefined : followed;
+    this.#cache.called.set(entry, { key, regions });
+    return regions;
+  }
+
+  #followAnew(entry: FunctionEntry, helpers: Helpers, follow = followMode): Followed {
     if (entry.problems.length > 0) return { refused: entry.problems[0].reason };
     const rules = { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
     try {
-      return followMode(entry.definition(), rules);
+      return follow(entry.definition(), rules);
     } catch (error) {
       return { refused: `following its flow failed: ${messageOf(error)}` };
     }
   }
 
-  /** Everything that the analysis of a function depends on. */
+  /** A call may reach another function when the file has others. */
+  #forgetOtherNames(): void {
+    const names = this.#file.functions.map(({ name }) => name).join(' ');
+    if (this.#cache.names !== names) this.#cache.functions = new Map();
+    this.#cache.names = names;
+  }
+
+  /** Everything in its own text that the analysis of a function depends on. */
   #keyOf(entry: FunctionEntry, helpers: Helpers): string {
     const { text } = entry;
     const called = [...helpers].filter(([name]) => text.includes(name));
@@ -166,10 +197,6 @@ export class AnalysisRun {
 /** A function's own name may be that of the API: only what stands in its braces counts as a call. */
 function bodyOf({ text }: FunctionEntry): string {
   return text.slice(text.indexOf('{'));
-}
-
-function moved(known: AnalysedFunction, start: number): AnalysedFunction {
-  return start === known.start ? known : { start, analysis: relocate(known.analysis, start - known.start) };
 }
 
 function messageOf(error: unknown): string {

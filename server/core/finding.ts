@@ -1,4 +1,4 @@
-import type { Range, TextEdit } from './text.ts';
+import type { LineColumn, Range, TextEdit } from './text.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -6,6 +6,15 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export interface Note {
   readonly range: Range;
   readonly message: string;
+  /** Where it is when another file holds it; `range` is then what leads there. */
+  readonly elsewhere?: PlaceElsewhere;
+}
+
+/** A place in another file of the tree, by its path there. */
+export interface PlaceElsewhere {
+  readonly file: string;
+  readonly from: LineColumn;
+  readonly to: LineColumn;
 }
 
 export interface Fix {

@@ -1,106 +1,19 @@
-import { type DocumentNode, parse, type ValueNode } from '@humanwhocodes/momoa';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import schema from '../../schemas/scenario.schema.json' with { type: 'json' };
 import type { Scenario } from '../core/simulator/scenario.ts';
-import { suggestion } from '../core/simulator/simulation-error.ts';
+import { readJsonText } from './json-text.ts';
 
 /** What a scenario file holds, or what is wrong with it: a line for each error, with place, property and remedy. */
 export type ReadScenarioText = { readonly scenario: Partial<Scenario> } | { readonly problems: readonly string[] };
 
-const validate = new Ajv({ allErrors: true, strict: true, verbose: true, keywords: ['enumDescriptions'] }).compile(
-  schema,
-);
-
-/** The node that a JSON pointer leads to; the name of the member instead of its value when `member` is given. */
-function nodeAt(document: DocumentNode, pointer: string, member?: string): { line: number; column: number } {
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  let node: ValueNode = document.body;
-  for (const step of steps) {
-    if (node.type === 'Array') node = node.elements[Number(step)].value;
-    else if (node.type === 'Object') node = node.members.find((each) => nameOf(each.name) === step)?.value ?? node;
-  }
-  if (member !== undefined && node.type === 'Object')
-    return (node.members.find((each) => nameOf(each.name) === member)?.name ?? node).loc.start;
-  return node.loc.start;
-}
-
-function nameOf(name: { type: 'String'; value: string } | { type: 'Identifier'; name: string }): string {
-  return name.type === 'String' ? name.value : name.name;
-}
-
-function listed(values: readonly unknown[]): string {
-  return values.map((value) => JSON.stringify(value)).join(', ');
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  string: 'a string',
-  object: 'an object in braces',
-  array: 'a list in brackets',
-};
-
-/** What is wrong with a value and what it must be, for the keywords that the schema uses. */
-function describe({ keyword, params, parentSchema, data }: ErrorObject): string {
-  const names = Object.keys(parentSchema?.['properties'] ?? {});
-  switch (keyword) {
-    case 'additionalProperties': {
-      const typed = String(params['additionalProperty']);
-      return `there is no property "${typed}"${suggestion(typed, names)}`;
-    }
-    case 'required':
-      return `"${params['missingProperty']}" is missing`;
-    case 'type':
-      return `must be ${typeNames[String(params['type'])] ?? params['type']}`;
-    case 'enum': {
-      const near = typeof data === 'string' ? suggestion(data, params['allowedValues']) : '';
-      return near === '' ? `must be one of ${listed(params['allowedValues'])}` : `cannot be "${data}"${near}`;
-    }
-    case 'minimum':
-      return `must be ${params['limit']} or more`;
-    case 'maximum':
-      return `must be ${params['limit']} or less`;
-    case 'minItems':
-      return `must hold at least ${params['limit']} run`;
-    default:
-      return `is not valid (${keyword})`;
-  }
-}
-
-function syntaxProblem(name: string, error: unknown): string {
-  const { line, column, message } = error as { line?: number; column?: number; message: string };
-  const what = message.replace(/\.? \(\d+:\d+\)$|\.$/, '');
-  const where = line === undefined ? '' : `:${line}:${column}`;
-  return `${name}${where}: not JSON: ${what}`;
-}
+const validate = new Ajv({ allErrors: true, strict: true, verbose: true, keywords: ['enumDescriptions'] }).compile<
+  Partial<Scenario> & { readonly $schema?: string }
+>(schema);
 
 /** Reads the text of a scenario file; `name` is what the file is called in the problems. */
 export function readScenarioText(name: string, text: string): ReadScenarioText {
-  let document: DocumentNode;
-  try {
-    document = parse(text, { mode: 'json' });
-  } catch (error) {
-    return { problems: [syntaxProblem(name, error)] };
-  }
-  const written: unknown = JSON.parse(text);
-  if (!validate(written)) {
-    const problems = (validate.errors ?? [])
-      .filter(({ keyword }) => keyword !== 'if')
-      .map((error) => {
-        const member = error.keyword === 'additionalProperties' ? error.params['additionalProperty'] : undefined;
-        const { line, column } = nodeAt(document, error.instancePath, member);
-        const property = error.instancePath
-          .slice(1)
-          .replace(/\/(\d+)/g, '[$1]')
-          .replaceAll('/', '.');
-        return `${name}:${line}:${column}: ${property === '' ? '' : `${property}: `}${describe(error)}`;
-      });
-    return { problems };
-  }
-  const { $schema: _, ...scenario } = written as Partial<Scenario> & { $schema?: string };
+  const read = readJsonText(name, text, validate);
+  if ('problems' in read) return read;
+  const { $schema: _, ...scenario } = read.value;
   return { scenario };
 }

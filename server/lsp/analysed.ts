@@ -2,6 +2,7 @@ import { type AnalysisCache, type AnalysisOptions, analyseFile, findingsIn } fro
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
+import { optionsFrom } from '../host/tree-settings.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
 import type { Positions } from './to-protocol.ts';
@@ -9,6 +10,8 @@ import type { Positions } from './to-protocol.ts';
 /** One version of a document with everything the engine says about it. */
 export interface Analysed {
   readonly uri: string;
+  /** Absolute path of the kernel tree that it lies in; absent outside any. */
+  readonly root?: string;
   readonly version: number;
   readonly file: SourceFile;
   readonly analysis: FileAnalysis;
@@ -31,10 +34,10 @@ export function analyse(
   const { uri, version, positions, place } = document;
   const options: AnalysisOptions = {
     dialect: place.in.dialect(),
-    rangeName: settings.rangeCallName || undefined,
-    severities: settings.rules,
+    ...optionsFrom(place.in.settings(), settings),
   };
   const file = document.parsed(parser);
   const analysis = analyseFile(file, options, cache);
-  return { uri, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
+  const { root } = place.in;
+  return { uri, root, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
 }

@@ -2,9 +2,9 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   type DidChangeConfigurationParams,
-  MessageType,
-  ShowMessageNotification,
+  DidChangeWatchedFilesNotification,
 } from 'vscode-languageserver/node';
+import { treeSettingsFile } from '../host/tree-settings.ts';
 import { faultText } from './answer.ts';
 import type { Client } from './capabilities.ts';
 import type { Settings } from './protocol.ts';
@@ -20,13 +20,16 @@ const section = 'lazyMmu';
 export class Configuration {
   readonly #connection: Connection;
   readonly #client: Client;
+  readonly #warn: (text: string) => void;
   #pushed: unknown;
   /** What the user was told, so that it is told once. */
   readonly #told = new Set<string>();
 
-  constructor(connection: Connection, client: Client, initializationOptions: unknown) {
+  /** `warn` shows the user a message. */
+  constructor(connection: Connection, client: Client, initializationOptions: unknown, warn: (text: string) => void) {
     this.#connection = connection;
     this.#client = client;
+    this.#warn = warn;
     this.#pushed = sectionOf(initializationOptions);
   }
 
@@ -34,6 +37,10 @@ export class Configuration {
   async listen(): Promise<void> {
     if (this.#client.registersConfiguration)
       await this.#connection.client.register(DidChangeConfigurationNotification.type, { section });
+    if (this.#client.registersWatchedFiles)
+      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: `**/${treeSettingsFile}` }],
+      });
   }
 
   /** Settings are asked for anew after this. */
@@ -64,8 +71,7 @@ export class Configuration {
     const untold = problems.filter((problem) => !this.#told.has(problem));
     if (untold.length === 0) return;
     for (const problem of untold) this.#told.add(problem);
-    const message = `Settings of Lazy MMU Lens: ${untold.join(' ')} The default is used.`;
-    void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    this.#warn(`Settings of Lazy MMU Lens: ${untold.join(' ')} The default is used.`);
   }
 }
 

@@ -7,12 +7,12 @@ import {
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.ts';
+import { rulePage } from '../rule-pages.ts';
 import type { Analysed } from './analysed.ts';
 import type { Client } from './capabilities.ts';
 import type { Context } from './context.ts';
-import { rulePage } from './rule-pages.ts';
 import type { Session } from './session.ts';
-import { toRange, toSeverity } from './to-protocol.ts';
+import { toLocation, toRange, toSeverity } from './to-protocol.ts';
 
 /** Who says it, beside what other servers say of the same file. */
 export const diagnosticSource = 'lazy-mmu';
@@ -20,7 +20,7 @@ export const diagnosticSource = 'lazy-mmu';
 /** Rules whose findings are names on their way out: editors strike them through. */
 const deprecations: ReadonlySet<string> = new Set(['legacy-api', 'superseded-name']);
 
-export function toDiagnostic(client: Client, { uri, positions }: Analysed, finding: Finding): Diagnostic {
+export function toDiagnostic(client: Client, { uri, root, positions }: Analysed, finding: Finding): Diagnostic {
   return {
     range: toRange(positions, finding.range),
     severity: toSeverity(finding.severity),
@@ -31,9 +31,9 @@ export function toDiagnostic(client: Client, { uri, positions }: Analysed, findi
     ...(client.deprecatedTag && deprecations.has(finding.rule) && { tags: [DiagnosticTag.Deprecated] }),
     ...(client.relatedInformation &&
       finding.notes.length > 0 && {
-        relatedInformation: finding.notes.map((note) => ({
-          location: { uri, range: toRange(positions, note.range) },
-          message: note.message,
+        relatedInformation: finding.notes.map(({ range, message, elsewhere }) => ({
+          location: elsewhere && root ? toLocation(root, elsewhere) : { uri, range: toRange(positions, range) },
+          message,
         })),
       }),
   };

@@ -4,11 +4,14 @@ import {
   type Connection,
   type InitializeParams,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
 } from 'vscode-languageserver/node';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadKernelParser } from '../host/parser.ts';
 import { Simulations } from '../host/simulations.ts';
+import { treeSettingsFile } from '../host/tree-settings.ts';
 import { answer, attempt, faultText, type Log } from './answer.ts';
 import { readClient, serverCapabilities } from './capabilities.ts';
 import { codeAction } from './code-action.ts';
@@ -43,11 +46,13 @@ function wire(connection: Connection, params: InitializeParams): void {
     trace: (text) => connection.tracer.log(text),
   };
   const client = readClient(params);
-  const configuration = new Configuration(connection, client, params.initializationOptions);
+  const warn = (message: string) =>
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+  const configuration = new Configuration(connection, client, params.initializationOptions, warn);
   const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
   const settingsOf = (uri: string) => configuration.of(uri);
-  const session = new Session({ log, parser, settingsOf });
+  const session = new Session({ log, parser, settingsOf, warn });
   const simulations = new Simulations((text) => log.info(text));
   const context: Context = { connection, log, client, session, parser, simulations, settingsOf };
   followDocuments(context);
@@ -62,14 +67,11 @@ function followDocuments({ connection, log, session }: Context): void {
   connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
   connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
   connection.onDidSaveTextDocument(() => attempt(log, 'saving', () => session.diskChanged()));
-  connection.onDidChangeWatchedFiles(() => attempt(log, 'watching', () => session.diskChanged()));
 }
 
 function followSettings({ connection, log, client, session }: Context, configuration: Configuration): void {
-  connection.onInitialized(() => configuration.listen().catch((error: unknown) => log.error(faultText(error))));
-  connection.onDidChangeConfiguration(async (params) => {
+  async function obeyNewSettings(): Promise<void> {
     try {
-      configuration.changed(params);
       await session.settingsChanged();
       if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
       if (client.features.simulation && client.refreshesLenses)
@@ -77,6 +79,15 @@ function followSettings({ connection, log, client, session }: Context, configura
     } catch (error) {
       log.error(`new settings failed: ${faultText(error)}`);
     }
+  }
+  connection.onInitialized(() => configuration.listen().catch((error: unknown) => log.error(faultText(error))));
+  connection.onDidChangeConfiguration((params) => {
+    attempt(log, 'new settings', () => configuration.changed(params));
+    return obeyNewSettings();
+  });
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    attempt(log, 'watching', () => session.diskChanged());
+    if (changes.some(({ uri }) => uri.endsWith(`/${treeSettingsFile}`))) await obeyNewSettings();
   });
 }
 

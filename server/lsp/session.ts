@@ -39,12 +39,14 @@ export interface SessionHost {
   readonly log: Log;
   readonly parser: Promise<KernelParser>;
   settingsOf(uri: string): Promise<Settings>;
+  /** Shows the user something that they should put right. */
+  warn(message: string): void;
 }
 
 /** The open documents, each with the analysis of its newest text. */
 export class Session {
   readonly #host: SessionHost;
-  readonly #trees = new Trees();
+  readonly #trees: Trees;
   readonly #entries = new Map<string, Entry>();
   readonly #queue: AnalysisQueue<Entry>;
   readonly #outcome = new Emitter<Outcome>();
@@ -52,6 +54,9 @@ export class Session {
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#trees = new Trees((problems) =>
+      host.warn(`The tree's settings are not obeyed until they are right: ${problems.join(' ')}`),
+    );
     this.#queue = new AnalysisQueue((entry) => this.#analyse(entry));
   }
 

@@ -1,4 +1,5 @@
 import { allRules, ruleBySlug } from '../core/analyse.ts';
+import { severityChoices } from '../core/rules/rule.ts';
 import { limitProperties, type RunLimits } from '../core/simulator/limits.ts';
 import { readProperties } from '../core/simulator/scenario-shape/read.ts';
 import { SimulationError, suggestion } from '../core/simulator/simulation-error.ts';
@@ -21,7 +22,6 @@ export interface ReadSettings {
   readonly problems: readonly string[];
 }
 
-const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 const slugs = allRules.map(({ slug }) => slug);
 const starts = ['auto', 'always', 'never'] as const;
 
@@ -53,7 +53,7 @@ export function readSettings(section: unknown): ReadSettings {
     return undefined;
   }
 
-  const chosen: Record<string, (typeof severities)[number]> = {};
+  const chosen: Record<string, (typeof severityChoices)[number]> = {};
   const readRules = read(section, 'rules', 'an object of rule names and severities', isRecord) ?? {};
   for (const name of Object.keys(readRules)) {
     const rule = ruleBySlug(name);
@@ -62,7 +62,7 @@ export function readSettings(section: unknown): ReadSettings {
       problems.push(`lazyMmu.rules names '${name}', which is not a rule${ended(meant)}`);
       continue;
     }
-    const severity = read(readRules, `rules.${name}`, list(severities), oneOf(severities));
+    const severity = read(readRules, `rules.${name}`, list(severityChoices), oneOf(severityChoices));
     if (severity !== undefined) chosen[rule.slug] = severity;
   }
 

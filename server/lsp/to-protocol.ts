@@ -1,6 +1,7 @@
 import type * as lsp from 'vscode-languageserver/node';
-import type { Severity } from '../core/finding.ts';
-import type { Range, TextEdit } from '../core/text.ts';
+import { URI, Utils } from 'vscode-uri';
+import type { PlaceElsewhere, Severity } from '../core/finding.ts';
+import type { LineColumn, Range, TextEdit } from '../core/text.ts';
 
 /**
  * Where offsets become LSP positions; nothing else converts. The lines are those of the protocol (`\n`, `\r\n` and `\r`
@@ -13,6 +14,13 @@ export interface Positions {
 
 export function toRange(positions: Positions, range: Range): lsp.Range {
   return { start: positions.positionAt(range.start), end: positions.positionAt(range.end) };
+}
+
+/** A place in another file of a tree, whose lines the engine has counted. */
+export function toLocation(root: string, { file, from, to }: PlaceElsewhere): lsp.Location {
+  const position = ({ line, column }: LineColumn) => ({ line: line - 1, character: column - 1 });
+  const uri = Utils.joinPath(URI.file(root), file).toString();
+  return { uri, range: { start: position(from), end: position(to) } };
 }
 
 /** A range as people read it, line first and from 1: `12:5`. */

@@ -1,8 +1,9 @@
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { type Dialect, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { SourceTree } from '../core/source-tree.ts';
 import { type DiskTree, diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
+import { readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
 
 /** A kernel tree that documents are open in, or the lack of one. Open documents win over the disk. */
 export interface DocumentTree {
@@ -13,6 +14,8 @@ export interface DocumentTree {
   readonly open: Map<string, string>;
   /** The dialect that the tree's own header declares; undefined outside any tree. */
   dialect(): Dialect | undefined;
+  /** What the tree's own file of settings says; nothing outside any tree. */
+  settings(): TreeSettings;
 }
 
 /** A document's place: its tree, and its path in it. */
@@ -31,13 +34,19 @@ interface KnownTree extends DocumentTree {
  */
 export class Trees {
   readonly #known = new Map<string, KnownTree>();
+  readonly #complain: (problems: readonly string[]) => void;
+
+  /** `complain` is told what is wrong with a tree's settings, once for each text of them. */
+  constructor(complain: (problems: readonly string[]) => void) {
+    this.#complain = complain;
+  }
 
   placeOf(uri: string): Place {
     const parsed = URI.parse(uri);
     const file = parsed.scheme === 'file' ? parsed.fsPath : undefined;
     const root = file === undefined ? undefined : findTreeRoot(dirname(file));
     if (file === undefined || root === undefined) {
-      return { in: documentTree(emptyTree), path: basename(parsed.path) };
+      return { in: documentTree(emptyTree, '', this.#complain), path: basename(parsed.path) };
     }
     return { in: this.#treeAt(root), path: relative(root, file).replaceAll(sep, '/') };
   }
@@ -51,16 +60,17 @@ export class Trees {
     const known = this.#known.get(root);
     if (known) return known;
     const disk = diskTree(root);
-    const made = { root, disk, ...documentTree(disk) };
+    const made = { root, disk, ...documentTree(disk, root, this.#complain) };
     this.#known.set(root, made);
     return made;
   }
 }
 
-function documentTree(base: SourceTree): DocumentTree {
+function documentTree(base: SourceTree, root: string, complain: (problems: readonly string[]) => void): DocumentTree {
   const open = new Map<string, string>();
   const tree = overlayTree(base, open);
   let last: { readonly header: string; readonly dialect: Dialect } | undefined;
+  let lastSettings: { readonly text: string | undefined; readonly settings: TreeSettings } | undefined;
   return {
     tree,
     open,
@@ -69,6 +79,15 @@ function documentTree(base: SourceTree): DocumentTree {
       if (header === undefined) return undefined;
       if (last?.header !== header) last = { header, dialect: detectDialect(header) };
       return last.dialect;
+    },
+    settings() {
+      const text = tree.read(treeSettingsFile);
+      if (lastSettings === undefined || lastSettings.text !== text) {
+        const { settings, problems } = readTreeSettings(join(root, treeSettingsFile), text);
+        lastSettings = { text, settings };
+        if (problems.length > 0) complain(problems);
+      }
+      return lastSettings.settings;
     },
   };
 }

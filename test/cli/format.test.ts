@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { type CheckResult, emptyResult, type PlacedFinding, withSeverity } from '../../server/cli/check-result.ts';
+import {
+  type CheckResult,
+  emptyResult,
+  type FingerprintedFinding,
+  withSeverity,
+} from '../../server/cli/check-result.ts';
 import { checkText, summary } from '../../server/cli/format/check-text.ts';
 import { simulationText } from '../../server/cli/format/simulation-text.ts';
 import { table } from '../../server/cli/format/table.ts';
@@ -14,7 +19,8 @@ const plain: Terminal = {
   paint: (_, text) => text,
 };
 
-const finding: PlacedFinding = {
+const finding: FingerprintedFinding = {
+  fingerprint: '0123456789abcdef:1',
   rule: 'return-in-section',
   severity: 'error',
   message: 'lazy MMU mode is still on here',
@@ -26,7 +32,7 @@ const finding: PlacedFinding = {
   function: 'walk',
   notes: [{ file: 'mm/walker.c', line: 12, column: 2, message: 'entered here' }],
 };
-const hint: PlacedFinding = { ...finding, rule: 'range-available', severity: 'hint', notes: [] };
+const hint: FingerprintedFinding = { ...finding, rule: 'range-available', severity: 'hint', notes: [] };
 
 const result: CheckResult = { ...emptyResult(), findings: [finding, hint], files: 1, functions: 2 };
 
@@ -44,12 +50,12 @@ describe('text of check', () => {
   });
 
   it('counts what was found, looked at and kept back', () => {
-    assert.equal(summary(result, 0), '1 error, 1 hint in 2 functions of 1 file');
+    assert.equal(summary(result, { below: 0, known: 0 }), '1 error, 1 hint in 2 functions of 1 file');
     assert.equal(
-      summary(withSeverity(result, 'warning'), 1),
-      '1 error in 2 functions of 1 file; 1 below the severity asked for',
+      summary(withSeverity(result, 'warning'), { below: 1, known: 2 }),
+      '1 error in 2 functions of 1 file; 2 known to the baseline; 1 below the severity asked for',
     );
-    assert.equal(summary(emptyResult(), 0), 'no findings in 0 functions of 0 files');
+    assert.equal(summary(emptyResult(), { below: 0, known: 0 }), 'no findings in 0 functions of 0 files');
   });
 
   it('keeps findings by severity', () => {

@@ -69,12 +69,14 @@ const cleared = 's390-ipte-range with range';
 
 /** The same in all three kernels, each with what it is known from. */
 const everywhere: readonly string[] = [
-  // The window that all batching opens: MODEL-FACTS F3, for fork() closed by write_protect_seq.
+  // The window that all batching opens: F3, for fork() closed by write_protect_seq.
   `fork: F3 ×64 in __copy_present_ptes(): ${cleared}`,
   `munmap: F3 ×64 in zap_present_folio_ptes(): ${cleared}`,
+  `madvise-dontneed: F3 ×64 in zap_present_folio_ptes(): ${cleared}`,
   `mremap: F3 ×64 in move_ptes(): ${cleared}`,
   // arch/s390/include/asm/tlb.h frees pages at once: F9.
   `munmap: F9 ×64 in zap_present_folio_ptes(): ${cleared}`,
+  `madvise-dontneed: F9 ×64 in zap_present_folio_ptes(): ${cleared}`,
   // The author of the series: a fix brings no measurable difference. F1.
   `exit: F1 ×64 in zap_present_folio_ptes(): ${cleared}`,
   // F15: the new entry is stored past the cache.

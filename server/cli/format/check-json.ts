@@ -20,7 +20,7 @@ export function checkJson(result: CheckResult): string {
   const output: CheckOutput = {
     $schema: checkSchema,
     version: 1,
-    findings: result.findings,
+    findings: result.findings.map(({ fingerprint: _, ...finding }) => finding),
     analysed: {
       files: result.files,
       functions: result.functions,

@@ -39,13 +39,22 @@ export function checkText(result: CheckResult, spell: (file: string) => string, 
     .join('');
 }
 
+/** How many findings were kept back: below the severity asked for, and known to the baseline. */
+export interface KeptBack {
+  readonly below: number;
+  readonly known: number;
+}
+
 /** What was looked at, in one sentence, and how many findings were kept back. */
-export function summary(shown: CheckResult, hidden: number): string {
+export function summary(shown: CheckResult, { below, known }: KeptBack): string {
   const kinds = (Object.keys(words) as Severity[])
     .map((severity) => ({ severity, number: shown.findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => count(number, severity === 'information' ? 'remark' : severity));
   const found = kinds.length > 0 ? kinds.join(', ') : 'no findings';
-  const kept = hidden > 0 ? `; ${hidden} below the severity asked for` : '';
+  const kept = [
+    ...(known > 0 ? [`; ${known} known to the baseline`] : []),
+    ...(below > 0 ? [`; ${below} below the severity asked for`] : []),
+  ].join('');
   return `${found} in ${count(shown.functions, 'function')} of ${count(shown.files, 'file')}${kept}`;
 }

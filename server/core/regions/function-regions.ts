@@ -1,5 +1,5 @@
 import { buildGraph } from '../flow/build-graph.ts';
-import type { FlowGraph, FlowRefusal } from '../flow/graph.ts';
+import type { FlowGraph, FlowNode, FlowRefusal } from '../flow/graph.ts';
 import { type Point, type Solution, solve, truthAt } from '../flow/solve.ts';
 import type { CallExpression, FunctionDefinition } from '../syntax/ast.ts';
 import { effectOfCall, type HelperOutcome, insideSection, type LazyRules, lazyDomain, off } from './lazy-domain.ts';
@@ -33,7 +33,20 @@ export interface LocatedCall extends ApiCall {
 export function followMode(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
   const graph = buildGraph(definition);
   if ('refused' in graph) return graph;
-  const result = chooseEntry((role, entry) => follow(definition, graph, rules, role, entry));
+  return unlessGivenUp(
+    definition,
+    chooseEntry((role, entry) => follow(definition, graph, rules, role, entry)),
+  );
+}
+
+/** Follows the mode through a function that is called while the mode is on. */
+export function followCalled(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
+  const graph = buildGraph(definition);
+  if ('refused' in graph) return graph;
+  return unlessGivenUp(definition, follow(definition, graph, rules, 'inside', insideSection));
+}
+
+function unlessGivenUp(definition: FunctionDefinition, result: FunctionRegions): FunctionRegions | FlowRefusal {
   const { gaveUp } = result.solution;
   return gaveUp ? { refused: gaveUp, start: definition.nameRange.start, end: definition.nameRange.end } : result;
 }
@@ -97,6 +110,16 @@ export function isBalanced(regions: FunctionRegions): boolean {
 
 export function isOff({ depth, paused }: LazyState): boolean {
   return depth === 0 && paused === 0;
+}
+
+/** True where updates are deferred: in a section that is not paused. */
+export function isOn({ depth, paused }: LazyState): boolean {
+  return depth > 0 && paused === 0;
+}
+
+/** A point with which a node is reached in a section that is not paused; undefined where no path does. */
+export function pointInSection({ solution }: FunctionRegions, { id }: FlowNode): LazyPoint | undefined {
+  return solution.points[id].find(({ property }) => isOn(property));
 }
 
 /** What a caller must know about a function that only enters or only leaves. */

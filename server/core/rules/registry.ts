@@ -1,15 +1,29 @@
+import { directPteDeref } from './direct-pte-deref.ts';
+import { flushBeforeLeave } from './flush-before-leave.ts';
+import { freeBeforeLeave } from './free-before-leave.ts';
 import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
+import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 
 /** The rules that look at functions, in the order of their ids. */
-export const rules: readonly Rule[] = [returnInSection, unmatchedDisable, legacyApi, supersededName, rangeAvailable];
+export const rules: readonly Rule[] = [
+  returnInSection,
+  unmatchedDisable,
+  legacyApi,
+  supersededName,
+  rangeAvailable,
+  directPteDeref,
+  staleRead,
+  flushBeforeLeave,
+  freeBeforeLeave,
+];
 
-/** Every rule, those about suppressions too, in the order of their ids. */
+/** Every rule: those that look at functions, then the one about suppressions. */
 export const allRules: readonly RuleDescription[] = [...rules, staleSuppression];
 
 /** A rule by its slug or its id, in any case. */

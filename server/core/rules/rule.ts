@@ -1,6 +1,7 @@
 import type { Fix, Note, Severity } from '../finding.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { CalleeSummaries } from '../summaries/summaries.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Range } from '../text.ts';
 
@@ -23,10 +24,18 @@ export interface RuleContext {
   readonly isHelper: boolean;
   /** The file defines hooks of the API: direct calls of hooks in it are the implementation. */
   readonly implementsHooks: boolean;
+  /** What functions that it calls do. */
+  readonly callees: CalleeSummaries;
 }
 
+/** What can be chosen for a rule. */
+export const severityChoices = ['error', 'warning', 'information', 'hint', 'off'] as const satisfies readonly (
+  | Severity
+  | 'off'
+)[];
+
 /** By slug or id: the severity that replaces a rule's own. */
-export type SeverityChoices = Readonly<Record<string, Severity | 'off'>>;
+export type SeverityChoices = Readonly<Record<string, (typeof severityChoices)[number]>>;
 
 /** What people are told about a rule. */
 export interface RuleDescription {
@@ -51,6 +60,6 @@ export interface Rule extends RuleDescription {
 }
 
 /** The severity of a rule's findings. */
-export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): Severity | 'off' {
+export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): SeverityChoices[string] {
   return choices[slug] ?? choices[id] ?? severity;
 }

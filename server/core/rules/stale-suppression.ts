@@ -2,7 +2,7 @@ import type { RuleDescription } from './rule.ts';
 
 /** What is found about suppression comments themselves; `apply-suppressions.ts` looks for it when all other rules are done. */
 export const staleSuppression: RuleDescription = {
-  id: 'LM030',
+  id: 'LM018',
   slug: 'stale-suppression',
   severity: 'warning',
   summary: 'A suppression comment allows nothing, or gives no reason.',

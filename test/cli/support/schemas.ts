@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ajv, type ValidateFunction } from 'ajv';
+import baselineSchema from '../../../schemas/baseline.schema.json' with { type: 'json' };
 import checkSchema from '../../../schemas/check.schema.json' with { type: 'json' };
 import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import locksSchema from '../../../schemas/simulation-locks.schema.json' with { t
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
 import systemCallSchema from '../../../schemas/system-call.schema.json' with { type: 'json' };
+import type { Baseline } from '../../../server/cli/baseline.ts';
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
 import type { LocksOutput } from '../../../server/cli/format/locks-json.ts';
@@ -16,7 +18,13 @@ import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
 import type { SystemCallReport } from '../../../server/core/simulator/system-calls/report.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: true, keywords: ['enumDescriptions'], schemas: [scenarioSchema] });
+const ajv = new Ajv({
+  allErrors: true,
+  strict: true,
+  keywords: ['enumDescriptions', 'patternErrorMessage'],
+  schemas: [scenarioSchema],
+});
+const validateBaseline = ajv.compile(baselineSchema);
 const validateCheck = ajv.compile(checkSchema);
 const validateSimulation = ajv.compile(simulationSchema);
 const validateComparison = ajv.compile(comparisonSchema);
@@ -34,6 +42,11 @@ function parse(text: string, validate: ValidateFunction): unknown {
 /** Parses the JSON of `check`, after it was held against the published schema. */
 export function parseCheck(text: string): CheckOutput {
   return parse(text, validateCheck) as CheckOutput;
+}
+
+/** Parses a baseline of `check`, likewise. */
+export function parseBaseline(text: string): Baseline {
+  return parse(text, validateBaseline) as Baseline;
 }
 
 /** Parses the JSON of `simulate`, likewise. */

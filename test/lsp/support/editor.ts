@@ -24,6 +24,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type RegistrationParams,
   RegistrationRequest,
   type ShowMessageParams,
   ShutdownRequest,
@@ -64,6 +65,7 @@ interface Told {
   'lazyMmu/regions': RegionsParams;
   'workspace/diagnostic/refresh': Record<string, never>;
   'workspace/codeLens/refresh': Record<string, never>;
+  'client/registerCapability': RegistrationParams;
 }
 
 type Method = keyof Told;
@@ -146,7 +148,7 @@ export class Editor {
       });
     const settings = { current: options.settings };
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings.current ?? null));
-    connection.onRequest(RegistrationRequest.type, () => undefined);
+    connection.onRequest(RegistrationRequest.type, (params) => hear({ method: 'client/registerCapability', params }));
     connection.listen();
     const offered = await connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
@@ -249,6 +251,7 @@ function capabilities({ pull, features, settings, plainHover }: EditorOptions): 
     workspace: {
       configuration: settings !== undefined,
       didChangeConfiguration: { dynamicRegistration: true },
+      didChangeWatchedFiles: { dynamicRegistration: true },
       workspaceEdit: { documentChanges: true },
       diagnostics: { refreshSupport: true },
       codeLens: { refreshSupport: true },

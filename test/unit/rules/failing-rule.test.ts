@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkFunction } from '../../../server/core/check-function.ts';
 import { followMode } from '../../../server/core/regions/function-regions.ts';
+import { emptyIndex } from '../../../server/core/summaries/function-index.ts';
+import { Summaries } from '../../../server/core/summaries/summaries.ts';
 import type { SourceFile } from '../../../server/core/syntax/source-file.ts';
 import { parse } from './check.ts';
 
@@ -38,6 +40,7 @@ int walk(pte_t *pte)
         rangeName: 'lazy_mmu_mode_enable_for_pte_range',
         isHelper: false,
         implementsHooks: false,
+        callees: new Summaries(emptyIndex, () => undefined).from(file),
       },
       {},
     );

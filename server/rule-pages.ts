@@ -1,4 +1,4 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import packageJson from '../package.json' with { type: 'json' };
 
 /** The pages of the rules are docs/rules of the repository, where it is published. */
 const pages = `${packageJson.repository.url.replace(/\.git$/, '')}/blob/main/docs/rules`;

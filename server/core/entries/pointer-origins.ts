@@ -1,0 +1,149 @@
+import { type ForwardAnalysis, forwardFacts } from '../flow/dataflow.ts';
+import type { Effect, FlowGraph } from '../flow/graph.ts';
+import { calleeName } from '../flow/walk.ts';
+import { entryPointerCalls, opaqueMembers, pointerPreservingCalls } from '../kernel/entries.ts';
+import { tableMappings } from '../kernel/tables.ts';
+import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
+import { isEntryPointer, isUpperEntryPointer, type Scope, scopeOf, typeOf } from './scope.ts';
+
+/**
+ * Where a pointer comes from. `table`: it points to an entry of a page table; `object`: to a variable of the kernel, such
+ * as a copy of an entry on the stack; a number: it is what the parameter at that position was given.
+ */
+export type Origin = 'table' | 'object' | number;
+
+export type Origins = ReadonlySet<Origin>;
+
+/** Variables that hold a pointer to an entry or to a copy of one, on some path. A variable without origins is not followed. */
+type PointerFacts = ReadonlyMap<string, Origins>;
+
+const none: Origins = new Set();
+const table: Origins = new Set(['table']);
+const object: Origins = new Set(['object']);
+
+/** Follows pointers to page-table entries through the copies, casts and steps of one function. */
+export class PointerOrigins {
+  readonly #scope: Scope;
+  readonly #facts: readonly (PointerFacts | undefined)[];
+
+  constructor(definition: FunctionDefinition, graph: FlowGraph) {
+    this.#scope = scopeOf(definition);
+    const parameters = definition.parameters.flatMap(({ name, type }, position) =>
+      name && isEntryPointer(type) ? [[name, new Set([position])] as const] : [],
+    );
+    this.#facts = forwardFacts(graph, this.#analysis(new Map(parameters)));
+  }
+
+  /** Where the value of an expression comes from before a node; empty for what is no such pointer. */
+  before(node: number, expression: Expression): Origins {
+    const facts = this.#facts[node];
+    return facts ? this.#originsOf(expression, facts) : none;
+  }
+
+  #analysis(initial: PointerFacts): ForwardAnalysis<PointerFacts> {
+    return {
+      initial,
+      transfer: (node, before) => {
+        if (!node.effects.some(({ kind }) => kind === 'assign')) return before;
+        const facts = new Map(before);
+        for (const effect of node.effects) this.#apply(effect, facts);
+        return facts;
+      },
+      join(one, other) {
+        const joined = new Map(one);
+        for (const [name, origins] of other) joined.set(name, union(joined.get(name) ?? none, origins));
+        return joined;
+      },
+      equal(one, other) {
+        return one.size === other.size && [...one].every(([name, origins]) => other.get(name)?.size === origins.size);
+      },
+    };
+  }
+
+  #apply(effect: Effect, facts: Map<string, Origins>): void {
+    if (effect.kind !== 'assign') return;
+    const { name, value, by } = effect;
+    if (!value) {
+      const steps = by.kind === 'update' || by.kind === 'assign';
+      if (!steps) facts.delete(name);
+      return;
+    }
+    const origins = this.#originsOf(value, facts);
+    const answered = origins.size === 0 && isEntryPointer(this.#scope.get(name)) && answersEntry(value);
+    if (origins.size > 0) facts.set(name, origins);
+    else if (answered) facts.set(name, table);
+    else facts.delete(name);
+  }
+
+  #originsOf(expression: Expression, facts: PointerFacts): Origins {
+    const of = (each: Expression) => this.#originsOf(each, facts);
+    switch (expression.kind) {
+      case 'name': {
+        const known = facts.get(expression.name);
+        return known ?? (this.#scope.get(expression.name)?.kind === 'array' ? object : none);
+      }
+      case 'cast': {
+        const origins = of(expression.operand);
+        if (origins.size > 0 || !isEntryPointer(expression.type)) return origins;
+        const isUpper = isUpperEntryPointer(typeOf(expression.operand, this.#scope));
+        return !isUpper && answersEntry(expression.operand) ? table : none;
+      }
+      case 'unary':
+        if (expression.operator === '&') return this.#originsOfAddress(expression.operand, facts);
+        return this.#originsByType(expression);
+      case 'index':
+      case 'member':
+        return this.#originsByType(expression);
+      case 'binary':
+        return union(of(expression.left), of(expression.right));
+      case 'conditional':
+        return union(of(expression.then ?? expression.condition), of(expression.otherwise));
+      case 'assign':
+        return expression.operator === '=' ? of(expression.value) : of(expression.target);
+      case 'update':
+        return of(expression.operand);
+      case 'sequence': {
+        const last = expression.expressions.at(-1);
+        return last ? of(last) : none;
+      }
+      case 'statement-expression': {
+        const last = expression.body.body.at(-1);
+        return last?.kind === 'expression' ? of(last.expression) : none;
+      }
+      case 'call': {
+        const name = calleeName(expression) ?? '';
+        if (tableMappings.has(name) || entryPointerCalls.has(name)) return table;
+        const [first] = expression.arguments;
+        return first && pointerPreservingCalls.has(name) ? of(first) : none;
+      }
+      default:
+        return none;
+    }
+  }
+
+  /** `&p[i]`, `&*p` and `&p->pte` point into what p points to; `&x` to a variable. */
+  #originsOfAddress(operand: Expression, facts: PointerFacts): Origins {
+    if (operand.kind === 'index') return this.#originsOf(operand.array, facts);
+    if (operand.kind === 'unary' && operand.operator === '*') return this.#originsOf(operand.operand, facts);
+    if (operand.kind === 'member' && operand.arrow) {
+      const origins = this.#originsOf(operand.object, facts);
+      return origins.size > 0 ? origins : object;
+    }
+    return object;
+  }
+
+  #originsByType(expression: Expression): Origins {
+    return isEntryPointer(typeOf(expression, this.#scope)) ? table : none;
+  }
+}
+
+/** Whether a value that goes into a `pte_t *` is one: what a call or a member answers, but not a null or opaque data. */
+function answersEntry(value: Expression): boolean {
+  if (value.kind === 'member') return !opaqueMembers.has(value.field);
+  return value.kind === 'call';
+}
+
+function union(one: Origins, other: Origins): Origins {
+  if (one.size === 0) return other;
+  return other.size === 0 ? one : new Set([...one, ...other]);
+}

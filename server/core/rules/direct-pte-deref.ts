@@ -1,0 +1,100 @@
+import { copyParameters } from '../entries/copy-parameters.ts';
+import { type DirectAccess, directAccesses } from '../entries/direct-accesses.ts';
+import { type Origin, PointerOrigins } from '../entries/pointer-origins.ts';
+import type { Fix } from '../finding.ts';
+import { ownsEntries } from '../kernel/entries.ts';
+import { type FunctionRegions, type LazyPoint, pointInSection } from '../regions/function-regions.ts';
+import type { Expression } from '../syntax/ast.ts';
+import type { Range } from '../text.ts';
+import { notesOf, witnessOf } from './paths.ts';
+import type { Rule } from './rule.ts';
+
+export const directPteDeref: Rule = {
+  id: 'LM013',
+  slug: 'direct-pte-deref',
+  severity: 'error',
+  summary: 'A page-table entry is read or written in a section without an accessor.',
+  why: `In a section an architecture may hold updates back: with batching, s390 keeps the new entries of the section in a
+cache, and applies them when it ends. \`ptep_get()\` answers from there. A plain load sees the entry of before, and a plain
+store to an entry that has an update waiting is overwritten when the section ends.
+
+It is the type that counts, not the name: \`*pte\`, \`pte[i]\`, \`pte->pte\`, \`READ_ONCE(*pte)\`, a cast such as
+\`*(unsigned long *)pte\`, a copy of the pointer, and calls that read or write memory through it. A copy of an entry on the
+stack, \`sizeof(*pte)\` and \`&pte[i]\` are not reported, nor is the code of an architecture that owns the entries.`,
+  bad: `static void count_pte_range(pte_t *pte, unsigned long addr, unsigned long end, unsigned long *present)
+{
+	lazy_mmu_mode_enable();
+	for (; addr != end; pte++, addr += PAGE_SIZE) {
+		if (pte_present(*pte))
+			*present += 1;
+	}
+	lazy_mmu_mode_disable();
+}
+`,
+  good: `static void count_pte_range(pte_t *pte, unsigned long addr, unsigned long end, unsigned long *present)
+{
+	lazy_mmu_mode_enable();
+	for (; addr != end; pte++, addr += PAGE_SIZE) {
+		if (pte_present(ptep_get(pte)))
+			*present += 1;
+	}
+	lazy_mmu_mode_disable();
+}
+`,
+  source:
+    'Review of the series "s390/mm: batch PTE updates in lazy MMU mode", linux-s390 and linux-mm, 2026: a direct dereference goes past the cache. An instance was VM_WARN_ON_ONCE(!pte_none(*new_ptep)) in move_ptes(), mm/mremap.c (7.2), which 7.3 reads with ptep_get().',
+  check({ file, regions }) {
+    const accesses = accessesInSections(regions);
+    if (accesses.length === 0 || ownsEntries(file.path)) return [];
+    return accesses.map(({ access, point }) => ({
+      range: { start: access.expression.start, end: access.expression.end },
+      message: messageOf(file.text, access),
+      notes: notesOf(witnessOf(regions, point)),
+      fixes: fixesOf(file.text, access),
+    }));
+  },
+};
+
+function accessesInSections(
+  regions: FunctionRegions,
+): readonly { readonly access: DirectAccess; readonly point: LazyPoint }[] {
+  const { definition, graph } = regions;
+  const copies = copyParameters(definition);
+  return directAccesses(graph, new PointerOrigins(definition, graph)).flatMap((access) => {
+    const point = pointInSection(regions, access.node);
+    const isEntry = [...access.origins].some((origin) => pointsToTable(origin, copies));
+    return point && isEntry ? { access, point } : [];
+  });
+}
+
+function pointsToTable(origin: Origin, copies: ReadonlySet<number>): boolean {
+  return typeof origin === 'number' ? !copies.has(origin) : origin === 'table';
+}
+
+function messageOf(text: string, { expression, writes }: DirectAccess): string {
+  const written = textOf(text, expression).replace(/\s+/g, ' ');
+  return writes
+    ? `${written} writes a page-table entry directly: an update that lazy MMU mode holds back may overwrite it`
+    : `${written} reads a page-table entry directly, past updates that lazy MMU mode holds back: use ptep_get()`;
+}
+
+/** Only a read of the whole entry has an accessor that takes nothing but the pointer. */
+function fixesOf(text: string, { expression, pointer, writes, whole }: DirectAccess): readonly Fix[] {
+  if (writes || !readsWholeEntry(expression)) return [];
+  const read = `ptep_get(${addressText(text, expression, pointer)})`;
+  return [{ title: 'Read the entry with ptep_get()', edits: [{ range: whole, text: read }], safe: true }];
+}
+
+/** `*p` and `p[i]`; not what a cast makes of it, and not one of its words. */
+function readsWholeEntry(expression: Expression): boolean {
+  if (expression.kind === 'index') return expression.array.kind !== 'cast';
+  return expression.kind === 'unary' && expression.operand.kind !== 'cast';
+}
+
+function addressText(text: string, expression: Expression, pointer: Expression): string {
+  return expression.kind === 'index' ? `&${textOf(text, expression)}` : textOf(text, pointer);
+}
+
+function textOf(text: string, { start, end }: Range): string {
+  return text.slice(start, end);
+}

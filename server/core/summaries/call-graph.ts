@@ -1,0 +1,120 @@
+import type { FlowNode } from '../flow/graph.ts';
+import { isOn } from '../regions/function-regions.ts';
+import type { CallExpression } from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { type Definition, type FunctionIndex, resolve } from './function-index.ts';
+import type { CalledFunction } from './question.ts';
+import type { FollowCalled } from './summaries.ts';
+
+/** A call that a function makes while the mode is on. */
+export interface SectionCall {
+  readonly call: CallExpression;
+  readonly node: FlowNode;
+  readonly name: string;
+}
+
+/** A function or macro among those that a section may reach. */
+export class Reachable {
+  readonly definition: Definition;
+  readonly name: string;
+  readonly text: string;
+  callees: Map<string, Reachable> | undefined;
+  readonly callers = new Set<Reachable>();
+
+  constructor(definition: Definition) {
+    this.definition = definition;
+    this.name = definition.kind === 'function' ? definition.entry.name : definition.macro.name;
+    this.text = definition.kind === 'function' ? bodyOf(definition.entry.text) : definition.macro.body;
+  }
+}
+
+/** Words before a parenthesis; keywords among them name no function. */
+const call = /\b([A-Za-z_]\w*)\s*\(/g;
+
+function bodyOf(text: string): string {
+  return text.slice(text.indexOf('{'));
+}
+
+/**
+ * Which functions call which, by their text until someone needs more: most of what a section may reach is looked at here
+ * and never parsed.
+ */
+export class CallGraph {
+  readonly #index: FunctionIndex;
+  readonly #follow: FollowCalled;
+  readonly #known = new Map<SourceFile, Map<string, Reachable>>();
+  readonly #called = new Map<Reachable, CalledFunction | undefined>();
+  readonly #calls = new Map<Reachable, readonly SectionCall[]>();
+
+  constructor(index: FunctionIndex, follow: FollowCalled) {
+    this.#index = index;
+    this.#follow = follow;
+  }
+
+  /** What a function's text seems to call, by name. */
+  calleesOf(node: Reachable): ReadonlyMap<string, Reachable> {
+    if (!node.callees) {
+      node.callees = new Map();
+      this.#expand(node, node.callees);
+    }
+    return node.callees;
+  }
+
+  /** The function followed with the mode on at its entry; undefined for a macro, or where it cannot be followed. */
+  follow(node: Reachable): CalledFunction | undefined {
+    if (this.#called.has(node)) return this.#called.get(node);
+    const { definition } = node;
+    const regions = definition.kind === 'function' ? this.#follow(definition) : undefined;
+    const called = regions && { file: definition.file, regions };
+    this.#called.set(node, called);
+    return called;
+  }
+
+  /** Calls that a function makes while the mode is on. */
+  calls(node: Reachable): readonly SectionCall[] {
+    const known = this.#calls.get(node);
+    if (known) return known;
+    const called = this.follow(node);
+    const calls = called ? sectionCalls(called) : [];
+    this.#calls.set(node, calls);
+    return calls;
+  }
+
+  #expand(node: Reachable, callees: Map<string, Reachable>): void {
+    for (const [, name] of node.text.matchAll(call)) {
+      if (callees.has(name)) continue;
+      const definition = resolve(name, node.definition.file, this.#index);
+      if (!definition) continue;
+      const callee = this.nodeOf(definition);
+      callees.set(name, callee);
+      callee.callers.add(node);
+    }
+  }
+
+  nodeOf(definition: Definition): Reachable {
+    const { file } = definition;
+    const name = definition.kind === 'function' ? definition.entry.name : definition.macro.name;
+    let nodes = this.#known.get(file);
+    if (!nodes) {
+      nodes = new Map();
+      this.#known.set(file, nodes);
+    }
+    let node = nodes.get(name);
+    if (!node) {
+      node = new Reachable(definition);
+      nodes.set(name, node);
+    }
+    return node;
+  }
+}
+
+/** Calls by name that a function makes while the mode is on and not paused. */
+export function sectionCalls({ regions }: Pick<CalledFunction, 'regions'>): readonly SectionCall[] {
+  return regions.graph.nodes.flatMap((node) =>
+    node.effects.flatMap((effect) => {
+      if (effect.kind !== 'call' || effect.call.callee.kind !== 'name') return [];
+      const states = regions.solution.calls.get(effect.call) ?? [];
+      return states.some(isOn) ? [{ call: effect.call, node, name: effect.call.callee.name }] : [];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { CallExpression } from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
+import { CallGraph, type Reachable } from './call-graph.ts';
+import { FactFlow } from './fact-flow.ts';
+import { type Definition, type FunctionIndex, resolve } from './function-index.ts';
+import type { Question, Reached } from './question.ts';
+
+/** Follows a function from where its caller has the mode on; undefined when it cannot be followed. */
+export type FollowCalled = (definition: Definition & { readonly kind: 'function' }) => FunctionRegions | undefined;
+
+/**
+ * What functions do to those that call them in a section: bottom-up, and only for what is asked. Functions that are not
+ * known do nothing, as far as anyone can say.
+ */
+export class Summaries {
+  readonly #index: FunctionIndex;
+  readonly #graph: CallGraph;
+  readonly #flows = new Map<unknown, unknown>();
+
+  constructor(index: FunctionIndex, follow: FollowCalled) {
+    this.#index = index;
+    this.#graph = new CallGraph(index, follow);
+  }
+
+  /** The questions of the rules about one function of a file. */
+  from(file: SourceFile): CalleeSummaries {
+    return new CalleeSummaries(file, this.#index, (question) => this.#flowOf(question));
+  }
+
+  #flowOf<Fact>(question: Question<Fact>): FactFlow<Fact> {
+    const flow = (this.#flows.get(question) as FactFlow<Fact> | undefined) ?? new FactFlow(this.#graph, question);
+    this.#flows.set(question, flow);
+    return flow;
+  }
+}
+
+/** What the functions that one function calls do, and which of its file were looked at to tell. */
+export class CalleeSummaries {
+  readonly #file: SourceFile;
+  readonly #index: FunctionIndex;
+  readonly #flowOf: <Fact>(question: Question<Fact>) => FactFlow<Fact>;
+  readonly #consulted = new Set<Reachable>();
+
+  constructor(file: SourceFile, index: FunctionIndex, flowOf: <Fact>(question: Question<Fact>) => FactFlow<Fact>) {
+    this.#file = file;
+    this.#index = index;
+    this.#flowOf = flowOf;
+  }
+
+  /** What a function of a name does when it is called from the file with the mode on, itself or through others. */
+  of<Fact>(question: Question<Fact>, name: string): readonly Reached<Fact>[] {
+    const definition = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
+    return definition ? this.#flowOf(question).factsOf(definition, this.#consulted) : [];
+  }
+
+  /** The same for what a call calls; facts are about the parameters of the callee. */
+  ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
+    return call.callee.kind === 'name' ? this.of(question, call.callee.name) : [];
+  }
+
+  /** Functions and macros of the file that the answers depend on. */
+  consulted(): readonly Definition[] {
+    return [...this.#consulted].map(({ definition }) => definition).filter(({ file }) => file === this.#file);
+  }
+}
