@@ -69,6 +69,7 @@ struct mm_struct {
 	unsigned long flags;
 	seqcount_t write_protect_seq;
 	atomic_t tlb_flush_pending;
+	atomic_long_t pgtables_bytes;
 	void *pgd;
 	struct mmu_notifier_subscriptions *notifier_subscriptions;
 };

@@ -40,7 +40,10 @@ const folded: readonly Primitive[] = [
   primitive('int pgd_present(pgd_t)', header, () => () => 1),
   primitive('int pgd_bad(pgd_t)', header, () => () => 0),
   primitive('void pgd_clear(pgd_t *)', header, () => () => undefined),
-  primitive('bool mm_p4d_folded(struct mm_struct *)', 'include/linux/mm.h', () => () => 1),
+  primitive('bool mm_p4d_folded(struct mm_struct *)', header, () => () => 1),
+  ...['mm_pud_folded', 'mm_pmd_folded'].map((name) =>
+    primitive(`bool ${name}(struct mm_struct *)`, header, () => () => 0),
+  ),
   primitive('void p4d_free_tlb(struct mmu_gather *, void *, unsigned long)', header, () => () => undefined),
 ];
 
