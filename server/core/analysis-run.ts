@@ -1,8 +1,11 @@
 import type { AnalysedFunction, AnalysisCache, AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
 import { applySuppressions } from './apply-suppressions.ts';
+import { findCallbacks } from './callbacks/callbacks.ts';
 import { checkFunction } from './check-function.ts';
+import type { Note } from './finding.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
+import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
 import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
@@ -11,6 +14,7 @@ import { macroHelpers } from './regions/macro-helpers.ts';
 import { consultedOf, reused } from './reuse.ts';
 import { type Definition, emptyIndex } from './summaries/function-index.ts';
 import { Summaries } from './summaries/summaries.ts';
+import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
 
@@ -40,19 +44,23 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
-    this.#callees = new Summaries(options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
+    this.#callees = new Summaries(file, options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
   }
 
   analyse(): FileAnalysis {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
+    const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
-    if (!callsApi.test(text)) return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+    if (!callsApi.test(text) && !runsCallbacks.test(text))
+      return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
     this.#helpers = helpers;
     this.#forgetOtherNames();
-    const analysed = concerned.map((entry) => this.#analyse(entry, helpers).analysis);
+    const callbacks = findCallbacks(this.#file, (entry) => this.#regionsOf(entry, helpers), concerned);
+    const all = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
+    const analysed = all.map((entry) => this.#analyse(entry, helpers, callbacks.get(entry.name) ?? []).analysis);
     this.#cache.summaries = this.#summaries;
     this.#cache.functions = this.#functions;
     const analysis: FileAnalysis = {
@@ -93,20 +101,26 @@ export class AnalysisRun {
   }
 
   #summarise(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
-    const followed = this.#follow(entry, helpers);
-    return 'refused' in followed ? undefined : summarise(followed);
+    const regions = this.#regionsOf(entry, helpers);
+    return regions && summarise(regions);
   }
 
-  #analyse(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+  #regionsOf(entry: FunctionEntry, helpers: Helpers): FunctionRegions | undefined {
+    const followed = this.#follow(entry, helpers);
+    return 'refused' in followed ? undefined : followed;
+  }
+
+  /** `calledBack` tells how a section comes to call the function back; empty when none does. */
+  #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const { severities = {}, index = emptyIndex } = this.#options;
-    const key = `${JSON.stringify([severities, index.version])}${this.#keyOf(entry, helpers)}`;
+    const key = `${JSON.stringify([severities, index.version, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
     const known = this.#cache.functions.get(key);
-    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers);
+    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers, calledBack);
     this.#functions.set(key, analysed);
     return analysed;
   }
 
-  #analyseAnew(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+  #analyseAnew(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const { name, nameRange, start } = entry;
     const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
       start,
@@ -115,9 +129,11 @@ export class AnalysisRun {
     });
     const [problem] = entry.problems;
     if (problem) return refused(problem.reason, problem);
-    const regions = this.#follow(entry, helpers);
+    const alone = this.#follow(entry, helpers);
+    const inSection = calledBack.length > 0 && !('refused' in alone) && alone.role === 'neutral';
+    const regions = inSection ? this.#followAnew(entry, helpers, followCalled) : alone;
     if ('refused' in regions) return refused(regions.refused);
-    const callees = this.#callees.from(this.#file);
+    const callees = this.#callees.forFunction();
     const context = {
       file: this.#file,
       regions,
@@ -125,6 +141,7 @@ export class AnalysisRun {
       rangeName: this.#rangeName,
       isHelper: helpers.has(name),
       implementsHooks: this.#implementsHooks(),
+      calledBack,
       callees,
     };
     try {

@@ -3,6 +3,7 @@ import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
+import { sleepInSection } from './sleep-in-section.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   supersededName,
   rangeAvailable,
   directPteDeref,
+  sleepInSection,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */
