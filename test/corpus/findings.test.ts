@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileMarks } from '../../server/core/kernel/callback-runners.ts';
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
-import { findWalkers, walkerMarks } from '../../server/core/simulator/find-walkers.ts';
+import { findWalkers } from '../../server/core/simulator/find-walkers.ts';
 import { allPresets } from '../../server/core/simulator/presets/presets.ts';
 import type { Finding, SimulationReport } from '../../server/core/simulator/report.ts';
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
@@ -51,7 +52,7 @@ function told(findings: readonly Finding[]): readonly string[] {
 function findingsOf(tree: string): readonly string[] {
   return sources(tree).flatMap((file) => {
     const text = readFileSync(join(tree, file), 'utf8');
-    if (machinesFor(file).length === 0 || !walkerMarks.some((mark) => text.includes(mark))) return [];
+    if (machinesFor(file).length === 0 || !fileMarks.some((mark) => text.includes(mark))) return [];
     const names = findWalkers(parser.parse(file, text)).walkers.map(({ entry }) => entry.name);
     return names
       .filter((name) => notWalkerReason(name) === undefined)
@@ -69,12 +70,14 @@ const cleared = 's390-ipte-range with range';
 
 /** The same in all three kernels, each with what it is known from. */
 const everywhere: readonly string[] = [
-  // The window that all batching opens: MODEL-FACTS F3, for fork() closed by write_protect_seq.
+  // The window that all batching opens: F3, for fork() closed by write_protect_seq.
   `fork: F3 ×64 in __copy_present_ptes(): ${cleared}`,
   `munmap: F3 ×64 in zap_present_folio_ptes(): ${cleared}`,
+  `madvise-dontneed: F3 ×64 in zap_present_folio_ptes(): ${cleared}`,
   `mremap: F3 ×64 in move_ptes(): ${cleared}`,
   // arch/s390/include/asm/tlb.h frees pages at once: F9.
   `munmap: F9 ×64 in zap_present_folio_ptes(): ${cleared}`,
+  `madvise-dontneed: F9 ×64 in zap_present_folio_ptes(): ${cleared}`,
   // The author of the series: a fix brings no measurable difference. F1.
   `exit: F1 ×64 in zap_present_folio_ptes(): ${cleared}`,
   // F15: the new entry is stored past the cache.

@@ -6,6 +6,10 @@ import { buildPackage, vsix } from './session.ts';
 /** Bytes. */
 const largest = 1.5 * 1024 * 1024;
 
+const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  contributes: { jsonValidation: readonly { readonly url: string }[] };
+};
+
 describe('the package', function () {
   this.timeout(60_000);
   let files: readonly string[] = [];
@@ -15,7 +19,8 @@ describe('the package', function () {
   });
 
   it('holds what the extension needs to run and what its page shows, and nothing else', () => {
-    assert.deepEqual(files.toSorted(), [
+    const schemas = contributes.jsonValidation.map(({ url }) => url.replace('./', 'extension/'));
+    const expected = [
       '[Content_Types].xml',
       'extension.vsixmanifest',
       'extension/LICENSE.txt',
@@ -31,7 +36,9 @@ describe('the package', function () {
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
-    ]);
+      ...schemas,
+    ];
+    assert.deepEqual(files.toSorted(), expected.toSorted());
   });
 
   it('is small', () => {

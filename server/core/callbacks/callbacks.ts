@@ -1,6 +1,6 @@
 import type { Note } from '../finding.ts';
 import { calleeName } from '../flow/walk.ts';
-import { type CallbackRunner, callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
+import { type CallbackRunner, callbackRunner, callbackRunners, sectionRunners } from '../kernel/callback-runners.ts';
 import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import { mentionsCallOf } from '../regions/helpers.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
@@ -46,7 +46,7 @@ class CallbackSearch {
 
   /** A function that calls one of its parameters in a section of its own. */
   noteOwnRunner(entry: FunctionEntry): void {
-    const regions = this.#follow(entry);
+    const regions = callsParameter(entry) ? this.#follow(entry) : undefined;
     if (!regions) return;
     for (const { call, on } of callsOf(regions)) {
       const argument = regions.graph.parameters.indexOf(calleeName(call) ?? '');
@@ -58,7 +58,7 @@ class CallbackSearch {
 
   /** Looks at who calls runners, until no function that hands a callback on is new. */
   followCalls(withSections: readonly FunctionEntry[]): void {
-    for (const entry of withSections) this.#noteCalls(entry);
+    for (const entry of withSections) if (this.#givesFunction(entry)) this.#noteCalls(entry);
     const seen = new Set<string>();
     for (let names = [...sectionRunners, ...this.#runners.keys()]; names.length > 0; ) {
       const calls = mentionsCallOf(names);
@@ -66,6 +66,12 @@ class CallbackSearch {
       for (const entry of this.#file.functions) if (calls.test(entry.text)) this.#noteCalls(entry);
       names = [...this.#runners.keys()].filter((name) => !seen.has(name));
     }
+  }
+
+  /** A text that names a function of the file without calling it, or a walker that is given callbacks. */
+  #givesFunction({ text }: FunctionEntry): boolean {
+    const body = text.slice(text.indexOf('{'));
+    return runsOperations.test(body) || (body.match(uncalledWord) ?? []).some((word) => this.#functions.has(word));
   }
 
   #noteCalls(entry: FunctionEntry): void {
@@ -131,6 +137,17 @@ class CallbackSearch {
   #addCallback(name: string, notes: readonly Note[]): void {
     if (this.#functions.has(name) && !this.callbacks.has(name)) this.callbacks.set(name, notes);
   }
+}
+
+const uncalledWord = /\b[A-Za-z_]\w*\b(?!\s*\()/g;
+
+const runsOperations = mentionsCallOf(callbackRunners.map(({ name }) => name));
+
+/** A text that calls what seems to be a parameter. */
+function callsParameter({ text }: FunctionEntry): boolean {
+  const brace = text.indexOf('{');
+  const parameters = [...text.slice(0, brace).matchAll(/(\w+)\s*[,)]/g)].map(([, name]) => name);
+  return mentionsCallOf(parameters).test(text.slice(brace));
 }
 
 /** `callback` or `&callback`. */

@@ -38,3 +38,6 @@ export function callbackRunner(name: string): CallbackRunner | undefined {
 export const sectionRunners: readonly string[] = callbackRunners
   .filter(({ inSection }) => inSection)
   .map(({ name }) => name);
+
+/** What a file of a kernel holds when lazy MMU mode concerns it: a name of the API in any dialect, or a call whose callbacks run in it. */
+export const fileMarks: readonly string[] = ['lazy_mmu', ...sectionRunners];

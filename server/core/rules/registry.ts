@@ -1,9 +1,12 @@
 import { directPteDeref } from './direct-pte-deref.ts';
+import { flushBeforeLeave } from './flush-before-leave.ts';
+import { freeBeforeLeave } from './free-before-leave.ts';
 import { legacyApi } from './legacy-api.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
 import { sleepInSection } from './sleep-in-section.ts';
+import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
@@ -16,6 +19,9 @@ export const rules: readonly Rule[] = [
   supersededName,
   rangeAvailable,
   directPteDeref,
+  staleRead,
+  flushBeforeLeave,
+  freeBeforeLeave,
   sleepInSection,
 ];
 

@@ -9,7 +9,8 @@ export const advisingPresets: readonly Preset[] = [
     title: 'madvise(MADV_DONTNEED)',
     walkers: ['zap_pte_range'],
     arguments: { details: '&zapping' },
-    records: { zapping: { tag: 'zap_details', fields: { reclaim_pt: '1' } } },
+    // 6.12 has no table to reclaim and passes no details, which stands for all pages; 7.2 has turned that flag round.
+    records: { zapping: { tag: 'zap_details', fields: { reclaim_pt: '1', even_cows: '1' } } },
     flush: 'gather',
   },
   {
