@@ -79,7 +79,6 @@ function found(context: RuleContext, { call, node, name }: SectionCall, { by, pa
     message: `${name}() may sleep${through}, while lazy MMU mode is on`,
     notes: [
       ...(point ? notesOf(witnessOf(regions, point)) : []),
-      ...context.calledBack,
       ...notesOfPath(path, `${by}() may sleep`, file, range),
     ],
   };
