@@ -1,10 +1,13 @@
 import { directPteDeref } from './direct-pte-deref.ts';
 import { flushBeforeLeave } from './flush-before-leave.ts';
 import { freeBeforeLeave } from './free-before-leave.ts';
+import { globalKernelLock } from './global-kernel-lock.ts';
 import { legacyApi } from './legacy-api.ts';
+import { lockImbalance } from './lock-imbalance.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
+import { sectionOutsideLock } from './section-outside-lock.ts';
 import { sleepInSection } from './sleep-in-section.ts';
 import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
@@ -23,6 +26,9 @@ export const rules: readonly Rule[] = [
   flushBeforeLeave,
   freeBeforeLeave,
   sleepInSection,
+  sectionOutsideLock,
+  lockImbalance,
+  globalKernelLock,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */
