@@ -7,6 +7,8 @@ import type { Note } from './finding.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
+import { isInterruptHandler } from './kernel/interrupts.ts';
+import { primitives } from './kernel/primitives.ts';
 import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
@@ -22,6 +24,17 @@ import type { Range } from './text.ts';
 const helperRounds = 3;
 
 const apiNames = apiFunctions.map(({ name }) => name);
+
+/** A call of a primitive that updates entries. */
+const entryUpdate = new RegExp(
+  `\\b(?:${primitives
+    .filter(({ kind }) => kind === 'update' || kind === 'read-modify-write')
+    .map(({ name }) => name)
+    .join('|')})\\s*\\(`,
+);
+
+/** A loop, or a call that commits a batch of entries. */
+const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
 
 type Followed = FunctionRegions | { readonly refused: string };
 
@@ -52,15 +65,22 @@ export class AnalysisRun {
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
-    if (!callsApi.test(text) && !runsCallbacks.test(text))
+    if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
       return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+    }
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
     this.#helpers = helpers;
     this.#forgetOtherNames();
     const callbacks = findCallbacks(this.#file, (entry) => this.#regionsOf(entry, helpers), concerned);
-    const all = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
-    const analysed = all.map((entry) => this.#analyse(entry, helpers, callbacks.get(entry.name) ?? []).analysis);
+    const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
+    const loops = functions.filter((entry) => !inMode.includes(entry) && updatesEntries(bodyOf(entry)));
+    const looked = loops.map((entry) => this.#analyse(entry, helpers, []).analysis.functions);
+    const found = looked.flat().filter(({ findings }) => findings.length > 0);
+    const analysed = [
+      ...inMode.map((entry) => this.#analyse(entry, helpers, callbacks.get(entry.name) ?? []).analysis),
+      ...found.map((each) => ({ functions: [each], notAnalysed: [] })),
+    ];
     this.#cache.summaries = this.#summaries;
     this.#cache.functions = this.#functions;
     const analysis: FileAnalysis = {
@@ -199,6 +219,7 @@ export class AnalysisRun {
       this.#dialect,
       this.#rangeName,
       this.#implementsHooks(),
+      isInterruptHandler(this.#file.text, entry.name),
       called,
       expanded,
       text,
@@ -209,6 +230,11 @@ export class AnalysisRun {
     const isHook = (name: string) => /^arch_(?:enter|leave|flush)_lazy_mmu_mode$/.test(name);
     return this.#file.functions.some(({ name }) => isHook(name)) || [...this.#file.macros.keys()].some(isHook);
   }
+}
+
+/** True for a function that may update one entry after another: it is looked at without a section too. */
+function updatesEntries(body: string): boolean {
+  return entryUpdate.test(body) && repeats.test(body);
 }
 
 /** A function's own name may be that of the API: only what stands in its braces counts as a call. */
