@@ -1,18 +1,26 @@
+import type { SourceFile } from '../syntax/source-file.ts';
 import type { CallGraph, Reachable } from './call-graph.ts';
 import type { Definition } from './function-index.ts';
 import type { Question, Reached, Step } from './question.ts';
 
-/** Functions looked at from one call; what lies further is not known. */
-const furthest = 3000;
+/**
+ * Functions of other files that are looked into one behind the other. What lies further comes of it only for some
+ * arguments or states that are not followed so far: nothing is said of it.
+ */
+const furthest = 3;
 
 /** The answers to one question, carried from callees to callers until nothing new comes of it. */
 export class FactFlow<Fact> {
   readonly #graph: CallGraph;
   readonly #question: Question<Fact>;
   readonly #facts = new Map<Reachable, Map<string, Reached<Fact>>>();
-  readonly #seen = new Set<Reachable>();
+  /** How many functions of other files may still follow after each that was reached. */
+  readonly #left = new Map<Reachable, number>();
+  readonly #started = new Set<Reachable>();
+  readonly #home: SourceFile;
 
-  constructor(graph: CallGraph, question: Question<Fact>) {
+  constructor(graph: CallGraph, question: Question<Fact>, home: SourceFile) {
+    this.#home = home;
     this.#graph = graph;
     this.#question = question;
   }
@@ -28,39 +36,50 @@ export class FactFlow<Fact> {
 
   /** Nearest facts are carried first, so that the way to each is a shortest one. */
   #answer(root: Reachable): void {
-    const fresh = this.#unseenFrom(root);
-    let changed = new Set([...fresh].filter((node) => this.#startFrom(node)));
-    // What was answered before may be called by what is new.
-    for (const node of fresh)
-      for (const callee of this.#calleesOf(node)) if (this.#facts.has(callee)) changed.add(callee);
+    const visited = this.#visit(root);
+    let changed = new Set<Reachable>();
+    for (const node of visited) {
+      if (!this.#started.has(node)) this.#startFrom(node);
+      this.#started.add(node);
+      if (this.#facts.has(node)) changed.add(node);
+    }
     while (changed.size > 0) {
       const next = new Set<Reachable>();
       for (const callee of changed) {
         for (const caller of callee.callers) {
-          if (this.#seen.has(caller) && this.#carry(callee, caller)) next.add(caller);
+          if (visited.has(caller) && this.#carry(callee, caller)) next.add(caller);
         }
       }
       changed = next;
     }
   }
 
-  /** Functions that may be reached from one and were not looked at before, the nearest first. */
-  #unseenFrom(root: Reachable): ReadonlySet<Reachable> {
-    const fresh = new Set<Reachable>();
-    if (!this.#seen.has(root)) fresh.add(root);
-    for (const node of fresh) {
-      if (fresh.size > furthest) break;
-      this.#seen.add(node);
-      for (const callee of this.#calleesOf(node)) if (!this.#seen.has(callee)) fresh.add(callee);
+  /** Functions that may be reached from one, near enough, and were not reached as closely before; with their callees that were. */
+  #visit(root: Reachable): ReadonlySet<Reachable> {
+    const visited = new Set<Reachable>();
+    const pending = [{ node: root, left: furthest - this.#cost(root.definition.file) }];
+    for (const { node, left } of pending) {
+      visited.add(node);
+      if (left <= (this.#left.get(node) ?? -1)) continue;
+      this.#left.set(node, left);
+      for (const callee of this.#calleesOf(node)) {
+        const rest = left - this.#cost(callee.definition.file);
+        if (rest >= 0) pending.push({ node: callee, left: rest });
+      }
     }
-    return fresh;
+    return visited;
+  }
+
+  #cost(file: SourceFile): number {
+    return file === this.#home ? 0 : 1;
   }
 
   /** Everything that was looked at from one function. */
   #within(root: Reachable): ReadonlySet<Reachable> {
     const nodes = new Set([root]);
     for (const node of nodes) {
-      if (this.#seen.has(node)) for (const callee of this.#calleesOf(node)) nodes.add(callee);
+      if (!this.#left.has(node)) continue;
+      for (const callee of this.#calleesOf(node)) if (this.#left.has(callee)) nodes.add(callee);
     }
     return nodes;
   }
@@ -73,10 +92,10 @@ export class FactFlow<Fact> {
     );
   }
 
-  /** True when the function has facts of its own. */
-  #startFrom(node: Reachable): boolean {
+  /** Adds the facts that are a function's own. */
+  #startFrom(node: Reachable): void {
     const { definition, name } = node;
-    if (!this.#question.concerns.test(node.text)) return false;
+    if (!this.#question.concerns.test(node.text)) return;
     if (definition.kind === 'macro') {
       const { file, macro } = definition;
       for (const fact of this.#question.ownOfMacro?.(macro.body) ?? []) {
@@ -84,12 +103,11 @@ export class FactFlow<Fact> {
       }
     } else {
       const called = this.#graph.follow(node);
-      if (!called) return false;
+      if (!called) return;
       for (const { fact, range } of this.#question.own(called)) {
         this.#add(node, fact, [{ file: definition.file, function: name, range }]);
       }
     }
-    return this.#facts.has(node);
   }
 
   /** Carries the facts of a callee to a caller; true when the caller got a new one. */
@@ -123,6 +141,7 @@ export class FactFlow<Fact> {
   }
 
   #add(node: Reachable, fact: Fact, path: readonly Step[]): boolean {
+    if (path.reduce((sum, { file }) => sum + this.#cost(file), 0) > furthest) return false;
     let facts = this.#facts.get(node);
     if (!facts) {
       facts = new Map();
