@@ -1,5 +1,6 @@
 import { analyseFile } from '../../server/core/analyse.ts';
 import type { KernelParser } from '../../server/core/syntax/source-file.ts';
+import { equivalences } from '../mutation/equivalent.ts';
 import { mutationKinds } from '../mutation/kinds.ts';
 import { type MutationKind, mutatedText, withoutMark } from '../mutation/mutant.ts';
 import { Site } from '../mutation/site.ts';
@@ -25,7 +26,7 @@ export function seedCorpus(parser: KernelParser, text: string): readonly SeededF
       if (kind.dialects && !kind.dialects.includes('nestable')) return [];
       const made = kind.seed(site);
       const mutant = made[made.length >> 1];
-      if (!mutant) return [];
+      if (!mutant || equivalences.some(({ holds }) => holds(kind, site, mutant))) return [];
       const mutated = mutatedText(text, mutant);
       const { lines, functions } = parser.parse('mm/walkers.c', mutated);
       const { marked } = withoutMark(mutant.edits);
