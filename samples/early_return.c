@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Look at the return in the loop: it leaves with lazy MMU mode on, and with
- * the page-table lock held. The fix inserts the missing disable.
+ * Look at the return in the loop: it drops the page-table lock and leaves
+ * with lazy MMU mode on. The fix inserts the missing disable before both.
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -20,8 +20,10 @@ int sample_count_young(struct vm_area_struct *vma, pmd_t *pmd,
 	pte = start_pte;
 	lazy_mmu_mode_enable();
 	for (; addr < end; pte++, addr += PAGE_SIZE) {
-		if (pte_none(ptep_get(pte)))
+		if (pte_none(ptep_get(pte))) {
+			pte_unmap_unlock(start_pte, ptl);
 			return -ENOENT;
+		}
 		if (ptep_test_and_clear_young(vma, addr, pte))
 			young++;
 	}

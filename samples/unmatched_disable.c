@@ -25,8 +25,9 @@ int sample_clear_pte_range(struct mm_struct *mm, pmd_t *pmd,
 		ptep_get_and_clear(mm, addr, pte);
 		cleared++;
 	} while (pte++, addr += PAGE_SIZE, addr != end);
-	pte_unmap_unlock(start_pte, ptl);
 out:
 	lazy_mmu_mode_disable();
+	if (start_pte)
+		pte_unmap_unlock(start_pte, ptl);
 	return cleared;
 }

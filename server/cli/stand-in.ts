@@ -14,11 +14,11 @@ export interface StandIn {
   readonly text: string;
 }
 
-/** What stands for standard input in place of a path. */
-const standardInput = '-';
+/** What stands for standard input in place of a path, and its number: `process.stdin` would make reading it fail while it is empty. */
+const standardInput = { path: '-', descriptor: 0 };
 
 function readStandIn(path: string): string {
-  if (path === standardInput) return readFileSync(process.stdin.fd, 'utf8');
+  if (path === standardInput.path) return readFileSync(standardInput.descriptor, 'utf8');
   try {
     return readSourceText(path);
   } catch (error) {

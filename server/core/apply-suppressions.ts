@@ -13,7 +13,7 @@ import type { LineIndex, Range } from './text.ts';
  * analysis of a function stays free of comments around it, so that it can be kept when they change.
  */
 export function applySuppressions(file: SourceFile, analysis: FileAnalysis, severities: SeverityChoices): FileAnalysis {
-  const suppressions = suppressionsIn(file.text, file.lines);
+  const suppressions = suppressionsIn(file);
   if (suppressions.length === 0) return analysis;
   const used = new Set<Range>();
   const functions = analysis.functions.map((each) => ({
@@ -57,10 +57,18 @@ function stand(
   return stands;
 }
 
-/** Of a function that could not be analysed, nobody knows what there is to allow. */
-function isJudged(suppression: Range, file: SourceFile, { notAnalysed }: FileAnalysis): boolean {
+/** Of a function that could not be analysed, and of an `#if` branch that is not compiled, nobody knows what there is to allow. */
+function isJudged(suppression: Suppression, file: SourceFile, { notAnalysed }: FileAnalysis): boolean {
   const within = functionAround(suppression, file);
-  return !notAnalysed.some((each) => each.function === within);
+  return !notAnalysed.some((each) => each.function === within) && isCompiled(suppression, file);
+}
+
+/** Whether some of the code that a suppression covers is left in the masked text, or there is none at all. */
+function isCompiled({ start, end, lines: covered }: Suppression, { text, masked, lines }: SourceFile): boolean {
+  const from = lines.startOf(covered.start);
+  const to = covered.end > lines.lineCount ? text.length : lines.startOf(covered.end);
+  const codeOf = (whole: string) => (whole.slice(from, start) + whole.slice(end, to)).trim();
+  return codeOf(masked) !== '' || codeOf(text) === '';
 }
 
 function sayAbout(

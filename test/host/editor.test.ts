@@ -38,8 +38,8 @@ describeHost('an editor with a walker', (workbench) => {
 
   it('shows a finding, and one key takes its fix', async () => {
     const editor = await workbench().open('leak.c');
-    await expectPainted(editor, { underlined: [19] });
-    await workbench().goTo(19, 6);
+    await expectPainted(editor, { underlined: [20] });
+    await workbench().goTo(20, 6);
     await workbench().run('Show or Focus Hover');
     const hover = workbench().page.locator('.monaco-hover:visible .hover-contents', { hasText: 'return-in-section' });
     await hover.first().waitFor();
@@ -58,7 +58,7 @@ describeHost('an editor with a walker', (workbench) => {
       .waitFor();
     await workbench().screenshot('fixed');
     await workbench().run('File: Revert File');
-    await expectPainted(editor, { underlined: [19] });
+    await expectPainted(editor, { underlined: [20] });
   });
 
   it('lists the finding among the problems, with both ends of the path', async () => {
@@ -73,7 +73,7 @@ describeHost('an editor with a walker', (workbench) => {
 
   it('follows the settings of the workspace', async () => {
     const editor = await workbench().open('leak.c');
-    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22, 23, 24], underlined: [20] });
     await workbench().withSettings(
       {
         'lazyMmu.regions.enabled': false,
@@ -85,7 +85,7 @@ describeHost('an editor with a walker', (workbench) => {
         await editor.locator('.codelens-decoration a').waitFor({ state: 'hidden' });
       },
     );
-    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22, 23, 24], underlined: [20] });
     await editor.locator('.codelens-decoration a', { hasText: 'Simulate' }).waitFor();
   });
 });

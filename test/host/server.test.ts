@@ -54,20 +54,20 @@ describeHost('the server', (workbench) => {
 
   it('is another one after the restart command', async () => {
     const editor = await workbench().open('leak.c');
-    await expectPainted(editor, { underlined: [19] });
+    await expectPainted(editor, { underlined: [20] });
     const before = workbench().servers();
     await workbench().run('Lazy MMU: Restart the Server');
     await workbench().waitForServer((servers) => servers.length === 1 && servers[0] !== before[0]);
-    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22, 23, 24], underlined: [20] });
   });
 
   it('comes back by itself when it is killed', async () => {
     const editor = await workbench().open('leak.c');
-    await expectPainted(editor, { underlined: [19] });
+    await expectPainted(editor, { underlined: [20] });
     const [before] = workbench().servers();
     assert.ok(before !== undefined, 'no server is running');
     process.kill(before, 'SIGKILL');
     await workbench().waitForServer((servers) => servers.length === 1 && servers[0] !== before);
-    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22], underlined: [19] });
+    await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22, 23, 24], underlined: [20] });
   });
 });

@@ -60,6 +60,16 @@ describe('code actions', function () {
     await editor.close(other);
   });
 
+  it('take a stale suppression away, and do not offer to suppress that', async () => {
+    const text = 'int walk(void)\n{\n\t/* lazy-mmu: allow(return-in-section) long gone */\n\treturn 1;\n}\n';
+    const uri = uriOf('samples/stale.c');
+    await editor.open(uri, text);
+    const [action, ...others] = await editor.codeActions(uri, rangeOfText(text, 'return-in-section'));
+    assert.deepEqual([action.title, others], ['Remove this suppression', []]);
+    assert.equal(applyWorkspaceEdit(text, uri, 1, action.edit), 'int walk(void)\n{\n\treturn 1;\n}\n');
+    await editor.close(uri);
+  });
+
   it('prefer a fix only when it is the one safe fix', async () => {
     const uri = await editor.openSample('legacy_api.c');
     const actions = await editor.codeActions(uri, rangeOfText(legacy, 'arch_enter_lazy_mmu_mode'));

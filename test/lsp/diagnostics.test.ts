@@ -8,6 +8,7 @@ import {
 import { applyChange, Editor, insertion, rangeOfText, sample, textIn, uriOf, withoutHints } from './support/editor.ts';
 
 const earlyReturn = sample('early_return.c');
+const leaving = 'pte_unmap_unlock(start_pte, ptl);\n\t\t\treturn -ENOENT';
 
 function rulesOf(diagnostics: readonly Diagnostic[]) {
   return diagnostics.map(({ code }) => code);
@@ -131,7 +132,7 @@ describe('diagnostics that are pushed', function () {
     );
     assert.deepEqual(rulesOf(found.diagnostics), ['return-in-section']);
     assert.equal(found.diagnostics[0].severity, DiagnosticSeverity.Error);
-    await editor.change(uri, 2, { range: rangeOfText(earlyReturn, 'return -ENOENT'), text: 'break' });
+    await editor.change(uri, 2, { range: rangeOfText(earlyReturn, leaving), text: 'break' });
     const fixed = await editor.heard('textDocument/publishDiagnostics', ({ version }) => version === 2);
     assert.deepEqual(fixed.diagnostics, []);
     await editor.change(uri, 3, { text: earlyReturn });

@@ -1,4 +1,5 @@
 import type { FlowGraph, FlowNode } from './graph.ts';
+import type { Point, Solution } from './solve.ts';
 
 /** A forward analysis without path sensitivity: one fact per node, joined where paths meet. */
 export interface ForwardAnalysis<Fact> {
@@ -23,6 +24,35 @@ export function forwardFacts<Fact>(graph: FlowGraph, analysis: ForwardAnalysis<F
       const joined = known === undefined ? after : analysis.join(known, after);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before[target] = joined;
+      pending.push(target);
+    }
+  }
+  return before;
+}
+
+/** A forward analysis along the paths that a solution keeps apart. */
+export interface PointAnalysis<Property, Fact> {
+  readonly initial: Fact;
+  transfer(point: Point<Property>, before: Fact): Fact;
+  join(one: Fact, other: Fact): Fact;
+  equal(one: Fact, other: Fact): boolean;
+}
+
+/** Facts before each point of a solution. As `forwardFacts()`, but joined only where the solution joins paths. */
+export function forwardFactsOfPoints<Property, Fact>(
+  graph: FlowGraph,
+  { points }: Solution<Property>,
+  analysis: PointAnalysis<Property, Fact>,
+): ReadonlyMap<Point<Property>, Fact> {
+  const pending = [...points[graph.entry]];
+  const before = new Map(pending.map((point) => [point, analysis.initial]));
+  for (let point = pending.pop(); point; point = pending.pop()) {
+    const after = analysis.transfer(point, before.get(point) as Fact);
+    for (const target of point.after) {
+      const known = before.get(target);
+      const joined = known === undefined ? after : analysis.join(known, after);
+      if (known !== undefined && analysis.equal(known, joined)) continue;
+      before.set(target, joined);
       pending.push(target);
     }
   }

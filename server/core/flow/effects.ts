@@ -1,5 +1,6 @@
 import { assigningMacros } from '../kernel/control.ts';
-import type { Expression } from '../syntax/ast.ts';
+import { lockPointerSetters } from '../kernel/locks.ts';
+import type { CallExpression, Expression, NameExpression } from '../syntax/ast.ts';
 import type { Effect } from './graph.ts';
 import { calleeName, operands } from './walk.ts';
 
@@ -39,12 +40,23 @@ function collect(expression: Expression, done: ReadonlySet<Expression>, effects:
           effects.push({ kind: 'assign', name: argument.name, by: expression });
         }
       }
+      for (const { name } of pointersSetBy(expression)) effects.push({ kind: 'assign', name, by: expression });
       return;
     }
     case 'unknown':
       effects.push({ kind: 'unknown' });
       return;
   }
+}
+
+/** Variables whose address a call is given in order to set them, and that it does nothing else with. */
+export function pointersSetBy(call: CallExpression): readonly NameExpression[] {
+  const positions = lockPointerSetters.get(calleeName(call) ?? '') ?? [];
+  return positions.flatMap((position) => {
+    const argument = call.arguments[position];
+    const isAddress = argument?.kind === 'unary' && argument.operator === '&';
+    return isAddress && argument.operand.kind === 'name' ? [argument.operand] : [];
+  });
 }
 
 /** True when evaluating it can change anything or call anything. */

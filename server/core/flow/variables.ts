@@ -1,5 +1,6 @@
 import { purePredicates } from '../kernel/control.ts';
 import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
+import { pointersSetBy } from './effects.ts';
 import type { FlowNode } from './graph.ts';
 import { calleeName, operands, visitStatement } from './walk.ts';
 
@@ -15,11 +16,15 @@ export function trackedVariables(definition: FunctionDefinition, nodes: readonly
 function followableVariables(definition: FunctionDefinition): ReadonlySet<string> {
   const declared = new Map<string, number>();
   const unfit = new Set<string>();
+  const onlySet = new Set<Expression>();
   const declare = (name: string) => declared.set(name, (declared.get(name) ?? 0) + 1);
   for (const { name } of definition.parameters) if (name) declare(name);
   visitStatement(
     definition.body,
-    (expression) => noteAddress(expression, unfit),
+    (expression) => {
+      if (expression.kind === 'call') for (const each of pointersSetBy(expression)) onlySet.add(each);
+      noteAddress(expression, onlySet, unfit);
+    },
     (statement) => {
       if (statement.kind !== 'declaration' || statement.storage === 'typedef') return;
       for (const { name, type } of statement.declarators) {
@@ -31,10 +36,10 @@ function followableVariables(definition: FunctionDefinition): ReadonlySet<string
   return new Set([...declared].filter(([name, times]) => times === 1 && !unfit.has(name)).map(([name]) => name));
 }
 
-function noteAddress(expression: Expression, unfit: Set<string>): void {
-  if (expression.kind === 'unary' && expression.operator === '&' && expression.operand.kind === 'name') {
-    unfit.add(expression.operand.name);
-  }
+/** A variable whose address is taken may be set by anyone; `onlySet` are the names in calls that set it themselves. */
+function noteAddress(expression: Expression, onlySet: ReadonlySet<Expression>, unfit: Set<string>): void {
+  if (expression.kind !== 'unary' || expression.operator !== '&' || expression.operand.kind !== 'name') return;
+  if (!onlySet.has(expression.operand)) unfit.add(expression.operand.name);
 }
 
 function decidingVariables(nodes: readonly FlowNode[]): ReadonlySet<string> {

@@ -18,6 +18,8 @@ export interface Primitive {
   readonly kind: PrimitiveKind;
   readonly summary: string;
   readonly behaviour: Behaviour;
+  /** Position of the pointer to the entry, or to the first of a batch; absent for a flush of addresses. */
+  readonly pointer?: number;
   /** It changes the hardware entry at once even in a section that defers updates. */
   readonly bypassesDeferral: boolean;
   /** Where the behaviours are read from. */
@@ -25,6 +27,9 @@ export interface Primitive {
 }
 
 const accessors = 'include/linux/pgtable.h and arch/*/include/asm/pgtable.h (7.3); arch/s390/mm/pgtable.c (7.3)';
+
+/** Primitives that take the pointer alone or first; all others take an mm or vma and the address before it. */
+const pointerFirst: ReadonlySet<string> = new Set(['ptep_get', 'ptep_get_lockless', 'set_pte']);
 
 function group(
   kind: PrimitiveKind,
@@ -37,6 +42,7 @@ function group(
     kind,
     summary,
     behaviour,
+    ...(behaviour !== behaviours.rangeFlush && { pointer: pointerFirst.has(name) ? 0 : 2 }),
     bypassesDeferral,
     source: accessors,
   }));
@@ -124,3 +130,30 @@ export function primitive(name: string): Primitive | undefined {
 export const flushingPrimitives: ReadonlySet<string> = new Set(
   primitives.filter(({ bypassesDeferral }) => bypassesDeferral).map(({ name }) => name),
 );
+
+/** Updates that Xen PV keeps in a queue until the section ends: a load meanwhile sees the entry of before. */
+export const queuedUpdates: ReadonlySet<string> = new Set(
+  primitives
+    .filter(({ kind, behaviour }) => kind !== 'read' && behaviour['xen-pv'] === behaviours.store['xen-pv'])
+    .map(({ name }) => name),
+);
+
+/** Flushes of translations by address, which find the updates of a section still waiting. */
+export const addressFlushes: ReadonlySet<string> = new Set([
+  ...primitives.filter(({ kind, pointer }) => kind === 'flush' && pointer === undefined).map(({ name }) => name),
+  // arch/*/include/asm/tlbflush.h (6.12, 7.3)
+  'flush_tlb_all',
+  'flush_tlb_mm_range',
+  'local_flush_tlb_all',
+  // mm/mmu_gather.c, include/asm-generic/tlb.h (6.12, 7.3)
+  'tlb_flush_mmu',
+  'tlb_flush_mmu_tlbonly',
+]);
+
+/** Updates after which an entry maps nothing: what it mapped may be freed once they are in effect. */
+export const clearingPrimitives: ReadonlySet<string> = new Set([
+  'pte_clear',
+  ...primitives
+    .filter(({ behaviour }) => behaviour === behaviours.clear || behaviour === behaviours.fullClear)
+    .map(({ name }) => name),
+]);

@@ -70,6 +70,23 @@ export function removeStatement(text: string, place: Place): readonly TextEdit[]
   return [{ range: alone ? { start: lineStart, end: lineEnd + 1 } : { start, end }, text: '' }];
 }
 
+/** Lets a statement change places with the next one of its block, if that is one that `fits`. */
+export function swapWithNext(
+  text: string,
+  definition: FunctionDefinition,
+  statement: Range,
+  fits: (next: Statement) => boolean,
+): readonly TextEdit[] | undefined {
+  const place = placeOf(definition, statement);
+  const next = place?.block?.body[place.index + 1];
+  if (!place || !next || !fits(next)) return undefined;
+  const swapped = [place.statement, next].map(({ start, end }) => ({
+    range: { start, end },
+    text: text.slice(start, end),
+  }));
+  return swapped.map(({ range }, index) => ({ range, text: swapped[1 - index].text }));
+}
+
 function indentAt(text: string, offset: number): string {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';

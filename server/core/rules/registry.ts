@@ -1,8 +1,14 @@
 import { directPteDeref } from './direct-pte-deref.ts';
+import { flushBeforeLeave } from './flush-before-leave.ts';
+import { freeBeforeLeave } from './free-before-leave.ts';
+import { globalKernelLock } from './global-kernel-lock.ts';
 import { legacyApi } from './legacy-api.ts';
+import { lockImbalance } from './lock-imbalance.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
+import { sectionOutsideLock } from './section-outside-lock.ts';
+import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
@@ -15,6 +21,12 @@ export const rules: readonly Rule[] = [
   supersededName,
   rangeAvailable,
   directPteDeref,
+  staleRead,
+  flushBeforeLeave,
+  freeBeforeLeave,
+  sectionOutsideLock,
+  lockImbalance,
+  globalKernelLock,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */

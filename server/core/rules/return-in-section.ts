@@ -1,6 +1,8 @@
 import type { Fix } from '../finding.ts';
 import { exitPoints, type FunctionRegions, type LazyPoint } from '../regions/function-regions.ts';
+import type { LazyState } from '../regions/section.ts';
 import type { Range } from '../text.ts';
+import { leavingPoints, meetsLess } from './leaving-points.ts';
 import { missingDisableFix } from './missing-disable.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -65,7 +67,7 @@ under the lock.`,
     const findings = new Map<number, RuleFinding>();
     for (const exit of exitPoints(regions)) {
       if (exit.property.depth === 0) continue;
-      for (const leaving of leavingPoints(regions, exit)) {
+      for (const leaving of leavingPoints(regions.solution, exit, ({ depth }) => depth > 0, isLower)) {
         const { node } = leaving;
         if (findings.has(node.start)) continue;
         findings.set(node.start, {
@@ -80,26 +82,13 @@ under the lock.`,
   },
 };
 
-/**
- * Where the paths that reach an exit with the mode on leave those that reach it with the mode off: the jumps that do, or
- * the exit itself when there is no such jump.
- */
-function leavingPoints(regions: FunctionRegions, exit: LazyPoint): ReadonlySet<LazyPoint> {
-  if (!meetsLower(regions, exit)) return new Set([exit]);
-  const leaving = new Set<LazyPoint>();
-  const seen = new Set([exit]);
-  for (const point of seen) {
-    for (const earlier of point.before) {
-      if (earlier.property.depth > 0 && meetsLower(regions, earlier)) seen.add(earlier);
-      else leaving.add(earlier.node.kind === 'jump' && earlier.property.depth > 0 ? earlier : exit);
-    }
-  }
-  return leaving;
+/** True where other paths reach the same node with fewer sections open. */
+function meetsLower({ solution }: FunctionRegions, point: LazyPoint): boolean {
+  return meetsLess(solution, point, isLower);
 }
 
-/** True where other paths reach the same node with fewer sections open. */
-function meetsLower({ solution }: FunctionRegions, { node, property }: LazyPoint): boolean {
-  return solution.points[node.id].some((other) => other.property.depth < property.depth);
+function isLower(one: LazyState, other: LazyState): boolean {
+  return one.depth < other.depth;
 }
 
 /** A return or a jump to its semicolon, or the closing brace. */

@@ -15,9 +15,11 @@ const mark = 'lazy-mmu:';
 
 const opening = /(\/\*+|\/\/|\*)[ \t]*lazy-mmu:[ \t]*allow\(([^)\n]*)\)/g;
 
-/** Every suppression of a text, in its order. */
-export function suppressionsIn(text: string, lines: LineIndex): readonly Suppression[] {
+/** Every suppression of a text, in its order. Lines are counted only when there is one. */
+export function suppressionsIn(source: { readonly text: string; readonly lines: LineIndex }): readonly Suppression[] {
+  const { text } = source;
   if (!text.includes(mark)) return [];
+  const { lines } = source;
   return [...text.matchAll(opening)].map(({ index, 0: head, 1: opener, 2: list }) => {
     const behind = index + head.length;
     const end = opener === '//' ? endOfLine(text, behind) : endOfComment(text, behind);

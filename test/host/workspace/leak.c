@@ -15,8 +15,10 @@ static int age_range(struct vm_area_struct *vma, pmd_t *pmd,
 	pte = start_pte;
 	lazy_mmu_mode_enable();
 	for (; addr < end; pte++, addr += PAGE_SIZE) {
-		if (pte_none(ptep_get(pte)))
+		if (pte_none(ptep_get(pte))) {
+			pte_unmap_unlock(start_pte, ptl);
 			return -ENOENT;
+		}
 		ptep_test_and_clear_young(vma, addr, pte);
 	}
 	lazy_mmu_mode_disable();

@@ -73,7 +73,7 @@ int walk(pte_t *pte)
       fc.property(fc.array(part), (parts) => {
         const text = parts.join('');
         let last = 0;
-        for (const { start, end, names, reason } of suppressionsIn(text, new LineIndex(text))) {
+        for (const { start, end, names, reason } of suppressionsIn({ text, lines: new LineIndex(text) })) {
           assert.ok(start >= last && end <= text.length && start < end);
           last = start;
           for (const named of names) assert.equal(text.slice(named.start, named.end), named.name);
@@ -143,6 +143,18 @@ int walk(pte_t *pte)
     assert.equal(messages(stale).length, 1);
     assert.deepEqual(messages(stale, { 'legacy-api': 'off' }), []);
     assert.deepEqual(messages(stale, { 'stale-suppression': 'off' }), []);
+  });
+
+  it('is silent in branches that are not compiled', () => {
+    for (const lines of [
+      ['\t/* lazy-mmu: allow(LM001) elsewhere */', '\treturn 1;'],
+      ['\treturn 1; /* lazy-mmu: allow(LM001) elsewhere */'],
+    ]) {
+      const within = (condition: string) =>
+        ['int walk(void)', '{', condition, ...lines, '#endif', '\treturn 0;', '}', ''].join('\n');
+      assert.deepEqual(messages(within('#if 0')), []);
+      assert.equal(messages(within('#if 1')).length, 1);
+    }
   });
 
   it('is silent where nothing could be analysed', () => {
