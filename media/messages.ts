@@ -121,6 +121,7 @@ const result = shape({
   after: patterns,
   changes: many(shape({ before: oneOf(stateWords), after: oneOf(stateWords), entries: whole })),
   returned: text,
+  unfinished: optional(shape({ returned: text, entry: whole })),
   steps: whole,
 });
 

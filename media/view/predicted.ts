@@ -86,6 +86,14 @@ function countsTable(title: string, { results, constant }: MachinePlots): Templa
             <th scope="row">Returned</th>
             ${results.map(({ returned }) => html`<td class="number code">${returned}</td>`)}
           </tr>
+          ${
+            results.some(({ unfinished }) => unfinished !== undefined)
+              ? html`<tr>
+                  <th scope="row">Gave up in the page table from entry</th>
+                  ${results.map(({ unfinished }) => html`<td class="number">${unfinished ? count(unfinished.entry) : ''}</td>`)}
+                </tr>`
+              : ''
+          }
           <tr>
             <th scope="row">Statements executed</th>
             ${results.map(({ steps }) => html`<td class="number">${count(steps)}</td>`)}

@@ -4,6 +4,8 @@ import { applySuppressions } from './apply-suppressions.ts';
 import { checkFunction } from './check-function.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
+import { isInterruptHandler } from './kernel/interrupts.ts';
+import { primitives } from './kernel/primitives.ts';
 import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
@@ -18,6 +20,17 @@ import type { Range } from './text.ts';
 const helperRounds = 3;
 
 const apiNames = apiFunctions.map(({ name }) => name);
+
+/** A call of a primitive that updates entries. */
+const entryUpdate = new RegExp(
+  `\\b(?:${primitives
+    .filter(({ kind }) => kind === 'update' || kind === 'read-modify-write')
+    .map(({ name }) => name)
+    .join('|')})\\s*\\(`,
+);
+
+/** A loop, or a call that commits a batch of entries. */
+const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
 
 type Followed = FunctionRegions | { readonly refused: string };
 
@@ -47,12 +60,20 @@ export class AnalysisRun {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
-    if (!callsApi.test(text)) return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+    if (!callsApi.test(text) && !entryUpdate.test(text)) {
+      return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+    }
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
     this.#helpers = helpers;
     this.#forgetOtherNames();
-    const analysed = concerned.map((entry) => this.#analyse(entry, helpers).analysis);
+    const loops = functions.filter((entry) => !concerned.includes(entry) && updatesEntries(bodyOf(entry)));
+    const looked = loops.map((entry) => this.#analyse(entry, helpers).analysis.functions);
+    const found = looked.flat().filter(({ findings }) => findings.length > 0);
+    const analysed = [
+      ...concerned.map((entry) => this.#analyse(entry, helpers).analysis),
+      ...found.map((each) => ({ functions: [each], notAnalysed: [] })),
+    ];
     this.#cache.summaries = this.#summaries;
     this.#cache.functions = this.#functions;
     const analysis: FileAnalysis = {
@@ -182,6 +203,7 @@ export class AnalysisRun {
       this.#dialect,
       this.#rangeName,
       this.#implementsHooks(),
+      isInterruptHandler(this.#file.text, entry.name),
       called,
       expanded,
       text,
@@ -192,6 +214,11 @@ export class AnalysisRun {
     const isHook = (name: string) => /^arch_(?:enter|leave|flush)_lazy_mmu_mode$/.test(name);
     return this.#file.functions.some(({ name }) => isHook(name)) || [...this.#file.macros.keys()].some(isHook);
   }
+}
+
+/** True for a function that may update one entry after another: it is looked at without a section too. */
+function updatesEntries(body: string): boolean {
+  return entryUpdate.test(body) && repeats.test(body);
 }
 
 /** A function's own name may be that of the API: only what stands in its braces counts as a call. */

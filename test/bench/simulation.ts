@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
+import { ProgramRun } from '../../server/core/simulator/interpreter/run.ts';
 import type { RunResult } from '../../server/core/simulator/report.ts';
 import type { Variant } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { type SimulationEnvironment, simulate } from '../../server/core/simulator/simulate.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
-import { alternate, milliseconds, type Row } from './measure.ts';
+import { alternate, median, milliseconds, type Row } from './measure.ts';
 
 const file = 'mm/mprotect.c';
 const walker = 'change_pte_range';
@@ -19,6 +20,12 @@ const sizes = [
   { entries: 256, repetitions: 40 },
   { entries: 65_536, repetitions: 1 },
 ] as const;
+
+/** Entries of a range whose tables are all walked, whatever they hold. */
+const smallRange = sizes[0].entries;
+
+/** Rounds that are not counted: V8 takes about a dozen runs until it has compiled all that is hot. */
+const warmUp = 15;
 
 interface Contender {
   readonly machine: MachineName;
@@ -52,11 +59,36 @@ function runNative(program: string, { machine }: Contender, entries: number): Na
   return JSON.parse(stdout);
 }
 
-function runOurs({ machine, variant }: Contender, entries: number, environment: SimulationEnvironment): RunResult {
+/** Processor time of all threads, in nanoseconds. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000;
+}
+
+/** Nanoseconds that calls from the simulator into C have taken: the walker, and all that its C reaches. */
+let spentInC = 0;
+
+/** Adds up the time of every entry into C from here on. */
+function watchCalls(): void {
+  const { call } = ProgramRun.prototype;
+  ProgramRun.prototype.call = function (this: ProgramRun, ...given) {
+    const start = processorTime();
+    const returned = call.apply(this, given);
+    spentInC += processorTime() - start;
+    return returned;
+  };
+}
+
+function runOurs(
+  { machine, variant }: Contender,
+  entries: number,
+  environment: SimulationEnvironment,
+  everyTable = true,
+): RunResult {
   // Another CPU has the mm loaded, so that s390 invalidates every entry at once.
   const scenario = { ...defaultScenario, entries, preset: 'mprotect', attachedCpus: 2, maskCpus: 2 };
   const request = { file, function: walker, machines: [machine], variants: [variant], scenario };
-  const { results, failures } = simulate(request, environment, { everyTable: true });
+  const { results, failures } = simulate(request, environment, { everyTable });
   if (results.length !== 1) throw new Error(`${walker} was not simulated on ${machine}: ${failures[0]?.reason}`);
   return results[0];
 }
@@ -82,6 +114,7 @@ function nanoseconds(value: number): string {
 export async function simulationRows(version: string, tree: string): Promise<readonly Row[]> {
   const parser = await loadKernelParser();
   const environment = { parser, tree: diskTree(tree), text: readFileSync(join(tree, file), 'utf8') };
+  watchCalls();
   const folder = mkdtempSync(join(tmpdir(), 'lazy-mmu-bench-'));
   try {
     const native = compileNative(folder);
@@ -89,22 +122,33 @@ export async function simulationRows(version: string, tree: string): Promise<rea
     for (const contender of contenders) {
       for (const { entries, repetitions } of sizes) {
         const title = `${version} ${walker}, ${contender.machine}, ${contender.variant}, ${entries} entries`;
-        const ours = (times: number) => () => {
-          const start = process.cpuUsage();
-          for (let i = 0; i < times; i++) runOurs(contender, entries, environment);
-          const { user, system } = process.cpuUsage(start);
-          return ((user + system) * 1000) / (times * entries);
+        const ours =
+          (times: number, everyTable = true) =>
+          () => {
+            const start = processorTime();
+            for (let i = 0; i < times; i++) runOurs(contender, entries, environment, everyTable);
+            return (processorTime() - start) / (times * entries);
+          };
+        const inC: number[] = [];
+        const whole = () => {
+          spentInC = 0;
+          const taken = ours(repetitions)();
+          inC.push(spentInC / (repetitions * entries));
+          return taken;
         };
         const theirs = () => (native ? runNative(native, contender, entries).nanoseconds : 0);
         const first = ours(1)();
         if (native) compareCounts(runOurs(contender, entries, environment), runNative(native, contender, entries));
-        const [warm, baseline] = await alternate(9, 3, [ours(repetitions), theirs]);
-        rows.push({
-          what: `an entry of ${title}`,
-          measured: nanoseconds(warm),
+        const [warm, counted, baseline] = await alternate(9, warmUp, [whole, ours(repetitions, false), theirs]);
+        const beside = (what: string, measured: number): Row => ({
+          what,
+          measured: nanoseconds(measured),
           baseline: native ? nanoseconds(baseline) : 'gcc is not installed',
-          ratio: native ? `${(warm / baseline).toFixed(1)}×` : '',
+          ratio: native ? `${(measured / baseline).toFixed(1)}×` : '',
         });
+        rows.push(beside(`an entry of ${title}`, warm));
+        rows.push(beside(`an entry of ${title}, the C alone`, median(inC.slice(warmUp))));
+        if (entries > smallRange) rows.push(beside(`an entry of ${title}, equal tables walked once`, counted));
         rows.push({ what: `${title}, the first run`, measured: milliseconds((first * entries) / 1e6), ...alone });
       }
     }

@@ -197,6 +197,15 @@ const report: SimulationReport = {
 };
 
 describe('text of simulate', () => {
+  it('says of a run that the walker gave up where', () => {
+    const results = report.results.map((each) => ({ ...each, unfinished: { returned: '-12', entry: 512 } }));
+    const text = simulationText({ ...report, results }, 'mm/walker.c', plain);
+    assert.match(
+      text,
+      /gave up before the end of the range[^\n]*\n {2}returned -12 in the page table from entry 512 on \(/,
+    );
+  });
+
   it('shows counts, lines, what the calls save, and what the numbers rest on', () => {
     assert.equal(
       simulationText(report, 'mm/walker.c', plain),

@@ -14,6 +14,7 @@ const expected = [
   ['legacy_api.c', 'legacy-api', 'arch_enter_lazy_mmu_mode'],
   ['legacy_api.c', 'legacy-api', 'arch_leave_lazy_mmu_mode'],
   ['range_available.c', 'range-available', 'lazy_mmu_mode_enable'],
+  ['range_available.c', 'per-pte-prot-transaction', 'ptep_modify_prot_start'],
   ['superseded_name.c', 'superseded-name', 'lazy_mmu_mode_enable_pte'],
   ['unmatched_disable.c', 'range-available', 'lazy_mmu_mode_enable'],
   ['unmatched_disable.c', 'unmatched-disable', 'lazy_mmu_mode_disable'],

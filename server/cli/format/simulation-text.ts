@@ -103,6 +103,17 @@ function warningLines({ results }: SimulationReport): string[] {
   return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
 }
 
+/** Runs that ended before the range did, once for all machines that are alike. */
+function unfinishedLines({ results }: SimulationReport): string[] {
+  const machines = new Map<string, Set<string>>();
+  for (const { machine, unfinished } of results) {
+    if (unfinished === undefined) continue;
+    const text = `returned ${unfinished.returned} in the page table from entry ${unfinished.entry} on`;
+    machines.set(text, (machines.get(text) ?? new Set()).add(machine));
+  }
+  return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
+}
+
 /**
  * The report for people: counts, lines, comparison, assumptions, and what was run. Failed runs are left to the caller.
  * With `softwareCost`, a number of CPUs, also what batching costs in calls and memory.
@@ -120,11 +131,15 @@ export function simulationText(
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
   const warned = warningLines(report);
+  const unfinished = unfinishedLines(report);
   const interrupted = interruptionLines(report);
   const found = findingLines(report);
   const blocks = [
     [heading, scenarioText(report.scenario)],
     ...(report.results.length > 0 ? [titled(countsTable(report.results)), titled(linesTable(report.results))] : []),
+    ...(unfinished.length > 0
+      ? [titled(['The walker gave up before the end of the range, and its caller with it:', ...unfinished])]
+      : []),
     ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
     ...(found.length > 0 ? [titled([findingTitle(report), ...found])] : []),
     ...(interrupted.length > 0 ? [titled(['Interruptions:', ...interrupted])] : []),

@@ -21,6 +21,20 @@ const none: Origins = new Set();
 const table: Origins = new Set(['table']);
 const object: Origins = new Set(['object']);
 
+const known = new WeakMap<FlowGraph, PointerOrigins>();
+
+/** The pointers of a function, followed once. */
+export function pointerOriginsOf({ definition, graph }: FollowedFunction): PointerOrigins {
+  const pointers = known.get(graph) ?? new PointerOrigins(definition, graph);
+  known.set(graph, pointers);
+  return pointers;
+}
+
+interface FollowedFunction {
+  readonly definition: FunctionDefinition;
+  readonly graph: FlowGraph;
+}
+
 /** Follows pointers to page-table entries through the copies, casts and steps of one function. */
 export class PointerOrigins {
   readonly #scope: Scope;
@@ -79,8 +93,8 @@ export class PointerOrigins {
     const of = (each: Expression) => this.#originsOf(each, facts);
     switch (expression.kind) {
       case 'name': {
-        const known = facts.get(expression.name);
-        return known ?? (this.#scope.get(expression.name)?.kind === 'array' ? object : none);
+        const held = facts.get(expression.name);
+        return held ?? (this.#scope.get(expression.name)?.kind === 'array' ? object : none);
       }
       case 'cast': {
         const origins = of(expression.operand);

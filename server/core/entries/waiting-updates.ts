@@ -5,7 +5,9 @@ import { primitive } from '../kernel/primitives.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
+import type { CalleeSummaries } from '../summaries/summaries.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { primitiveQuestion } from './entry-questions.ts';
 import { dependsOn, pointerKey } from './pointer-keys.ts';
 import { isEntryPointer, type Scope, scopeOf } from './scope.ts';
 
@@ -120,12 +122,30 @@ export interface CallInSection {
 /** Updates that a call makes; those of primitives are known, those of helpers come from their summaries. */
 export type UpdatesOf = (call: CallExpression) => readonly Update[];
 
+/** Updates by primitives, and by functions that are given the pointer: those that always update its entry, or also others. */
+export function updatesBy(callees: CalleeSummaries, which: 'always' | 'perhaps'): UpdatesOf {
+  return (call) => {
+    const direct = updateByPrimitive(call);
+    if (direct.length > 0 || primitive(calleeName(call) ?? '')) return direct;
+    return callees.ofCall(primitiveQuestion, call).flatMap(({ fact }) => {
+      const argument = call.arguments[fact.parameter];
+      if (!argument || !isUpdate(fact.primitive) || (which === 'always' && !fact.always)) return [];
+      return { call, primitive: fact.primitive, pointer: pointerKey(argument) };
+    });
+  };
+}
+
 /** The update that a call of a primitive makes. */
-export function updateByPrimitive(call: CallExpression): readonly Update[] {
+function updateByPrimitive(call: CallExpression): readonly Update[] {
   const known = primitive(calleeName(call) ?? '');
   const argument = known?.pointer === undefined ? undefined : call.arguments[known.pointer];
-  if (!known || !argument || (known.kind !== 'update' && known.kind !== 'read-modify-write')) return [];
+  if (!known || !argument || !isUpdate(known.name)) return [];
   return [{ call, primitive: known.name, pointer: pointerKey(argument) }];
+}
+
+function isUpdate(name: string): boolean {
+  const kind = primitive(name)?.kind;
+  return kind === 'update' || kind === 'read-modify-write';
 }
 
 /**
@@ -147,7 +167,7 @@ export function callsInSections(regions: FunctionRegions, updatesOf: UpdatesOf):
   for (const [point, waiting] of before) through(point, waiting, (call) => calls.push(call));
   return calls;
 
-  function updatesBy(call: CallExpression): readonly Update[] {
+  function updatesOnce(call: CallExpression): readonly Update[] {
     const known = updates.get(call) ?? updatesOf(call);
     updates.set(call, known);
     return known;
@@ -172,7 +192,7 @@ export function callsInSections(regions: FunctionRegions, updatesOf: UpdatesOf):
         const name = argument.kind === 'unary' && argument.operator === '&' ? argument.operand : argument;
         if (name.kind === 'name') waiting = waiting.changedBehind(name.name);
       }
-      if (isOn) for (const update of updatesBy(call)) waiting = waiting.with(update);
+      if (isOn) for (const update of updatesOnce(call)) waiting = waiting.with(update);
     }
     return waiting;
   }

@@ -1,13 +1,16 @@
 import { copyParameters } from '../entries/copy-parameters.ts';
 import { type DirectAccess, directAccesses } from '../entries/direct-accesses.ts';
-import { type Origin, PointerOrigins } from '../entries/pointer-origins.ts';
+import { directAccessQuestion } from '../entries/entry-questions.ts';
+import { type Origin, pointerOriginsOf } from '../entries/pointer-origins.ts';
 import type { Fix } from '../finding.ts';
 import { ownsEntries } from '../kernel/entries.ts';
 import { type FunctionRegions, type LazyPoint, pointInSection } from '../regions/function-regions.ts';
+import { sectionCalls } from '../summaries/call-graph.ts';
+import { notesOfPath } from '../summaries/steps.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
 import { notesOf, witnessOf } from './paths.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
 export const directPteDeref: Rule = {
   id: 'LM013',
@@ -43,24 +46,53 @@ stack, \`sizeof(*pte)\` and \`&pte[i]\` are not reported, nor is the code of an 
 `,
   source:
     'Review of the series "s390/mm: batch PTE updates in lazy MMU mode", linux-s390 and linux-mm, 2026: a direct dereference goes past the cache. An instance was VM_WARN_ON_ONCE(!pte_none(*new_ptep)) in move_ptes(), mm/mremap.c (7.2), which 7.3 reads with ptep_get().',
-  check({ file, regions }) {
-    const accesses = accessesInSections(regions);
-    if (accesses.length === 0 || ownsEntries(file.path)) return [];
-    return accesses.map(({ access, point }) => ({
-      range: { start: access.expression.start, end: access.expression.end },
-      message: messageOf(file.text, access),
-      notes: notesOf(witnessOf(regions, point)),
-      fixes: fixesOf(file.text, access),
-    }));
+  check(context) {
+    const found = [...accessesHere(context), ...accessesByCallees(context)];
+    return found.length > 0 && ownsEntries(context.file.path) ? [] : found;
   },
 };
+
+function accessesHere({ file, regions }: RuleContext): readonly RuleFinding[] {
+  return accessesInSections(regions).map(({ access, point }) => ({
+    range: { start: access.expression.start, end: access.expression.end },
+    message: messageOf(file.text, access),
+    notes: notesOf(witnessOf(regions, point)),
+    fixes: fixesOf(file.text, access),
+  }));
+}
+
+/** Functions that are given a pointer to an entry in a section, and look behind it. */
+function accessesByCallees({ file, regions, callees }: RuleContext): readonly RuleFinding[] {
+  const copies = copyParameters(regions.definition);
+  const pointers = pointerOriginsOf(regions);
+  return sectionCalls({ regions }).flatMap(({ call, node, name }) => {
+    const entries = call.arguments.map((argument) =>
+      [...pointers.before(node.id, argument)].some((origin) => pointsToTable(origin, copies)),
+    );
+    const point = pointInSection(regions, node);
+    if (!point || !entries.includes(true)) return [];
+    return callees.ofCall(directAccessQuestion, call).flatMap(({ fact, path }) => {
+      if (!entries[fact.parameter]) return [];
+      const { start, end } = call.arguments[fact.parameter];
+      const verb = fact.writes ? 'writes' : 'reads';
+      return {
+        range: { start, end },
+        message: `${name}() ${verb} this page-table entry directly, past updates that lazy MMU mode holds back`,
+        notes: [
+          ...notesOfPath(path, `the entry is ${fact.writes ? 'written' : 'read'} directly here`, file, { start, end }),
+          ...notesOf(witnessOf(regions, point)),
+        ],
+      };
+    });
+  });
+}
 
 function accessesInSections(
   regions: FunctionRegions,
 ): readonly { readonly access: DirectAccess; readonly point: LazyPoint }[] {
   const { definition, graph } = regions;
   const copies = copyParameters(definition);
-  return directAccesses(graph, new PointerOrigins(definition, graph)).flatMap((access) => {
+  return directAccesses(graph, pointerOriginsOf(regions)).flatMap((access) => {
     const point = pointInSection(regions, access.node);
     const isEntry = [...access.origins].some((origin) => pointsToTable(origin, copies));
     return point && isEntry ? { access, point } : [];

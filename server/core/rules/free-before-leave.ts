@@ -1,4 +1,4 @@
-import { callsInSections, updateByPrimitive } from '../entries/waiting-updates.ts';
+import { callsInSections, updatesBy } from '../entries/waiting-updates.ts';
 import { calleeName } from '../flow/walk.ts';
 import { freeingCalls, referencingCalls } from '../kernel/frees.ts';
 import { clearingPrimitives } from '../kernel/primitives.ts';
@@ -47,12 +47,12 @@ cleared.`,
 `,
   source:
     'kasan_depopulate_vmalloc_pte() in mm/kasan/shadow.c: 6.12 frees in the section, 7.2 and 7.3 pause it. When deferred updates land: arch/x86/xen/mmu_pv.c, arch/sparc/mm/tlb.c (6.12, 7.3).',
-  check({ regions }) {
+  check({ regions, callees }) {
     const holdsReferences = regions.graph.nodes.some(({ effects }) =>
       effects.some((effect) => effect.kind === 'call' && referencingCalls.has(calleeName(effect.call) ?? '')),
     );
     const findings = new Map<number, RuleFinding>();
-    for (const { call, name, point, waiting } of callsInSections(regions, updateByPrimitive)) {
+    for (const { call, name, point, waiting } of callsInSections(regions, updatesBy(callees, 'always'))) {
       const freeing = freeingCalls.get(name);
       if (!freeing || (freeing.dropsReference && holdsReferences) || findings.has(call.start)) continue;
       const update = waiting.unmoved.find(({ primitive }) => clearingPrimitives.has(primitive));

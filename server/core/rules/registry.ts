@@ -1,9 +1,12 @@
+import { batchTemplateNotAdvanced } from './batch-template-not-advanced.ts';
 import { directPteDeref } from './direct-pte-deref.ts';
 import { flushBeforeLeave } from './flush-before-leave.ts';
 import { freeBeforeLeave } from './free-before-leave.ts';
 import { globalKernelLock } from './global-kernel-lock.ts';
+import { interruptContext } from './interrupt-context.ts';
 import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
+import { perPteProtTransaction } from './per-pte-prot-transaction.ts';
 import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
@@ -11,6 +14,7 @@ import { sectionOutsideLock } from './section-outside-lock.ts';
 import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
+import { unbatchedUpdates } from './unbatched-updates.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 
 /** The rules that look at functions, in the order of their ids. */
@@ -27,6 +31,10 @@ export const rules: readonly Rule[] = [
   sectionOutsideLock,
   lockImbalance,
   globalKernelLock,
+  interruptContext,
+  unbatchedUpdates,
+  perPteProtTransaction,
+  batchTemplateNotAdvanced,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */

@@ -1,6 +1,12 @@
-import { callsInSections, type Update, updateByPrimitive } from '../entries/waiting-updates.ts';
+import { primitiveQuestion } from '../entries/entry-questions.ts';
+import { callsInSections, type Update, updatesBy } from '../entries/waiting-updates.ts';
+import { calleeName } from '../flow/walk.ts';
 import { type Primitive, primitive, queuedUpdates } from '../kernel/primitives.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { Step } from '../summaries/question.ts';
+import { notesOfPath } from '../summaries/steps.ts';
+import type { CalleeSummaries } from '../summaries/summaries.ts';
+import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 import { updateNote } from './update-note.ts';
@@ -43,25 +49,50 @@ which the value can be old. A pointer that has moved on to another entry is told
 `,
   source:
     'arch/x86/xen/mmu_pv.c and multicalls.c (6.12, 7.3): updates are queued, reads are not answered from the queue. The series "s390/mm: batch PTE updates in lazy MMU mode", 2026, for s390.',
-  check({ regions }) {
+  check({ file, regions, callees }) {
     const findings = new Map<number, RuleFinding>();
-    for (const { call, name, point, waiting } of callsInSections(regions, updateByPrimitive)) {
-      const reader = primitive(name);
-      const argument = reader?.pointer === undefined ? undefined : call.arguments[reader.pointer];
-      if (!reader || !argument || findings.has(call.start)) continue;
-      for (const update of waiting.of(argument)) {
-        const machines = machinesOf(reader, update, regions);
-        if (machines.length === 0 || findings.has(call.start)) continue;
+    for (const { call, name, point, waiting } of callsInSections(regions, updatesBy(callees, 'always'))) {
+      if (waiting.all.size === 0) continue;
+      for (const { reader, pointer, path } of readsOf(call, callees)) {
+        const update = [...waiting.of(pointer)].find((each) => machinesOf(reader, each, regions).length > 0);
+        if (!update || findings.has(call.start)) continue;
+        const machines = machinesOf(reader, update, regions).join(' and ');
+        const range = { start: call.start, end: call.end };
         findings.set(call.start, {
-          range: { start: call.start, end: call.end },
-          message: `${name}() may see the entry as it was before ${update.primitive}(): on ${machines.join(' and ')} that update waits for the end of the section`,
-          notes: [updateNote(update), ...notesOf(witnessOf(regions, point))],
+          range,
+          message: `${name}() may see the entry as it was before ${update.primitive}(): on ${machines} that update waits for the end of the section`,
+          notes: [
+            updateNote(update),
+            ...notesOfPath(path, `${reader.name}() looks at the entry here`, file, range),
+            ...notesOf(witnessOf(regions, point)),
+          ],
         });
       }
     }
     return [...findings.values()];
   },
 };
+
+/** A primitive that a call stands for or leads to, and the pointer whose entry it looks at. */
+interface Read {
+  readonly reader: Primitive;
+  readonly pointer: Expression;
+  /** The way to it, where another function is in between. */
+  readonly path: readonly Step[];
+}
+
+function readsOf(call: CallExpression, callees: CalleeSummaries): readonly Read[] {
+  const read = (name: string, position: number | undefined, path: readonly Step[]): readonly Read[] => {
+    const reader = primitive(name);
+    const pointer = position === undefined ? undefined : call.arguments[position];
+    return reader && pointer ? [{ reader, pointer, path }] : [];
+  };
+  const known = primitive(calleeName(call) ?? '');
+  if (known) return read(known.name, known.pointer, []);
+  return callees
+    .ofCall(primitiveQuestion, call)
+    .flatMap(({ fact, path }) => (fact.unmoved ? read(fact.primitive, fact.parameter, path) : []));
+}
 
 /** Machines on which a primitive looks at memory while the update waits. */
 function machinesOf(reader: Primitive, { primitive: updating }: Update, regions: FunctionRegions): readonly string[] {

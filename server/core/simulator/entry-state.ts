@@ -1,7 +1,7 @@
 import { entryBits as bits, swapType, swapTypes, swapValueOf } from './machine/entry.ts';
 import type { EntryState } from './report.ts';
 
-/** State of an entry as it is drawn: the most telling thing about it. */
+/** State of an entry as it is drawn: the most telling thing about it. Its flags alone say it. */
 export function stateOf(entry: number): EntryState {
   if ((entry & bits.present) !== 0) {
     if ((entry & bits.young) === 0) return 'old';

@@ -80,7 +80,8 @@ export function contentBetween(segments: readonly Segment[], first: number, end:
     let at = Math.max(first, start);
     for (let index = 0, offset = (at - start) % cycleLength(segment); at < stop; index++) {
       const { entries, content } = segment.cycle[index % segment.cycle.length];
-      const taken = Math.min(entries - offset, stop - at);
+      const isAll = segment.cycle.length === 1;
+      const taken = isAll ? stop - at : Math.min(entries - offset, stop - at);
       offset = Math.max(0, offset - entries);
       if (taken <= 0) continue;
       const last = runs[runs.length - 1];

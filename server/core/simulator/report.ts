@@ -259,6 +259,12 @@ export interface RunResult {
   readonly configuration: Readonly<Record<string, boolean>>;
   /** What the walker returned, as C would print it. */
   readonly returned: string;
+  /** Present when the walker gave up before the end of the range: its caller goes no further, and the counts end there. */
+  readonly unfinished?: {
+    readonly returned: string;
+    /** First entry, counted from the range's first, of the page table that it did not finish. */
+    readonly entry: number;
+  };
   readonly warnings: readonly Warning[];
   readonly interruptions: readonly InterruptionResult[];
   /** Statements executed. */

@@ -8,14 +8,14 @@ import { watchedLines } from './interruptions/for-scenario.ts';
 import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets/preset.ts';
-import { programFor, type SourceEnvironment } from './programs.ts';
+import { type MachineProgram, programFor, type SourceEnvironment } from './programs.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
-import { isTracedWhole, tracedPart, withWalkerLines } from './tracing.ts';
+import { isTracedWhole, tracedOnce, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
 import { notWalkerReason } from './walkers.ts';
 
@@ -72,17 +72,29 @@ export function simulate(
     const variantText = textOf(variant, text, rangeCall);
     if (variantText === undefined) continue;
     const machine = machineOf(name);
-    const found = new FindingRecorder();
+    let found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
-      const runOver = (part: Scenario, traced: boolean): FinishedRun => {
+      const programOf = (traced: boolean): MachineProgram => {
         const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
-        const program = programFor(environment, path, variantText, machine, scenario.config, choices);
-        const watched = traced ? found : undefined;
+        return programFor(environment, path, variantText, machine, scenario.config, choices);
+      };
+      const runOver = (part: Scenario, program: MachineProgram): FinishedRun => {
+        const watched = program.traced ? found : undefined;
         return runWalker(program, machine, walker, variant, part, preset, isOver, watched, control.everyTable);
       };
-      const finished = finishRun(scenario, runOver);
+      let finished: FinishedRun;
+      if (isTracedWhole(scenario)) finished = runOver(scenario, programOf(true));
+      else {
+        const part = tracedPart(scenario);
+        const traced = tracedOnce(programOf(true), [walker, variant, preset.name, part], (program) => {
+          return { lines: runOver(part, program).result.lines, found };
+        });
+        found = traced.found;
+        const { result, ...rest } = runOver(scenario, programOf(false));
+        finished = { ...rest, result: { ...result, lines: withWalkerLines(result.lines, traced.lines) } };
+      }
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
@@ -114,14 +126,6 @@ export function simulate(
 /** Files besides the walker's own that its functions are called from. */
 function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
-}
-
-/** Runs over the range of a scenario; of one that is too long to be traced, the first part is run by itself before. */
-function finishRun(scenario: Scenario, runOver: (part: Scenario, traced: boolean) => FinishedRun): FinishedRun {
-  if (isTracedWhole(scenario)) return runOver(scenario, true);
-  const { result } = runOver(tracedPart(scenario), true);
-  const finished = runOver(scenario, false);
-  return { ...finished, result: { ...finished.result, lines: withWalkerLines(finished.result.lines, result.lines) } };
 }
 
 type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;

@@ -1,4 +1,6 @@
+import type { MachineProgram } from './programs.ts';
 import type { LineCounts } from './report.ts';
+import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -15,6 +17,32 @@ export function isTracedWhole({ entries }: Scenario): boolean {
 /** The part of a range that is traced: the whole of a short one. */
 export function tracedPart(scenario: Scenario): Scenario {
   return isTracedWhole(scenario) ? scenario : { ...scenario, entries: tracedEntries };
+}
+
+/** What the traced part of a long range has shown. */
+interface TracedPart {
+  readonly lines: readonly LineCounts[];
+  readonly found: FindingRecorder;
+}
+
+const known = new WeakMap<MachineProgram, { readonly key: string; readonly part: TracedPart }>();
+
+/**
+ * The traced part of a long range, run unless it was the last that its program has run: of ranges that differ in their
+ * length alone, as in a sweep, it is the same. `choices` are all that it depends on besides the program. A run that fails is
+ * not kept.
+ */
+export function tracedOnce(
+  program: MachineProgram,
+  choices: readonly unknown[],
+  run: (program: MachineProgram) => TracedPart,
+): TracedPart {
+  const key = JSON.stringify(choices);
+  const last = known.get(program);
+  if (last?.key === key) return last.part;
+  const part = run(program);
+  known.set(program, { key, part });
+  return part;
 }
 
 /** Lines of an untraced run with the walker's lines that led there in the traced part, where it was one alone. */

@@ -9,9 +9,10 @@ import type { EventRecorder } from './machine/events.ts';
 import { TableFault } from './machine/page-tables.ts';
 import { segmentsOf } from './population.ts';
 import type { Preset, PresetCall } from './presets/preset.ts';
+import { returnRules } from './presets/returned.ts';
 import type { MachineProgram } from './programs.ts';
 import { describeStates } from './range/block-content.ts';
-import { sourceStart } from './range/block-memory.ts';
+import { sourceStart, type TableCall } from './range/block-memory.ts';
 import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
 import { RangeWalk } from './range/range-walk.ts';
 import type { Assumption, RunResult } from './report.ts';
@@ -74,21 +75,36 @@ export function runWalker(
   const callback = { type: 'void *', value: run.functionAddress(walker) };
   setVariables(run, preset);
 
+  const callOnce = (call: PresetCall, table: TableCall): Word => {
+    const names = objects.scope(table);
+    names['walker'] = callback;
+    const args = builder.build(signature.parameters, call, names);
+    try {
+      sanitizer?.calling();
+      const returned = run.call(called, args);
+      sanitizer?.returned();
+      return returned;
+    } catch (error) {
+      if (!(error instanceof TableFault)) throw error;
+      sanitizer?.overrun(error.message);
+      return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
+    }
+  };
+  const reached = preset.returns === undefined ? undefined : returnRules[preset.returns].reached;
+  let unfinished: RunResult['unfinished'];
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
     return range.each((table) => {
-      const names = objects.scope(table);
-      names['walker'] = callback;
-      const args = builder.build(signature.parameters, call, names);
-      try {
-        sanitizer?.calling();
-        const returned = run.call(called, args);
-        sanitizer?.returned();
-        return returned;
-      } catch (error) {
-        if (!(error instanceof TableFault)) throw error;
-        sanitizer?.overrun(error.message);
-        return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
+      for (let { start } = table; ; ) {
+        const returned = callOnce(call, { ...table, start });
+        const next = reached === undefined ? table.end : reached(returned, { start, end: table.end });
+        if (next === table.end) return returned;
+        if (next === undefined) {
+          unfinished = { returned: `${returned}`, entry: range.entryOf(start) };
+          range.stop();
+          return returned;
+        }
+        start = next;
       }
     });
   };
@@ -121,6 +137,7 @@ export function runWalker(
     ...describeStates(range.before, range.after),
     configuration: run.configuration,
     returned: signature.returns === 'void' ? '' : `${returned}`,
+    ...(unfinished === undefined ? {} : { unfinished }),
     warnings: [
       ...world.warnings,
       ...run.warnings.map((each) => ({ message: 'the condition of a WARN_ON() held', ...each, times: 1 })),

@@ -19,6 +19,7 @@ export class FactFlow<Fact> {
 
   /** The facts of one function. What was looked at for them is added to `consulted`. */
   factsOf(definition: Definition, consulted: Set<Reachable>): readonly Reached<Fact>[] {
+    if (this.#question.follows?.(definition) === false) return [];
     const root = this.#graph.nodeOf(definition);
     this.#answer(root);
     for (const node of this.#within(root)) consulted.add(node);
@@ -67,7 +68,9 @@ export class FactFlow<Fact> {
   /** Callees that the question does not answer by their name alone. */
   #calleesOf(node: Reachable): readonly Reachable[] {
     const callees = this.#graph.calleesOf(node);
-    return [...callees].flatMap(([name, callee]) => (this.#question.answers(name) ? [] : [callee]));
+    return [...callees].flatMap(([name, callee]) =>
+      this.#question.answers(name) || this.#question.follows?.(callee.definition) === false ? [] : [callee],
+    );
   }
 
   /** True when the function has facts of its own. */

@@ -3,6 +3,7 @@ import type { FunctionRegions } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Range } from '../text.ts';
+import type { Definition } from './function-index.ts';
 
 /** A function as a question sees it: followed from where the mode is on, because its caller is in a section. */
 export interface CalledFunction {
@@ -35,6 +36,8 @@ export interface Question<Fact> {
   readonly concerns: RegExp;
   /** Names whose calls `own` knows all about: their definitions are not looked at. */
   answers(name: string): boolean;
+  /** By default true: facts only come from and through definitions that this accepts; others are not looked at. */
+  follows?(definition: Definition): boolean;
   /** What a function does itself, at points where the mode is on. */
   own(called: CalledFunction): readonly OwnFact<Fact>[];
   /** What the text of a macro does itself, whatever it is given. */

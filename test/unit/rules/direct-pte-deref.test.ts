@@ -162,4 +162,43 @@ int walk(pte_t *pte, pte_t entry)
       assert.deepEqual(fixes, []);
     }
   });
+
+  it('finds a helper that looks behind its parameter, itself or through another, and not one that is given a copy', () => {
+    const { findings, file } = check(`
+static bool is_tagged(pte_t *ptep, pte_t *template)
+{
+	return pte_special(*ptep) || pte_special(*template);
+}
+
+static bool skip(struct mm_struct *mm, unsigned long addr, pte_t *pte)
+{
+	pte_t own = ptep_get(pte);
+
+	return pte_none(own) || is_tagged(&own, &own) || is_tagged(pte, &own);
+}
+
+static bool is_empty(pte_t *pte)
+{
+	return pte_none(ptep_get(pte));
+}
+
+int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	pte_t entry = ptep_get(pte);
+
+	lazy_mmu_mode_enable();
+	if (skip(mm, addr, pte) || is_tagged(&entry, &entry) || is_empty(pte))
+//	                   ^^^ direct-pte-deref
+		entry = __pte(0);
+	is_tagged(&entry, pte);
+//	                  ^^^ direct-pte-deref
+	lazy_mmu_mode_disable();
+	return skip(mm, addr, pte);
+}
+`);
+    assert.deepEqual(
+      findings[0].notes.map(({ range, message }) => `${file.lines.lineOf(range.start)} ${message}`),
+      ['11 skip() calls is_tagged() here', '4 the entry is read directly here', '23 lazy MMU mode is entered here'],
+    );
+  });
 });

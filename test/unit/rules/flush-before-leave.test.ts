@@ -44,4 +44,24 @@ int walk(struct vm_area_struct *vma, pte_t *pte, unsigned long addr)
 }
 `);
   });
+
+  it('knows of updates that helpers make, on some of their paths', () => {
+    check(`
+static void protect(struct vm_area_struct *vma, unsigned long addr, pte_t *pte)
+{
+	if (pte_write(ptep_get(pte)))
+		ptep_set_wrprotect(vma->vm_mm, addr, pte);
+}
+
+int walk(struct vm_area_struct *vma, pte_t *pte, unsigned long addr)
+{
+	lazy_mmu_mode_enable();
+	protect(vma, addr, pte);
+	flush_tlb_range(vma, addr, addr + PAGE_SIZE);
+//	^^^^^^^^^^^^^^^ flush-before-leave
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`);
+  });
 });

@@ -114,4 +114,58 @@ int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, bool fresh, struc
 }
 `);
   });
+
+  it('follows the entry into helpers that always update it, or read it', () => {
+    const { findings, file } = check(`
+static void store(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	set_pte_at(mm, addr, ptep, entry);
+}
+
+static int store_some(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	if (pte_none(entry))
+		return -EIO;
+	set_pte_at(mm, addr, ptep, entry);
+	return 0;
+}
+
+static bool is_empty(pte_t *ptep)
+{
+	return pte_none(ptep_get(ptep));
+}
+
+static int run_length(pte_t *ptep, int most)
+{
+	int nr = 1;
+
+	ptep++;
+	while (nr < most && pte_present(ptep_get(ptep++)))
+		nr++;
+	return nr;
+}
+
+int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, pte_t entry)
+{
+	lazy_mmu_mode_enable();
+	if (store_some(mm, addr, pte, entry) && is_empty(pte))
+		addr += PAGE_SIZE;
+	store(mm, addr, pte, entry);
+	run_length(pte, 4);
+	if (is_empty(pte))
+//	    ^^^^^^^^^^^^^ stale-read
+		entry = ptep_get(pte + 1);
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`);
+    assert.deepEqual(
+      findings[0].notes.slice(0, 3).map(({ range: at, message }) => `${file.lines.lineOf(at.start)} ${message}`),
+      [
+        '35 set_pte_at() updates the entry in store(), called here',
+        '17 ptep_get() looks at the entry here',
+        '32 lazy MMU mode is entered here',
+      ],
+    );
+  });
 });

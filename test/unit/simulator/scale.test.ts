@@ -5,10 +5,11 @@ import { machineOf } from '../../../server/core/simulator/arch/machines.ts';
 import { type MachineName, machineNames } from '../../../server/core/simulator/arch/names.ts';
 import { scenarioOf } from '../../../server/core/simulator/choices.ts';
 import { presets } from '../../../server/core/simulator/presets/presets.ts';
-import type { RunResult, SimulationReport } from '../../../server/core/simulator/report.ts';
+import type { EventName, RunResult, SimulationReport } from '../../../server/core/simulator/report.ts';
 import type { PopulationRun, Scenario } from '../../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../../server/core/simulator/simulate.ts';
+import { simulateSystemCall } from '../../../server/core/simulator/system-calls/simulate-system-call.ts';
 import { machinesFor, notWalkerReason } from '../../../server/core/simulator/walkers.ts';
 import type { KernelParser } from '../../../server/core/syntax/source-file.ts';
 import { loadKernelParser } from '../../../server/host/parser.ts';
@@ -90,6 +91,38 @@ int never_the_same(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, u
 	for (; addr < end; addr += PAGE_SIZE, pte++)
 		if (ptep_get(pte).pte && entries_seen++ % 7 == 0)
 			ptep_set_wrprotect(vma->vm_mm, addr, pte);
+	return 0;
+}
+
+unsigned long zap_range(struct mmu_gather *tlb, struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	int full = 0;
+	pte_t *pte = pte_offset_kernel(pmd, addr);
+
+	lazy_mmu_mode_enable();
+	do {
+		pte_t old = ptep_get(pte);
+
+		if (!pte_present(old))
+			continue;
+		ptep_get_and_clear_full(vma->vm_mm, addr, pte, 0);
+		tlb_remove_tlb_entry(tlb, pte, addr);
+		full = __tlb_remove_page_size(tlb, pte_page(old), 0, PAGE_SIZE);
+	} while (pte++, addr += PAGE_SIZE, addr != end && !full);
+	lazy_mmu_mode_disable();
+	if (full)
+		tlb_flush_mmu(tlb);
+	return addr;
+}
+
+int map_up_to_a_limit(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end, unsigned long pfn, pgprot_t prot)
+{
+	pte_t *pte = pte_offset_kernel(pmd, addr);
+
+	if (++tables_seen > 5)
+		return -12;
+	for (; addr < end; addr += PAGE_SIZE, pte++)
+		set_pte_at(mm, addr, pte, pfn_pte(pfn++, prot));
 	return 0;
 }
 `;
@@ -177,6 +210,45 @@ describe('a range of many page tables', () => {
     assert.equal(results[0].returned, '3');
   });
 
+  it('costs the same where a gather fills every few tables, each time in another place of one', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('unmap_range', 'zap_range'),
+        fc.constantFrom(...machineNames),
+        scenarios,
+        fc.integer({ min: 20_000, max: 70_000 }),
+        (walker, machine, given, entries) => {
+          const scenario = { ...given, entries, preset: 'munmap' };
+          const counted = simulated(walker, machine, scenario);
+          const walked = simulated(walker, machine, scenario, { everyTable: true });
+          assert.deepEqual(plainly(counted), plainly(walked));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('calls a walker again from the address that it returned', () => {
+    const { results } = simulated('zap_range', 'x86', { entries: 16_384, preset: 'munmap' });
+    // 7 pages in the batch of the gather itself and 509 in each of 19 others, and then a flush: twice, with the last one.
+    assert.equal(results[0].counts.tlb_flush, 2);
+    assert.deepEqual(results[0].changes, [{ before: 'present', after: 'none', entries: 16_384 }]);
+    assert.equal(results[0].unfinished, undefined);
+  });
+
+  it('says where a walker gives up, and leaves the tables after that as they are', () => {
+    const scenario = { entries: 512 * 20, start: 100, population: 'all_none' as const, preset: 'remap-pfn' };
+    const counted = simulated('map_up_to_a_limit', 'x86', scenario);
+    const [{ unfinished, changes }] = counted.results;
+    assert.deepEqual(unfinished, { returned: '-12', entry: 5 * 512 - 100 });
+    assert.deepEqual(changes, [
+      { before: 'none', after: 'old', entries: 5 * 512 - 100 },
+      { before: 'none', after: 'none', entries: 15 * 512 + 100 },
+    ]);
+    const walked = simulated('map_up_to_a_limit', 'x86', scenario, { everyTable: true });
+    assert.deepEqual(plainly(counted), plainly(walked));
+  });
+
   it('is walked whole where the scenario answers in turn', () => {
     const scenario = { entries: 9000, assume: { pte_present: [...Array.from({ length: 5000 }, () => 0), 1] } };
     const { results } = simulated('protect_range', 's390', scenario);
@@ -241,6 +313,57 @@ for (const version of ['6.12', '7.2', '7.3'])
             assert.deepEqual(plainly(counted), plainly(walked), `${walker}, ${machine}`);
           }
         }
+      }
+    });
+  });
+
+for (const version of ['6.12', '7.2', '7.3'])
+  describeKernel(version, 'munmap of more pages than a gather holds', (directory) => {
+    const munmap = async (machine: MachineName, entries: number) => {
+      const parser = await loadKernelParser();
+      const tree = new GoldenTree(directory());
+      const file = 'mm/memory.c';
+      const scenario = { ...defaultScenario, preset: 'munmap', entries };
+      const request = {
+        file,
+        function: 'zap_pte_range',
+        machines: [machine],
+        variants: ['as-written'],
+        scenario,
+      } as const;
+      const walker = simulate(request, { parser, tree, text: tree.read(file) ?? '' }).results[0];
+      return { walker, parser, tree };
+    };
+    /** Events of which every page has one, and flushes that a full gather leads to. */
+    const perPage: Readonly<Partial<Record<MachineName, EventName>>> = {
+      s390: 'ipte',
+      'xen-pv': 'ptwr_emul',
+      'powerpc-hash': 'hpte_entries',
+      sparc64: 'tsb_pages',
+    };
+
+    it('clears every entry, as the whole system call does', async () => {
+      const entries = 16_384;
+      for (const [machine, event] of Object.entries(perPage) as [MachineName, EventName][]) {
+        const { walker, parser, tree } = await munmap(machine, entries);
+        assert.equal(walker.counts[event], entries, machine);
+        assert.deepEqual(walker.changes, [{ before: 'present', after: 'none', entries }]);
+        const call = simulateSystemCall(
+          { systemCall: 'munmap', machines: [machine], scenario: { entries } },
+          { parser, tree },
+        );
+        const inWalker = call.results[0].functions.filter(({ file }) => file === 'mm/memory.c');
+        const sum = inWalker.reduce((total, { counts }) => total + (counts[event] ?? 0), 0);
+        assert.ok(sum >= entries && call.results[0].counts[event] >= entries, machine);
+      }
+    });
+
+    it('flushes once for each gather that is full, and at the end', async () => {
+      // Pages of a gather: 7 in the batch that is part of it, and 509 in each of 19 pages; the last of them fills it.
+      const held = 7 + 19 * 509;
+      for (const entries of [16_384, 2 ** 35]) {
+        const { walker } = await munmap('generic', entries);
+        assert.equal(walker.counts.tlb_flush, Math.ceil(entries / held));
       }
     });
   });

@@ -50,8 +50,27 @@ export function ipteRangeHooks(world: World): LazyHooks {
   return { ...armed, enter: () => preemption.disable(), leave };
 }
 
-/** A row of s390 that goes to the cache for entries of the armed range; `pointer` is the index of its pte_t argument. */
-function intercept(name: string, pointer: 0 | 2, cached: (world: World, range: IpteRange) => Action): Primitive {
+/** Asks whether a primitive is to go to the cache, as every primitive with a hook does, and counts the answer. */
+type Ask = (address: number) => boolean;
+
+function batchCode({ events, lazy, options }: World, range: IpteRange): Ask {
+  // v2 asks for the mode of the task, which an interrupt is not in; later versions for a count of the CPU.
+  const asksTask = options.series === 'v2';
+  return (address) => {
+    const isTaken = range.covers(address) && (!asksTask || lazy.active);
+    events.batch(isTaken ? batchOutcome.taken : lazy.batching ? batchOutcome.passed : batchOutcome.idle);
+    return isTaken;
+  };
+}
+
+/**
+ * A row of s390 with a hook: `bind` gives what it does, with the row without one as `onTable`. Every row asks by itself, so
+ * that the code of each calls functions that are always the same, and V8 puts them in place of the calls.
+ */
+function intercept(
+  name: string,
+  bind: (world: World, range: IpteRange, isTaken: Ask, onTable: Action) => Action,
+): Primitive {
   const direct = s390Rows.find((row) => row.name === name);
   if (direct === undefined) throw new Error(`s390 has no primitive ${name}`);
   return {
@@ -59,20 +78,7 @@ function intercept(name: string, pointer: 0 | 2, cached: (world: World, range: I
     source,
     bind: (world) => {
       const range = rangeOf(world);
-      const onTable = direct.bind(world);
-      const inCache = cached(world, range);
-      const { events, lazy } = world;
-      // v2 asks for the mode of the task, which an interrupt is not in; later versions for a count of the CPU.
-      const asksTask = world.options.series === 'v2';
-      // No primitive of the table has more arguments; naming them spares a list of them for every call.
-      return (first, second, third, fourth) => {
-        if (range.covers(pointer === 0 ? first : third) && (!asksTask || lazy.active)) {
-          events.batch(batchOutcome.taken);
-          return inCache(first, second, third, fourth);
-        }
-        events.batch(lazy.batching ? batchOutcome.passed : batchOutcome.idle);
-        return onTable(first, second, third, fourth);
-      };
+      return bind(world, range, batchCode(world, range), direct.bind(world));
     },
   };
 }
@@ -84,9 +90,10 @@ const clear = (address: number, range: IpteRange): number => {
 };
 
 function agingRow(name: string): Primitive {
-  return intercept(name, 2, (world, range) => {
+  return intercept(name, (world, range, isTaken, onTable) => {
     const old = world.read('pte_mkold');
-    return (_vma, _virtual, address) => {
+    return (vma, virtual, address) => {
+      if (!isTaken(address)) return onTable(vma, virtual, address);
       const entry = range.read(address);
       range.write(address, old(entry));
       return (entry & bits.young) === 0 ? 0 : 1;
@@ -96,24 +103,34 @@ function agingRow(name: string): Primitive {
 
 /** ptep_clear_flush and ptep_set_access_flags are not intercepted: they look at the table, and store to the cache. */
 const intercepted: readonly Primitive[] = [
-  intercept('ptep_get', 0, ({ events }, range) => (address) => {
+  intercept('ptep_get', ({ events }, range, isTaken, onTable) => (address) => {
+    if (!isTaken(address)) return onTable(address);
     events.count(event.ptep_get);
     return range.read(address);
   }),
-  intercept('set_pte', 0, (_world, range) => (address, entry) => range.write(address, entry)),
+  intercept('set_pte', (_world, range, isTaken, onTable) => (address, entry) => {
+    if (isTaken(address)) range.write(address, entry);
+    else onTable(address, entry);
+  }),
   // A protected page is made accessible while the hardware's entry is still valid: v6 arms no range for such a process.
-  intercept('ptep_get_and_clear', 2, (world, range) => (mm, _virtual, address) => {
+  intercept('ptep_get_and_clear', (world, range, isTaken, onTable) => (mm, virtual, address) => {
+    if (!isTaken(address)) return onTable(mm, virtual, address);
     return exportCleared(world, mm, clear(address, range), false);
   }),
-  intercept('ptep_get_and_clear_full', 2, (world, range) => (mm, _virtual, address, full) => {
+  intercept('ptep_get_and_clear_full', (world, range, isTaken, onTable) => (mm, virtual, address, full) => {
+    if (!isTaken(address)) return onTable(mm, virtual, address, full);
     return exportCleared(world, mm, clear(address, range), full !== 0);
   }),
-  intercept('ptep_modify_prot_start', 2, (_world, range) => (_vma, _virtual, address) => clear(address, range)),
-  intercept('ptep_set_wrprotect', 2, (world, range) => {
+  intercept('ptep_modify_prot_start', (_world, range, isTaken, onTable) => (vma, virtual, address) => {
+    return isTaken(address) ? clear(address, range) : onTable(vma, virtual, address);
+  }),
+  intercept('ptep_set_wrprotect', (world, range, isTaken, onTable) => {
     const protect = world.read('pte_wrprotect');
-    return (_mm, _virtual, address) => {
-      const entry = range.read(address);
-      if ((entry & bits.write) !== 0) range.write(address, protect(entry));
+    return (mm, virtual, address) => {
+      if (isTaken(address)) {
+        const entry = range.read(address);
+        if ((entry & bits.write) !== 0) range.write(address, protect(entry));
+      } else onTable(mm, virtual, address);
     };
   }),
   agingRow('ptep_test_and_clear_young'),

@@ -20,6 +20,7 @@ export class Generator implements Compiler {
   readonly #linkage: Linkage;
   readonly #functions: (Compiled | undefined)[] = [];
   readonly #initializers: (Compiled | undefined)[] = [];
+  readonly #expressions = new Map<string, Compiled>();
   #generation = 0;
   /** Generation that the factories were last made fresh for. */
   #fresh = 0;
@@ -48,8 +49,11 @@ export class Generator implements Compiler {
     return this.#instantiate(compiled, environment);
   }
 
-  expression(source: CompiledSource, environment: Environment): Behaviour {
-    return this.#instantiate(made(source), environment);
+  /** An expression, compiled when it is asked for first; `key` tells it from all others. */
+  expression(key: string, compile: () => CompiledSource, environment: Environment): Behaviour {
+    const compiled = this.#expressions.get(key) ?? made(compile());
+    this.#expressions.set(key, compiled);
+    return this.#instantiate(compiled, environment);
   }
 
   relink(environment: Environment): void {

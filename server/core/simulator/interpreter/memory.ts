@@ -6,7 +6,10 @@ import { addressSpace, type TableWindow, type Word } from './runtime.ts';
 const high = 0x1_0000_0000;
 const mebibyte = 1 << 20;
 /** A heap that grew beyond this is given back after its run. */
-const keptBytes = 8 * mebibyte;
+const keptBytes = 32 * mebibyte;
+/** Parts of the heap, of 64 KiB, that are told apart by whether anything was ever stored there. */
+const partShift = 16;
+const partBytes = 1 << partShift;
 
 /** How a run reports an access that is not allowed: throws, with the place of `site`. */
 export type Fault = (reason: string, site: number, kind?: 'fault' | 'limit') => never;
@@ -22,6 +25,11 @@ export class Heap implements Memory {
   #s16: Int16Array;
   #u32: Uint32Array;
   #s32: Int32Array;
+  /**
+   * For every part whether something was stored there. Most of a large heap are records of pages that nobody writes to; they
+   * need not be made zero again.
+   */
+  readonly #written = new Uint8Array(addressSpace.heapEnd >> partShift);
   /** First address that is not allocated. */
   #end: number = addressSpace.heap;
   readonly #limit: number;
@@ -44,10 +52,10 @@ export class Heap implements Memory {
 
   /** Nothing is allocated, and all bytes are zero. */
   reset(): void {
-    const used = this.#end;
-    this.#end = addressSpace.heap;
     if (this.#u8.length > keptBytes) this.#view(new Uint8Array(mebibyte));
-    else this.#u8.fill(0, addressSpace.heap, used);
+    else this.zero(addressSpace.heap, this.#end);
+    this.#written.fill(0);
+    this.#end = addressSpace.heap;
   }
 
   allocate(bytes: number, site = -1): number {
@@ -72,6 +80,20 @@ export class Heap implements Memory {
 
   copyIn(from: number, bytes: Uint8Array): void {
     this.#u8.set(bytes, from);
+    this.#mark(from, from + bytes.length);
+  }
+
+  zero(from: number, to: number): void {
+    for (let start = from; start < to; ) {
+      const end = Math.min(to, ((start >> partShift) + 1) * partBytes);
+      if (this.#written[start >> partShift] === 1) this.#u8.fill(0, start, end);
+      start = end;
+    }
+  }
+
+  /** Something is stored between two addresses. */
+  #mark(from: number, to: number): void {
+    for (let part = from >> partShift; part <= (to - 1) >> partShift; part++) this.#written[part] = 1;
   }
 
   #grow(needed: number): void {
@@ -211,6 +233,7 @@ export class Heap implements Memory {
     if (typeof base === 'number') {
       const address = base + offset;
       if (address >= addressSpace.heap && address < this.#end) {
+        this.#written[address >> partShift] = 1;
         this.#u8[address] = value;
         return value;
       }
@@ -223,6 +246,7 @@ export class Heap implements Memory {
     if (typeof base === 'number') {
       const address = base + offset;
       if (address >= addressSpace.heap && address < this.#end && (address & 1) === 0) {
+        this.#written[address >> partShift] = 1;
         this.#u16[address >> 1] = value;
         return value;
       }
@@ -235,6 +259,7 @@ export class Heap implements Memory {
     if (typeof base === 'number') {
       const address = base + offset;
       if (address >= addressSpace.heap && address < this.#end && (address & 3) === 0) {
+        this.#written[address >> partShift] = 1;
         this.#s32[address >> 2] = value;
         return value;
       }
@@ -248,6 +273,7 @@ export class Heap implements Memory {
     if (typeof base === 'number') {
       const address = base + offset;
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
+        this.#written[address >> partShift] = 1;
         const index = address >> 2;
         if (typeof value === 'number') {
           this.#u32[index] = value;
@@ -268,12 +294,14 @@ export class Heap implements Memory {
     const to = this.#bytes(target, bytes, 'write', site);
     const from = this.#bytes(source, bytes, 'read', site);
     this.#u8.copyWithin(to, from, from + bytes);
+    this.#mark(to, to + bytes);
     return target;
   }
 
   /** Zeroes a frame of the stack: words that are known to be there, and few of them as a rule. */
   clear(address: number, bytes: number): void {
     const words = this.#s32;
+    this.#mark(address, address + bytes);
     for (let index = address >> 2; index < (address + bytes) >> 2; index++) words[index] = 0;
   }
 
@@ -281,6 +309,7 @@ export class Heap implements Memory {
     if (bytes > 0) {
       const to = this.#bytes(target, bytes, 'write', site);
       this.#u8.fill(byte, to, to + bytes);
+      this.#mark(to, to + bytes);
     }
     return target;
   }
@@ -326,6 +355,7 @@ export class Heap implements Memory {
         return;
       }
       if (address >= addressSpace.heap && address + size <= this.#end) {
+        this.#mark(address, address + size);
         let rest = BigInt.asUintN(64, BigInt(value));
         for (let index = 0; index < size; index++, rest >>= 8n) this.#u8[address + index] = Number(rest & 0xffn);
         return;

@@ -116,6 +116,8 @@ export interface Memory {
   copyOut(from: number, to: number): Uint8Array;
   /** Puts a copy back. */
   copyIn(from: number, bytes: Uint8Array): void;
+  /** Makes the bytes zero from one address up to another. */
+  zero(from: number, to: number): void;
 }
 
 export interface TypedWord {

@@ -168,15 +168,18 @@ export class ProgramRun implements Run {
   }
 
   evaluate(text: string, scope: Readonly<Record<string, TypedWord>>): Word {
-    const parsed = this.#linkage.parseExpression(text);
-    if (!parsed) throw new ExecutionStop('syntax', `'${text}' is not a C expression; correct it`, '', 0);
-    const unit: Unit = { path: `'${text}'`, text, lineOf: () => 1, expanded: false };
-    const f = new FunctionContext(this.#linkage, unit, voidType, new Set());
     const parameters = Object.entries(scope).map(([name, { type, value }]) => {
       return { name, type: parseTypeName(this.#linkage, type), value };
     });
-    const source = compileScoped(f, parameters, () => expression(f, parsed).code);
-    const behaviour = this.#generator.expression(source, this.#environment);
+    const compile = () => {
+      const parsed = this.#linkage.parseExpression(text);
+      if (!parsed) throw new ExecutionStop('syntax', `'${text}' is not a C expression; correct it`, '', 0);
+      const unit: Unit = { path: `'${text}'`, text, lineOf: () => 1, expanded: false };
+      const f = new FunctionContext(this.#linkage, unit, voidType, new Set());
+      return compileScoped(f, parameters, () => expression(f, parsed).code);
+    };
+    const names = Object.entries(scope).map(([name, { type }]) => `${type} ${name}`);
+    const behaviour = this.#generator.expression([...names, text].join('; '), compile, this.#environment);
     const type: FunctionType = {
       kind: 'function',
       returns: voidType,

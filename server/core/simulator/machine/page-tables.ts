@@ -85,6 +85,13 @@ export class PageTables implements TableWindow {
     this.#slots[this.#slot(address)] = entry;
   }
 
+  /** Consecutive entries of one table, in place. Throws a TableFault when they are not all in it. */
+  entriesFrom(address: number, count: number): Float64Array {
+    const first = this.#slot(address);
+    this.#slot(address + (count - 1) * entrySize);
+    return this.#slots.subarray(first, first + count);
+  }
+
   /** Index of the entry at an address among those of all tables of its range. */
   indexOf(address: number): number {
     const slot = this.#slot(address);

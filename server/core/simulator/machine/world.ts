@@ -228,8 +228,8 @@ export class World implements WorldParts {
   }
 
   /**
-   * All that outlives a page table but for memory, tables and pages, and the ranges of gathers: equal texts are equal
-   * states.
+   * All that outlives a page table but for memory, tables and pages, and the ranges and pages of gathers: equal texts are
+   * equal states.
    */
   get state(): string {
     const spaces = [...this.spaces.values()].map((space) => Object.values(space).join(' '));

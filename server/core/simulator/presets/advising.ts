@@ -8,6 +8,7 @@ export const advisingPresets: readonly Preset[] = [
     name: 'madvise-dontneed',
     title: 'madvise(MADV_DONTNEED)',
     walkers: ['zap_pte_range'],
+    returns: 'next-address',
     arguments: { details: '&zapping' },
     // 6.12 has no table to reclaim and passes no details, which stands for all pages; 7.2 has turned that flag round.
     records: { zapping: { tag: 'zap_details', fields: { reclaim_pt: '1', even_cows: '1' } } },
@@ -18,6 +19,7 @@ export const advisingPresets: readonly Preset[] = [
     name: 'madvise-cold',
     title: 'madvise(MADV_COLD)',
     walkers: ['madvise_cold_or_pageout_pte_range'],
+    returns: 'zero-at-end',
     arguments: { walk: '&walk' },
     records: {
       advice: { tag: 'madvise_walk_private', fields: { tlb: 'tlb', pageout: '0' } },
@@ -30,6 +32,7 @@ export const advisingPresets: readonly Preset[] = [
     name: 'madvise-free',
     title: 'madvise(MADV_FREE)',
     walkers: ['madvise_free_pte_range'],
+    returns: 'zero-at-end',
     arguments: { walk: '&walk' },
     records: { walk: { tag: 'mm_walk', fields: { mm: 'mm', vma: 'vma', private: 'tlb' } } },
     flush: 'gather',
@@ -39,6 +42,7 @@ export const advisingPresets: readonly Preset[] = [
     name: 'pagemap-scan',
     title: 'PAGEMAP_SCAN that write-protects',
     walkers: ['pagemap_scan_pmd_entry'],
+    returns: 'zero-at-end',
     arguments: { walk: '&walk' },
     records: {
       scan: { tag: 'pagemap_scan_private', fields: { 'arg.flags': 'PM_SCAN_WP_MATCHING' } },

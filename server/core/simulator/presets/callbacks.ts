@@ -26,6 +26,7 @@ function applied({ callbacks, data = '0', creates, records, scenario, space = 'k
   return {
     ...named,
     walkers: callbacks,
+    returns: 'zero-at-end',
     parameters: [],
     space,
     vmaFlags: privateMemory,

@@ -9,6 +9,7 @@ export const kernelMemoryPresets: readonly Preset[] = [
     aliases: ['vmalloc'],
     title: 'vmap of pages',
     walkers: ['vmap_pages_pte_range'],
+    returns: 'zero-at-end',
     arguments: { prot: 'PAGE_KERNEL', pages: 'pages', nr: 'counter', mask: 'mask' },
     scenario: { population: 'all_none' },
   },
@@ -17,6 +18,7 @@ export const kernelMemoryPresets: readonly Preset[] = [
     name: 'ioremap',
     title: 'mapping of physical memory into the kernel',
     walkers: ['vmap_pte_range'],
+    returns: 'zero-at-end',
     parameters: ['pfn'],
     arguments: {
       phys_addr: '(unsigned long)first_pfn << PAGE_SHIFT',
@@ -46,6 +48,7 @@ export const kernelMemoryPresets: readonly Preset[] = [
     name: 'apply-to-kernel',
     title: 'apply_to_page_range over kernel memory, write-protecting',
     walkers: ['apply_to_pte_range'],
+    returns: 'zero-at-end',
     arguments: { mm: '&init_mm', fn: 'simulated_write_protect', data: '0', create: '0', mask: 'mask' },
   },
 ];

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import type { returnRules } from './returned.ts';
 
 /** A record that the walker is handed a pointer to. Fields are C expressions. */
 export interface PresetRecord {
@@ -32,6 +33,8 @@ export interface Preset extends PresetCall {
   readonly records?: Readonly<Record<string, PresetRecord>>;
   /** An earlier call whose events do not count, with its flush. */
   readonly before?: PresetCall;
+  /** What says whether the walker came to the end of its part of a table; absent when nothing does. */
+  readonly returns?: keyof typeof returnRules;
   /** What the walker's caller flushes after it. */
   readonly flush: 'gather' | 'source-mm' | 'kernel-range' | 'none';
   readonly scenario: Partial<Scenario>;

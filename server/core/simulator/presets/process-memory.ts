@@ -8,6 +8,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'munmap',
     title: 'munmap',
     walkers: ['zap_pte_range'],
+    returns: 'next-address',
     arguments: { details: '0' },
     flush: 'gather',
   },
@@ -16,6 +17,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'exit',
     title: 'exit of the process',
     walkers: ['zap_pte_range'],
+    returns: 'next-address',
     arguments: { details: '0' },
     flush: 'gather',
     scenario: { fullmm: true },
@@ -25,6 +27,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'mremap',
     title: 'mremap to another place',
     walkers: ['move_ptes'],
+    returns: 'zero-at-end',
     arguments: { new_vma: 'vma', need_rmap_locks: '0', pmc: '&pmc', extent: 'end - addr' },
     records: {
       pmc: {
@@ -38,6 +41,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'fork',
     title: 'fork',
     walkers: ['copy_pte_range'],
+    returns: 'zero-at-end',
     arguments: {},
     flush: 'source-mm',
   },
@@ -46,6 +50,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'remap-pfn',
     title: 'remap_pfn_range',
     walkers: ['remap_pte_range'],
+    returns: 'zero-at-end',
     parameters: ['pfn', 'prot'],
     arguments: { pfn: 'first_pfn', prot: 'PAGE_SHARED' },
     scenario: { population: 'all_none' },
@@ -55,6 +60,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'userfaultfd-move',
     title: 'UFFDIO_MOVE of present pages',
     walkers: ['move_present_ptes'],
+    returns: 'bytes-done',
     arguments: {
       mm: 'mm',
       dst_vma: 'vma',
@@ -72,6 +78,7 @@ export const processMemoryPresets: readonly Preset[] = [
     name: 'migrate-to-device',
     title: 'migration of memory to a device',
     walkers: ['migrate_vma_collect_pmd'],
+    returns: 'zero-at-end',
     arguments: { walk: '&walk' },
     records: {
       migrate: {

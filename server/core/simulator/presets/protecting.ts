@@ -12,7 +12,7 @@ const toWritable: PresetCall = {
   arguments: { newprot: 'PAGE_READONLY', cp_flags: 'MM_CP_TRY_CHANGE_WRITABLE' },
 };
 
-const mprotect = { ...user, walkers: ['change_pte_range'], flush: 'gather' } as const;
+const mprotect = { ...user, walkers: ['change_pte_range'], returns: 'negative-on-error', flush: 'gather' } as const;
 
 /** Changes of protection. */
 export const protectingPresets: readonly Preset[] = [

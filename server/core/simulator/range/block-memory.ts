@@ -2,7 +2,7 @@ import type { Machine } from '../arch/machines.ts';
 import { entryFor } from '../entry-content.ts';
 import { stateOf } from '../entry-state.ts';
 import type { Run, TypedWord } from '../interpreter/program.ts';
-import { advanceFrame } from '../machine/entry.ts';
+import { advanceFrame, flagsOf } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import type { PageStates, Pages } from '../machine/pages.ts';
 import { makePmd } from '../machine/upper-tables.ts';
@@ -32,7 +32,8 @@ type TablePair = Pick<TableCall, 'source' | 'sourcePmd' | 'destinationPmd'> & { 
 export interface BlockCopy {
   readonly entries: Float64Array;
   readonly pages: PageStates;
-  readonly records: Uint8Array;
+  /** Words of the records of the pages. */
+  readonly records: Int32Array;
   /** Values of the entries that lead to the tables. */
   readonly pmds: readonly number[];
 }
@@ -71,6 +72,8 @@ export class BlockMemory {
   /** Addresses of the records of its pages. */
   readonly records: MemoryPart;
   readonly #tables: readonly TablePair[];
+  /** Nothing was put into the memory yet. */
+  #isFresh = true;
 
   constructor(run: Run, world: World, machine: Machine, options: BlockMemoryOptions) {
     this.#run = run;
@@ -110,13 +113,9 @@ export class BlockMemory {
 
   /** Makes the block hold what a population says, from an entry on; what lies around that is empty. */
   fill(from: number, content: readonly ContentRun[]): void {
-    const { tables } = this.#world;
-    tables.clear();
-    const { start, end } = this.records;
-    this.pages.lay(start, this.pages.size, this.pages.count, this.#options.folioOrder);
-    this.#run.memory.copyIn(start, new Uint8Array(end - start));
+    if (!this.#isFresh) this.#empty();
+    this.#isFresh = false;
     this.#options.preparePages(this.pages);
-    this.#connectTables();
     if (this.#options.mapBlocks) {
       this.#mapBlocks(from, content);
       return;
@@ -130,11 +129,13 @@ export class BlockMemory {
         page,
       };
       models.set(run.content, model);
-      const framed = run.content.state !== 'none' && run.content.state !== 'marker';
-      for (const end = page + run.entries; page < end; page++) {
-        tables.write(this.#addressOf(page), framed ? advanceFrame(model.entry, page - model.page) : model.entry);
-        if (run.content.state === 'present') this.pages.mapCounts[page] = 1;
+      const isFramed = run.content.state !== 'none' && run.content.state !== 'marker';
+      for (const entries of this.#entriesOf(page, page + run.entries)) {
+        for (let index = 0; index < entries.length; index++, page++) {
+          entries[index] = isFramed ? advanceFrame(model.entry, page - model.page) : model.entry;
+        }
       }
+      if (run.content.state === 'present') this.pages.mapCounts.fill(1, page - run.entries, page);
     }
     this.#run.poll();
     for (const { source } of this.calls(from, page)) this.#machine.settle?.(this.#world, source);
@@ -150,7 +151,7 @@ export class BlockMemory {
       pmds,
       entries: this.#world.tables.copyOut(),
       pages: this.pages.copyOut(),
-      records: this.#run.memory.copyOut(start, end),
+      records: new Int32Array(memory.copyOut(start, end).buffer),
     };
   }
 
@@ -158,19 +159,44 @@ export class BlockMemory {
     for (const [index, pmd] of this.#pmds.entries()) this.#run.memory.store(pmd, 'u64', pmds[index]);
     this.#world.tables.copyIn(entries);
     this.pages.copyIn(pages);
-    this.#run.memory.copyIn(this.records.start, records);
+    this.#run.memory.copyIn(this.records.start, new Uint8Array(records.buffer));
   }
 
   /** States of the source entries, as they stand in the tables now. */
   states(from: number, to: number): readonly StateRun[] {
     const states = new StateRuns();
-    for (let page = from; page < to; page++) states.add(stateOf(this.#world.tables.read(this.#addressOf(page))));
+    for (const entries of this.#entriesOf(from, to)) {
+      for (let first = 0, next = 0; first < entries.length; first = next) {
+        const flags = flagsOf(entries[first]);
+        for (next = first + 1; next < entries.length && flagsOf(entries[next]) === flags; ) next++;
+        states.add(stateOf(flags), next - first);
+      }
+    }
     return states.runs;
   }
 
   /** The entry that maps a virtual address of the source. */
   entryAt(virtual: number): TypedWord {
     return { type: 'pte_t *', value: this.#addressOf(this.pageOf(virtual)) };
+  }
+
+  /** As if nothing had been put into it. */
+  #empty(): void {
+    const { start, end } = this.records;
+    this.#world.tables.clear();
+    this.pages.lay(start, this.pages.size, this.pages.count, this.#options.folioOrder);
+    this.#run.memory.zero(start, end);
+    this.#connectTables();
+  }
+
+  /** Entries of pages, table by table, in place. */
+  *#entriesOf(from: number, to: number): Iterable<Float64Array> {
+    const perTable = this.#machine.entriesPerTable;
+    for (let page = from; page < to; ) {
+      const next = Math.min(to, page - (page % perTable) + perTable);
+      yield this.#world.tables.entriesFrom(this.#addressOf(page), next - page);
+      page = next;
+    }
   }
 
   #addressOf(page: number): number {

@@ -7,11 +7,18 @@ export interface MemoryPart {
   readonly end: number;
 }
 
-interface GatherRange {
+interface KeptMemory {
+  readonly start: number;
+  readonly words: Int32Array;
+}
+
+interface GatherState {
   readonly gather: Gather;
   readonly start: number;
   readonly end: number;
   readonly resets: number;
+  /** State of the pages that wait. */
+  readonly pages: string;
 }
 
 /**
@@ -19,34 +26,52 @@ interface GatherRange {
  * equal blocks that find the same do the same.
  */
 export class MachineState {
-  readonly #memory: readonly { readonly start: number; readonly words: Int32Array }[];
+  readonly #memory: readonly KeptMemory[];
   readonly #text: string;
-  readonly #ranges: readonly GatherRange[];
+  readonly #gathers: readonly GatherState[];
   readonly #distance: number;
 
-  /**
-   * `parts` are the parts of memory that outlive a block; `distance` is how far the addresses that the block lies at are
-   * from those that it stands for, in bytes.
-   */
-  constructor(world: World, parts: readonly MemoryPart[], distance: number) {
+  private constructor(world: World, text: string, memory: readonly KeptMemory[], distance: number) {
     this.#distance = distance;
-    this.#text = world.state;
-    this.#memory = parts.map(({ start, end }) => {
+    this.#text = text;
+    this.#memory = memory;
+    this.#gathers = [...world.gathers.values()].map((gather) => {
+      const { start, end, resets, pages } = gather;
+      return { gather, start, end, resets, pages: pages.state };
+    });
+  }
+
+  /**
+   * The state now. `parts` are the parts of memory that outlive a block; `distance` is how far the addresses that the block
+   * lies at are from those that it stands for, in bytes.
+   */
+  static of(world: World, parts: readonly MemoryPart[], distance: number): MachineState {
+    const memory = parts.map(({ start, end }) => {
       return { start, words: new Int32Array(world.run.memory.copyOut(start, end).buffer) };
     });
-    this.#ranges = [...world.gathers.values()].map((gather) => {
-      const { start, end, resets } = gather;
-      return { gather, start, end, resets };
-    });
+    return new MachineState(world, world.state, memory, distance);
+  }
+
+  /** The state now, when nothing but pages and ranges of gathers has changed since this one. */
+  withGathersOf(world: World, distance: number): MachineState {
+    return new MachineState(world, this.#text, this.#memory, distance);
   }
 
   /** Whether the range of a gather was flushed between an earlier state and this one. */
   flushedSince(earlier: MachineState): boolean {
-    return this.#ranges.some(({ resets }, index) => earlier.#ranges[index]?.resets !== resets);
+    return this.#gathers.some(({ resets }, index) => earlier.#gathers[index]?.resets !== resets);
   }
 
   /** Whether two states are the same. Ranges of gathers count where a flush looks at them. */
   equals(other: MachineState, withRanges: boolean): boolean {
+    return (
+      this.equalsButForPages(other, withRanges) &&
+      this.#gathers.every(({ pages }, index) => pages === other.#gathers[index].pages)
+    );
+  }
+
+  /** Whether two states are the same except for how many pages wait in gathers. */
+  equalsButForPages(other: MachineState, withRanges: boolean): boolean {
     return (
       this.#text === other.#text && (!withRanges || this.#sameRanges(other)) && this.differenceFrom(other) === undefined
     );
@@ -54,10 +79,12 @@ export class MachineState {
 
   /** Address of the first word of memory that is not the same. */
   differenceFrom(other: MachineState): number | undefined {
+    if (this.#memory === other.#memory) return undefined;
     for (const [index, { start, words }] of this.#memory.entries()) {
       const others = other.#memory[index].words;
-      const at = words.findIndex((word, position) => word !== others[position]);
-      if (at >= 0 || words.length !== others.length) return start + 4 * (at < 0 ? others.length : at);
+      let at = 0;
+      while (at < words.length && words[at] === others[at]) at++;
+      if (at < words.length || words.length !== others.length) return start + 4 * at;
     }
     return undefined;
   }
@@ -68,16 +95,17 @@ export class MachineState {
    */
   leaveRanges(earlier: MachineState): void {
     const flushed = this.flushedSince(earlier);
-    for (const [index, { gather, start, end }] of this.#ranges.entries()) {
-      const widened = end + this.#distance > earlier.#ranges[index].end + earlier.#distance;
+    for (const [index, { gather, start, end, resets }] of this.#gathers.entries()) {
+      gather.resets += resets - earlier.#gathers[index].resets;
+      const widened = end + this.#distance > earlier.#gathers[index].end + earlier.#distance;
       if (flushed) [gather.start, gather.end] = [start, end];
       else if (widened) gather.end = Math.max(gather.end, end);
     }
   }
 
   #sameRanges(other: MachineState): boolean {
-    return this.#ranges.every(({ start, end }, index) => {
-      return other.#ranges[index].start === start && other.#ranges[index].end === end;
+    return this.#gathers.every(({ start, end }, index) => {
+      return other.#gathers[index].start === start && other.#gathers[index].end === end;
     });
   }
 }

@@ -1,12 +1,13 @@
 import type { Word } from '../interpreter/runtime.ts';
 import { ExecutionStop } from '../interpreter/stop.ts';
-import { moveGather } from '../machine/gather.ts';
+import { type Gather, moveGather } from '../machine/gather.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize } from '../models/configuration.ts';
 import { type Repeat, recordAll } from '../tally.ts';
 import { addBlocks, type BlockContent, type Blocks, contentsOf } from './block-content.ts';
 import { type BlockMemory, sourceStart, type TableCall } from './block-memory.ts';
 import type { BlockRun } from './blocks.ts';
+import { GatherOutcomes } from './gather-outcomes.ts';
 import { MachineState, type MemoryPart } from './machine-state.ts';
 
 /** What is done for a page table of the range; what it returns is of interest for the last one. */
@@ -25,6 +26,14 @@ interface Cycle {
   readonly repeat: Repeat;
 }
 
+/** A block that is done with. */
+interface Passed {
+  readonly returned: Word;
+  readonly content: BlockContent;
+  /** The state of the machine behind it. */
+  readonly after: MachineState;
+}
+
 /** Blocks that are done with, and what was found out about more of their kind. */
 interface Walked {
   readonly times: number;
@@ -32,6 +41,9 @@ interface Walked {
   readonly returned: Word;
   readonly cycle?: Cycle;
 }
+
+/** States that others are compared with: a machine alternates between a few. */
+const keptStates = 8;
 
 export interface RangeOptions {
   /** Entries before the first block, by which events are told. */
@@ -60,6 +72,10 @@ export class RangeWalk {
   #place = 0;
   /** Entries walked so far. */
   #walked = 0;
+  readonly #outcomes = new Map<BlockContent, GatherOutcomes>();
+  /** The last states that differed in more than gathers. */
+  readonly #states: MachineState[] = [];
+  #isStopped = false;
 
   constructor(world: World, memory: BlockMemory, blocks: readonly BlockRun[], options: RangeOptions) {
     this.#world = world;
@@ -78,6 +94,16 @@ export class RangeWalk {
     return this.#blocks;
   }
 
+  /** Index in the range of the entry that maps a virtual address of the block. */
+  entryOf(virtual: number): number {
+    return this.#place * this.#memory.entries + this.#memory.pageOf(virtual) - this.#original[0].from;
+  }
+
+  /** Ends `each` behind the step that is being taken: the tables after it stay as they are. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /**
    * Takes `step` for every page table of the range in order, and gives what the last one returned. Throws an ExecutionStop
    * when the range is long and its tables do not find the machine in a state in which others found it.
@@ -85,10 +111,12 @@ export class RangeWalk {
   each(step: Step): Word {
     const cycles = new Map<BlockContent, Cycle>();
     const left: Blocks[] = [];
+    this.#isStopped = false;
     let returned: Word = 0;
     let last = 0;
     for (const blocks of this.#blocks) {
-      for (let done = 0; done < blocks.times; ) {
+      let done = 0;
+      while (done < blocks.times && !this.#isStopped) {
         const rest = { ...blocks, first: blocks.first + done, times: blocks.times - done };
         const walked = this.#count(cycles.get(blocks.content), rest, left) ?? this.#walk(rest, left, step);
         if (walked.cycle !== undefined) cycles.set(blocks.content, walked.cycle);
@@ -96,10 +124,17 @@ export class RangeWalk {
         done += walked.times;
         last = blocks.first + done - 1;
       }
+      if (done < blocks.times) this.#leave({ ...blocks, first: blocks.first + done, times: blocks.times - done }, left);
     }
     this.#blocks = left;
     this.#moveTo(0);
     return this.#standsFor(returned, last);
+  }
+
+  /** Leaves blocks as they are. */
+  #leave(blocks: Blocks, left: Blocks[]): void {
+    this.#hold(blocks.content, blocks.from, blocks.to);
+    addBlocks(left, blocks);
   }
 
   /** Counts again what equal blocks did that found the machine in the state in which it is now. */
@@ -122,20 +157,23 @@ export class RangeWalk {
   }
 
   /**
-   * Walks blocks until the machine is back in a state in which it was before, or all of them. Looks back to one earlier
+   * Passes blocks until the machine is back in a state in which it was before, or all of them. Looks back to one earlier
    * state at a time, which moves up after one, two, four … blocks: Brent's way to find a cycle.
    */
   #walk(blocks: Blocks, left: Blocks[], step: Step): Walked {
     if (this.#isWhole) return { times: 1, returned: this.#walkBlock(blocks, left, step).returned };
     let first = blocks.first;
-    let before = this.#stateBefore(first);
+    let before = this.#shared(this.#stateBefore(first), first);
+    let now = before;
     let endRecord = recordAll(this.#world.tallies);
     let alike: BlockContent | undefined;
     for (let times = 1; ; times++) {
       const index = blocks.first + times - 1;
-      const { returned, content } = this.#walkBlock({ ...blocks, first: index }, left, step);
+      const next = { ...blocks, first: index };
+      const { returned, content, after } = this.#recall(next, left, now) ?? this.#pass(next, left, step, now);
+      now = after;
       alike = index === first || alike === content ? content : undefined;
-      const after = this.#stateBefore(index + 1);
+      if (this.#isStopped) return { times, returned };
       if (alike !== undefined && after.equals(before, after.flushedSince(before))) {
         const cycle = { before, after, first, length: index + 1 - first, left: content, returned, repeat: endRecord() };
         return { times, returned, cycle };
@@ -150,6 +188,46 @@ export class RangeWalk {
     }
   }
 
+  /** The gather of the process, where nobody has begun another one. */
+  get #gather(): Gather | undefined {
+    const [gather, ...others] = this.#world.gathers.values();
+    return others.length === 0 ? gather : undefined;
+  }
+
+  /** Counts again what an equal block did to a machine in the same state, where that differs in its gather alone. */
+  #recall(block: Blocks, left: Blocks[], now: MachineState): Passed | undefined {
+    const gather = this.#gather;
+    const known = gather && this.#outcomes.get(block.content)?.find(gather, now);
+    if (gather === undefined || known === undefined) return undefined;
+    const { before, after, index, repeat, returned, left: content } = known.outcome;
+    const { entries } = this.#memory;
+    this.#world.run.poll();
+    repeat({ times: 1, distance: (block.first - index) * entries, step: entries });
+    gather.pages.assign(known.pages);
+    this.#moveTo(block.first + 1);
+    after.leaveRanges(before);
+    addBlocks(left, { ...block, times: 1, content });
+    return { returned, content, after: this.#withGathers(now, block.first + 1) };
+  }
+
+  /** Walks a block, and keeps what came of it for others like it. */
+  #pass(block: Blocks, left: Blocks[], step: Step, before: MachineState): Passed {
+    const gather = this.#gather;
+    const waiting = gather?.pages.copy();
+    const endPages = gather?.pages.record();
+    const endRecord = recordAll(this.#world.tallies);
+    const { returned, content } = this.#walkBlock(block, left, step);
+    const recorded = endPages?.() ?? [];
+    const after = this.#shared(this.#stateBefore(block.first + 1), block.first + 1);
+    if (gather !== undefined && waiting !== undefined && gather === this.#gather) {
+      const outcomes = this.#outcomes.get(block.content) ?? new GatherOutcomes();
+      this.#outcomes.set(block.content, outcomes);
+      const outcome = { before, after, index: block.first, left: content, returned, repeat: endRecord() };
+      outcomes.add(outcome, gather, waiting, recorded);
+    }
+    return { returned, content, after };
+  }
+
   #walkBlock(
     { first, from, to, content: found }: Blocks,
     left: Blocks[],
@@ -158,7 +236,7 @@ export class RangeWalk {
     this.#moveTo(first);
     this.#hold(found, from, to);
     let returned: Word = 0;
-    for (const call of this.#memory.calls(from, to)) returned = step(call);
+    for (const call of this.#memory.calls(from, to)) if (!this.#isStopped) returned = step(call);
     this.#walked += to - from;
     const states = this.#memory.states(from, to);
     const copy = this.#isWhole ? {} : { copy: this.#memory.copyOut() };
@@ -201,7 +279,21 @@ export class RangeWalk {
       { start: this.#options.objects, end: start },
       { start: end, end: this.#world.run.memory.end },
     ];
-    return new MachineState(this.#world, parts, index * this.#blockBytes);
+    return MachineState.of(this.#world, parts, index * this.#blockBytes);
+  }
+
+  /** The state before a block, with what it has in common with an earlier one: states that share that are compared at once. */
+  #shared(state: MachineState, index: number): MachineState {
+    const earlier = this.#states.find((each) => state.equalsButForPages(each, false));
+    if (earlier !== undefined) return this.#withGathers(earlier, index);
+    this.#states.push(state);
+    if (this.#states.length > keptStates) this.#states.shift();
+    return state;
+  }
+
+  /** The state before a block, when nothing but gathers has changed since an earlier state. */
+  #withGathers(earlier: MachineState, index: number): MachineState {
+    return earlier.withGathersOf(this.#world, index * this.#blockBytes);
   }
 
   get #blockBytes(): number {

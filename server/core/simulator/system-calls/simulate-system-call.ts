@@ -52,7 +52,9 @@ export function simulateSystemCall(
   const call = systemCallOf(request.systemCall);
   const scenario = readScenario(request.scenario, scenarioOfSystemCall(call));
   if (scenario.entries > mostEntries)
-    throw new SimulationError(`${call.name}: a system call is simulated over up to ${mostEntries} entries at once`);
+    throw new SimulationError(
+      `${call.name}: all page tables of a system call are in memory at once, those of up to ${mostEntries} entries (1 GiB); of more, simulate one of its walkers, such as mm/memory.c:zap_pte_range`,
+    );
   const [path, ...alsoIn] = call.files;
   const { parser, tree } = environment;
   if (tree?.read(path) === undefined) {

@@ -321,6 +321,25 @@ static void clear_one(struct mm_struct *mm, unsigned long addr, pte_t *pte)
     );
   });
 
+  it('says the same of a second range that differs in its length, and not of one that differs otherwise', () => {
+    const foundIn = (entries: number, population: 'all_present' | 'alternating') => {
+      const scenario = { ...defaultScenario, entries, population, preset: 'user' };
+      const request = {
+        file: 'walker.c',
+        function: 'walk',
+        machines: [range],
+        variants: ['as-written'],
+        scenario,
+      } as const;
+      const { findings } = simulate(request, { parser, text: section(protect) });
+      return findings.map(({ id, times }) => [id, times]);
+    };
+    assert.deepEqual(foundIn(5000, 'all_present'), [['F3', 1024]]);
+    assert.deepEqual(foundIn(6000, 'all_present'), [['F3', 1024]]);
+    assert.deepEqual(foundIn(6000, 'alternating'), [['F3', 512]]);
+    assert.deepEqual(foundIn(5000, 'all_present'), [['F3', 1024]]);
+  });
+
   it('has an example for every kind that a run can show', () => {
     const shown = new Set(examples.map(({ shows }) => shows.id));
     const silent = findingKinds.filter(({ id }) => !shown.has(id));

@@ -1,5 +1,6 @@
 import { type EntryContent, populate } from '../../population.ts';
 import type { PopulationRun, Scenario } from '../../scenario.ts';
+import { entryLimit } from '../../scenario-shape/properties.ts';
 import { SimulationError, suggestion } from '../../simulation-error.ts';
 
 export type SweepAxis = 'entries' | 'holes' | 'folio-order' | 'cpus';
@@ -37,15 +38,12 @@ function withHoles(scenario: Scenario, share: number): readonly PopulationRun[] 
   return runs;
 }
 
-/** Largest range that every point of a sweep sets up and runs within seconds. */
-const mostEntries = 65_536;
-
 export const axes: Readonly<Record<SweepAxis, Axis>> = {
   entries: {
     title: 'entries',
     whole: true,
     least: 1,
-    most: mostEntries,
+    most: entryLimit,
     at: (scenario, entries) => ({ ...scenario, entries }),
   },
   holes: {

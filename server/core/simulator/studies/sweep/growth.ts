@@ -73,11 +73,12 @@ class Fit {
   ofEachTable(): Law | undefined {
     const { scenarios, entriesPerTable } = this.#question;
     const samples = this.#samples();
-    const isFirstTable = ({ at }: Sample) => scenarios.at(at).entriesOfTables[0] === at && at <= entriesPerTable;
+    const isFirstTable = ({ at }: Sample) => scenarios.at(at).equalTables[0].entries === at && at <= entriesPerTable;
     const isUniform = samples.every(({ at }) => [0, at].includes(scenarios.at(at).present));
     const inFirst = samples.filter(isFirstTable);
     const addsUp = (pieces: readonly LawPiece[], { at, value }: Sample) =>
-      value === scenarios.at(at).entriesOfTables.reduce((sum, entries) => sum + this.#predict(pieces, entries), 0);
+      value ===
+      scenarios.at(at).equalTables.reduce((sum, { times, entries }) => sum + times * this.#predict(pieces, entries), 0);
     if (!isUniform || samples.every(isFirstTable) || inFirst[0]?.at !== 1) return undefined;
     const pieces = this.#pieces(inFirst);
     if (pieces === undefined || pieces[pieces.length - 1].to !== entriesPerTable) return undefined;

@@ -1,0 +1,122 @@
+import type { FlowNode } from '../flow/graph.ts';
+import { calleeName } from '../flow/walk.ts';
+import { entryType, ownsEntries } from '../kernel/entries.ts';
+import { primitive } from '../kernel/primitives.ts';
+import { pointInSection } from '../regions/function-regions.ts';
+import { reachable } from '../regions/section-nodes.ts';
+import type { Definition } from '../summaries/function-index.ts';
+import type { CalledFunction, OwnFact, Question } from '../summaries/question.ts';
+import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { directAccesses } from './direct-accesses.ts';
+import { pointerOriginsOf } from './pointer-origins.ts';
+
+/** Something that a function does to the entry behind one of its parameters. */
+export interface ParameterFact {
+  /** Position of the parameter. */
+  readonly parameter: number;
+}
+
+/** The function looks behind the parameter itself. */
+export interface AccessFact extends ParameterFact {
+  readonly writes: boolean;
+}
+
+/** The function gives the parameter to a primitive. */
+export interface PrimitiveFact extends ParameterFact {
+  readonly primitive: string;
+  /** It is the entry that the parameter led to at first, and no way through the function leads past the call. */
+  readonly always: boolean;
+  /** It is the entry that the parameter led to at first, not one that it was moved to. */
+  readonly unmoved: boolean;
+}
+
+const pointerParameter = new RegExp(`\\b${entryType}\\s*\\*`);
+
+/** Functions that take a pointer to an entry, without those that own the entries. */
+function takesEntry(definition: Definition): boolean {
+  if (definition.kind !== 'function' || ownsEntries(definition.file.path)) return false;
+  const { text } = definition.entry;
+  return pointerParameter.test(text.slice(0, text.indexOf('{')));
+}
+
+function isPrimitive(name: string): boolean {
+  return primitive(name) !== undefined;
+}
+
+/** The parameters of the caller that an argument of a call comes from. */
+function parametersOf(position: number, call: CallExpression, { regions }: CalledFunction, node: FlowNode) {
+  const argument = call.arguments[position];
+  const origins = argument ? pointerOriginsOf(regions).before(node.id, argument) : [];
+  return [...origins].filter((origin) => typeof origin === 'number');
+}
+
+/** Which parameters a function dereferences. */
+export const directAccessQuestion: Question<AccessFact> = {
+  concerns: /[*[>]/,
+  answers: isPrimitive,
+  follows: takesEntry,
+  own({ regions }) {
+    return directAccesses(regions.graph, pointerOriginsOf(regions))
+      .filter(({ node }) => pointInSection(regions, node))
+      .flatMap(({ origins, expression, writes }) =>
+        [...origins].flatMap((origin) =>
+          typeof origin === 'number' ? { fact: { parameter: origin, writes }, range: expression } : [],
+        ),
+      );
+  },
+  key: ({ parameter }) => `${parameter}`,
+  through(fact, call, caller, node) {
+    const [parameter] = parametersOf(fact.parameter, call, caller, node);
+    return parameter === undefined ? undefined : { ...fact, parameter };
+  },
+};
+
+/** Which primitives a function gives its parameters to. */
+export const primitiveQuestion: Question<PrimitiveFact> = {
+  concerns: /\b\w*(?:pte|ptes|young)\w*\s*\(/,
+  answers: isPrimitive,
+  follows: takesEntry,
+  own(called) {
+    return called.regions.graph.nodes.flatMap((node) =>
+      node.effects.flatMap((effect) => (effect.kind === 'call' ? primitiveFacts(effect.call, called, node) : [])),
+    );
+  },
+  key: ({ parameter, primitive: name, always, unmoved }) => `${parameter} ${name} ${always} ${unmoved}`,
+  through(fact, call, caller, node) {
+    const [parameter] = parametersOf(fact.parameter, call, caller, node);
+    if (parameter === undefined) return undefined;
+    const unmoved = fact.unmoved && isUnmoved(call.arguments[fact.parameter], caller);
+    return { ...fact, parameter, unmoved, always: fact.always && unmoved && isUnavoidable(caller, node) };
+  },
+};
+
+function primitiveFacts(
+  call: CallExpression,
+  called: CalledFunction,
+  node: FlowNode,
+): readonly OwnFact<PrimitiveFact>[] {
+  const known = primitive(calleeName(call) ?? '');
+  if (known?.pointer === undefined || !pointInSection(called.regions, node)) return [];
+  const unmoved = isUnmoved(call.arguments[known.pointer], called);
+  const always = unmoved && isUnavoidable(called, node);
+  return parametersOf(known.pointer, call, called, node).map((parameter) => ({
+    fact: { parameter, primitive: known.name, always, unmoved },
+    range: call,
+  }));
+}
+
+/** True for a parameter itself, where the function gives it no other value. */
+function isUnmoved(argument: Expression, { regions: { definition, graph } }: CalledFunction): boolean {
+  if (argument.kind !== 'name' || !definition.parameters.some(({ name }) => name === argument.name)) return false;
+  return !graph.nodes.some(({ effects }) =>
+    effects.some((effect) => effect.kind === 'assign' && effect.name === argument.name),
+  );
+}
+
+/** True when every way from the start of a function to where it is left leads over a node. */
+function isUnavoidable({ regions: { graph } }: CalledFunction, node: FlowNode): boolean {
+  const entry = graph.nodes[graph.entry];
+  if (entry === node) return true;
+  const around = reachable(graph, entry, (each) => each !== node);
+  return ![...around].some(({ kind }) => kind === 'return' || kind === 'end');
+}

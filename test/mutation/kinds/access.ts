@@ -1,0 +1,114 @@
+import { type Mutant, type MutationKind, mark } from '../mutant.ts';
+import { replace, type Site } from '../site.ts';
+
+const direct: MutationKind['rules'] = ['direct-pte-deref'];
+
+/** Entries are read and written past the accessors, or too early, or too late. */
+export const accessKinds: readonly MutationKind[] = [
+  dereference('dereference', (pointer) => `if (pte_none(${mark}*${pointer})) seeded();`),
+  dereference('dereference through a member', (pointer) => `if (${mark}${pointer}->pte) seeded();`),
+  dereference('dereference by index', (pointer) => `if (pte_none(${mark}${pointer}[1])) seeded();`),
+  dereference('dereference in READ_ONCE', (pointer) => `if (pte_none(READ_ONCE(${mark}*${pointer}))) seeded();`),
+  dereference('dereference through a cast', (pointer) => `if (${mark}*(unsigned long *)${pointer}) seeded();`),
+  dereference(
+    'dereference of an alias',
+    (pointer) => `{ pte_t *alias = ${pointer};\nif (pte_none(${mark}*alias)) seeded(); }`,
+  ),
+  dereference(
+    'dereference of a moved alias',
+    (pointer) => `{ pte_t *alias = ${pointer} + 1;\nseeded(pte_val(${mark}*alias)); }`,
+  ),
+  dereference('dereference in a warning', (pointer) => `VM_WARN_ON_ONCE(!pte_none(${mark}*${pointer}));`),
+  dereference('store past the accessors', (pointer) => `${mark}*${pointer} = __pte(0);`),
+  dereference('WRITE_ONCE past the accessors', (pointer) => `WRITE_ONCE(${mark}*${pointer}, __pte(0));`),
+  {
+    name: 'accessor replaced by a dereference',
+    rules: direct,
+    seed: (site) =>
+      site.reads.map(({ range, pointer }) => ({
+        at: range.start,
+        edits: [replace(range, `${mark}*${pointer}`)],
+        place: 'line',
+      })),
+  },
+  dereference(
+    'dereference behind a helper',
+    (pointer) => `if (${mark}seeded_reads(${pointer})) seeded();`,
+    'static bool seeded_reads(pte_t *entry)\n{\n\treturn pte_none(*entry);\n}',
+  ),
+  dereference(
+    'dereference behind two helpers',
+    (pointer) => `if (${mark}seeded_asks(${pointer})) seeded();`,
+    'static bool seeded_reads(pte_t *entry)\n{\n\treturn pte_none(*entry);\n}\n\nstatic bool seeded_asks(pte_t *at)\n{\n\treturn seeded_reads(at + 1);\n}',
+  ),
+  {
+    name: 'read after an update',
+    rules: ['stale-read'],
+    atMost: 4,
+    seed: (site) => afterUpdates(site, (pointer) => `if (pte_none(${mark}ptep_get(${pointer}))) seeded();`),
+  },
+  {
+    name: 'read after an update, behind a helper',
+    rules: ['stale-read'],
+    atMost: 4,
+    seed: (site) =>
+      afterUpdates(
+        site,
+        (pointer) => `if (${mark}seeded_looks(${pointer})) seeded();`,
+        'static bool seeded_looks(pte_t *entry)\n{\n\treturn pte_none(ptep_get(entry));\n}',
+      ),
+  },
+  {
+    name: 'flush before the disable',
+    rules: ['flush-before-leave'],
+    seed: (site) =>
+      site.updates.length === 0
+        ? []
+        : site.disablesBeforeUnlock.map(({ disable }) => ({
+            at: disable.statement.start,
+            edits: site.before(disable.statement, `${mark}flush_tlb_mm(current->mm);`),
+            place: 'line',
+          })),
+  },
+  {
+    name: 'page freed before the update lands',
+    rules: ['free-before-leave'],
+    atMost: 4,
+    seed: (site) =>
+      site.updates.map(({ statement, pointer }) => ({
+        at: statement.start,
+        edits: site.before(
+          statement,
+          `{ pte_t taken = ptep_get_and_clear(current->mm, 0, ${pointer});\n${mark}__free_page(pte_page(taken)); }`,
+        ),
+        place: 'line',
+      })),
+  },
+];
+
+/** C that dereferences a pointer to an entry, at statements of a section. */
+function dereference(name: string, code: (pointer: string) => string, helper?: string): MutationKind {
+  return {
+    name,
+    rules: direct,
+    atMost: 4,
+    seed: (site) =>
+      site.tablePointers.flatMap((pointer) =>
+        site.insideSection
+          .filter(({ start }) => !site.isWithoutTable(start))
+          .map((each) => ({
+            at: each.start,
+            edits: [...(helper ? [site.helper(helper)] : []), ...site.before(each, code(pointer))],
+            place: 'line' as const,
+          })),
+      ),
+  };
+}
+
+function afterUpdates(site: Site, code: (pointer: string) => string, helper?: string): readonly Mutant[] {
+  return site.updates.map(({ statement, pointer }) => ({
+    at: statement.start,
+    edits: [...(helper ? [site.helper(helper)] : []), ...site.after(statement, code(pointer))],
+    place: 'line',
+  }));
+}
