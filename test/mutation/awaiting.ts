@@ -1,7 +1,6 @@
 /** Rules that the kinds ask for and that are not in the registry yet. This list must become empty. */
 export const awaitedRules: readonly string[] = [
   'call-while-paused',
-  'interrupt-context',
   'nested-section',
   'range-crosses-table',
   'range-lost',
