@@ -151,7 +151,7 @@ const report = shape({
     }),
   ),
   executed: many(shape({ function: text, file: text })),
-  modelled: many(text),
+  modelled: many(shape({ function: text, reason: text })),
   rangeCall: optional(either(shape({ text }), shape({ refused: text }))),
 });
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { type AnalysisOptions, analyseFile, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { Severity } from '../core/finding.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import { TreeFunctionIndex } from '../host/function-index.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import type { Unreadable } from '../host/source-files.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
@@ -112,7 +113,8 @@ export async function check(paths: readonly string[], options: CheckOptions, ter
   const parser = await loading;
   const header = workspace.tree.read(dialectHeader);
   const dialect = header === undefined ? undefined : detectDialect(header);
-  const analysis = { dialect, ...optionsFrom(settings) };
+  const index = workspace.inTree ? new TreeFunctionIndex(workspace.tree, parser) : undefined;
+  const analysis = { dialect, index, ...optionsFrom(settings) };
   for (const file of files) {
     terminal.progress(`checking ${file.name} (${result.files + 1} of ${files.length})`);
     try {

@@ -2,14 +2,13 @@ import { mentionFilter, sourceFiles, type Unreadable } from '../host/source-file
 import { reasonOf } from '../host/source-text.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Files under a folder that hold one of the marks; those that mention lazy MMU mode when there are none. */
+/** Files under a folder that lazy MMU mode concerns. */
 export function* lazyFiles(
   folder: string,
   unreadable: (what: Unreadable) => void,
   terminal: Terminal,
-  marks?: readonly string[],
 ): Generator<string> {
-  const mentions = mentionFilter(marks);
+  const mentions = mentionFilter();
   let looked = 0;
   for (const path of sourceFiles(folder, unreadable)) {
     terminal.progress(`looking for lazy MMU mode: ${++looked} files, ${path}`);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { MachineName } from '../core/simulator/arch/names.ts';
-import { type FoundWalker, findWalkers, walkerMarks } from '../core/simulator/find-walkers.ts';
+import { type FoundWalker, findWalkers } from '../core/simulator/find-walkers.ts';
 import type { RunResult, SimulationReport } from '../core/simulator/report.ts';
 import { simulate } from '../core/simulator/simulate.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
@@ -37,7 +37,7 @@ export interface SurveySources {
   /** Functions whose own C was run besides the walker. */
   readonly executed: SimulationReport['executed'];
   /** Functions that a primitive of the machine or a model stood in for. */
-  readonly modelled: readonly string[];
+  readonly modelled: SimulationReport['modelled'];
 }
 
 /** What was not run: a walker, one of its machines, or what a whole file holds. */
@@ -122,7 +122,7 @@ function surveyTree(
   };
   const unreadable = (path: string, reason: string) =>
     survey.refusals.push({ file: nameOf(workspace, path), line: 0, reason });
-  const found = lazyFiles(workspace.base, ({ path, reason }) => unreadable(path, reason), terminal, walkerMarks);
+  const found = lazyFiles(workspace.base, ({ path, reason }) => unreadable(path, reason), terminal);
   const files = [...found].sort();
   for (const [index, path] of files.entries()) {
     const file = nameOf(workspace, path);

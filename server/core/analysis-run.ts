@@ -1,8 +1,11 @@
 import type { AnalysedFunction, AnalysisCache, AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
 import { applySuppressions } from './apply-suppressions.ts';
+import { findCallbacks } from './callbacks/callbacks.ts';
 import { checkFunction } from './check-function.ts';
+import type { Note } from './finding.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
+import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
 import { isInterruptHandler } from './kernel/interrupts.ts';
 import { primitives } from './kernel/primitives.ts';
@@ -13,6 +16,7 @@ import { macroHelpers } from './regions/macro-helpers.ts';
 import { consultedOf, reused } from './reuse.ts';
 import { type Definition, emptyIndex } from './summaries/function-index.ts';
 import { Summaries } from './summaries/summaries.ts';
+import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
 
@@ -53,25 +57,28 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
-    this.#callees = new Summaries(options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
+    this.#callees = new Summaries(file, options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
   }
 
   analyse(): FileAnalysis {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
+    const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
-    if (!callsApi.test(text) && !entryUpdate.test(text)) {
+    if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
       return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     }
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
     const { concerned, helpers } = this.#findHelpers(entries);
     this.#helpers = helpers;
     this.#forgetOtherNames();
-    const loops = functions.filter((entry) => !concerned.includes(entry) && updatesEntries(bodyOf(entry)));
-    const looked = loops.map((entry) => this.#analyse(entry, helpers).analysis.functions);
+    const callbacks = findCallbacks(this.#file, (entry) => this.#regionsOf(entry, helpers), concerned);
+    const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
+    const loops = functions.filter((entry) => !inMode.includes(entry) && updatesEntries(bodyOf(entry)));
+    const looked = loops.map((entry) => this.#analyse(entry, helpers, []).analysis.functions);
     const found = looked.flat().filter(({ findings }) => findings.length > 0);
     const analysed = [
-      ...concerned.map((entry) => this.#analyse(entry, helpers).analysis),
+      ...inMode.map((entry) => this.#analyse(entry, helpers, callbacks.get(entry.name) ?? []).analysis),
       ...found.map((each) => ({ functions: [each], notAnalysed: [] })),
     ];
     this.#cache.summaries = this.#summaries;
@@ -114,20 +121,26 @@ export class AnalysisRun {
   }
 
   #summarise(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
-    const followed = this.#follow(entry, helpers);
-    return 'refused' in followed ? undefined : summarise(followed);
+    const regions = this.#regionsOf(entry, helpers);
+    return regions && summarise(regions);
   }
 
-  #analyse(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+  #regionsOf(entry: FunctionEntry, helpers: Helpers): FunctionRegions | undefined {
+    const followed = this.#follow(entry, helpers);
+    return 'refused' in followed ? undefined : followed;
+  }
+
+  /** `calledBack` tells how a section comes to call the function back; empty when none does. */
+  #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const { severities = {}, index = emptyIndex } = this.#options;
-    const key = `${JSON.stringify([severities, index.version])}${this.#keyOf(entry, helpers)}`;
+    const key = `${JSON.stringify([severities, index.version, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
     const known = this.#cache.functions.get(key);
-    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers);
+    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers, calledBack);
     this.#functions.set(key, analysed);
     return analysed;
   }
 
-  #analyseAnew(entry: FunctionEntry, helpers: Helpers): AnalysedFunction {
+  #analyseAnew(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const { name, nameRange, start } = entry;
     const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
       start,
@@ -136,9 +149,11 @@ export class AnalysisRun {
     });
     const [problem] = entry.problems;
     if (problem) return refused(problem.reason, problem);
-    const regions = this.#follow(entry, helpers);
+    const alone = this.#follow(entry, helpers);
+    const inSection = calledBack.length > 0 && !('refused' in alone) && alone.role === 'neutral';
+    const regions = inSection ? this.#followAnew(entry, helpers, followCalled) : alone;
     if ('refused' in regions) return refused(regions.refused);
-    const callees = this.#callees.from(this.#file);
+    const callees = this.#callees.forFunction();
     const context = {
       file: this.#file,
       regions,
@@ -146,6 +161,7 @@ export class AnalysisRun {
       rangeName: this.#rangeName,
       isHelper: helpers.has(name),
       implementsHooks: this.#implementsHooks(),
+      calledBack,
       callees,
     };
     try {

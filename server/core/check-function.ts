@@ -39,7 +39,7 @@ function findingsOf(rule: Rule, severity: Severity, context: RuleContext): reado
     message,
     range,
     function: context.regions.definition.name,
-    notes,
+    notes: [...context.calledBack, ...notes],
     fixes,
   }));
 }

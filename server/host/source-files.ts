@@ -1,5 +1,6 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileMarks } from '../core/kernel/callback-runners.ts';
 import { reasonOf } from './source-text.ts';
 
 /** Something of the walk that could not be looked at. */
@@ -45,14 +46,11 @@ export function* sourceFiles(folder: string, unreadable: (what: Unreadable) => v
 /** Bytes read at once; few files of a kernel are larger. */
 const bufferSize = 1 << 20;
 
-/** What every name of the API in every dialect holds. */
-const apiMark = 'lazy_mmu';
-
 /**
  * Tells which files hold one of the marks, reading into one buffer that all files share: most of a kernel tree is looked
  * at here and nowhere else. Throws what the file system throws.
  */
-export function mentionFilter(marks: readonly string[] = [apiMark]): (path: string) => boolean {
+export function mentionFilter(marks: readonly string[] = fileMarks): (path: string) => boolean {
   const wanted = marks.map((mark) => Buffer.from(mark));
   const longest = Math.max(...wanted.map(({ length }) => length));
   const buffer = Buffer.allocUnsafe(bufferSize);

@@ -192,7 +192,7 @@ const report: SimulationReport = {
     { function: 'helper', file: 'mm/walker.c' },
     { function: 'pte_advance', file: 'include/linux/pgtable.h' },
   ],
-  modelled: ['ptep_get'],
+  modelled: [{ function: 'ptep_get', reason: 'it has no body here' }],
   rangeCall: { text: 'lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte)' },
 };
 
@@ -233,7 +233,7 @@ Assumed, because neither a body nor a model is known:
   function is_odd = 0 at mm/walker.c:18, 256 times, and counts depend on it
 
 Run from source: walk, helper, pte_advance (include/linux/pgtable.h).
-Modelled: ptep_get.
+Modelled, since it has no body here: ptep_get.
 `,
     );
   });

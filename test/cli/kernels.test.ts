@@ -98,6 +98,20 @@ for (const version of ['6.12', '7.2', '7.3'])
     });
   });
 
+describeKernel('7.2', 'a function that the tree has a body of', (tree) => {
+  const words = ['simulate', 'mm/mremap.c:move_ptes', '--machine', 's390', '--json'];
+  const name = 'vma_has_uffd_without_event_remap';
+
+  it('runs, unless the scenario answers for it', async () => {
+    const run = parseSimulation((await lazyMmu(words, { cwd: tree() })).stdout);
+    assert.ok(run.executed.some((each) => each.function === name));
+    const told = parseSimulation((await lazyMmu([...words, '--assume', `${name}=0`], { cwd: tree() })).stdout);
+    assert.ok(!told.executed.some((each) => each.function === name));
+    const modelled = told.modelled.find((each) => each.function === name);
+    assert.deepEqual(modelled, { function: name, reason: 'the scenario asks for it' });
+  });
+});
+
 describeKernel('6.12', 'zap_pte_range that is told to make way', (tree) => {
   it('breaks out before the first entry', async () => {
     const words = ['simulate', 'mm/memory.c:zap_pte_range', '--machine', 's390', '--json'];

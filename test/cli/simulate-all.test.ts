@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { machineOf } from '../../server/core/simulator/arch/machines.ts';
+import { standInReasons } from '../../server/core/simulator/machine/stand-in.ts';
+import { definesOf, headers } from '../../server/core/simulator/models/configuration.ts';
 import { machinesFor } from '../../server/core/simulator/walkers.ts';
+import { loadKernelParser } from '../../server/host/parser.ts';
 import { describeKernel } from '../support/kernels.ts';
 import { layOut } from '../support/lay-out.ts';
 import { lazyMmu } from './support/run-cli.ts';
@@ -76,6 +81,35 @@ for (const [version, expected, passedOver] of [
       assert.deepEqual(survey.passedOver.map(({ walker }) => walker).sort(), [...passedOver].sort());
       const resting = survey.runs.filter(({ restsOn }) => restsOn.length > 0);
       assert.deepEqual(resting, []);
+    });
+
+    it('models no function whose body the tree has, unless it says why', async () => {
+      const [{ sources }] = parseSurvey((await lazyMmu(['simulate', '--all', '--json', tree()])).stdout).trees;
+      const allowed: readonly string[] = Object.values(standInReasons);
+      const parser = await loadKernelParser();
+      const configuration = { name: 's390', defines: definesOf(machineOf('s390'), {}) };
+      const namesIn = new Map<string, ReadonlySet<string>>();
+      const namesOf = (file: string) => {
+        const path = join(tree(), file);
+        if (!existsSync(path)) return new Set<string>();
+        const known = namesIn.get(file);
+        if (known !== undefined) return known;
+        const { functions, macros } = parser.parse(file, readFileSync(path, 'utf8'), configuration);
+        const names = new Set([...functions.map(({ name }) => name), ...macros.keys()]);
+        namesIn.set(file, names);
+        return names;
+      };
+      const shadowed = sources.flatMap(({ walker, file, modelled }) => {
+        const unexplained = modelled.filter(({ reason }) => !allowed.includes(reason));
+        return unexplained.flatMap(({ function: name }) => {
+          const places = [file, ...headers].filter((place) => namesOf(place).has(name));
+          return places.map((place) => `${walker}: ${name} has a body in ${place}`);
+        });
+      });
+      assert.deepEqual(shadowed, []);
+      const executed = new Set(sources.flatMap((each) => each.executed.map((ran) => ran.function)));
+      for (const inline of ['userfaultfd_pte_wp', 'mm_has_notifiers', 'vma_has_uffd_without_event_remap', 'pfn_folio'])
+        assert.ok(executed.has(inline), inline);
     });
 
     it('counts what the single simulation counts, on the usual machines', async () => {

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyseFile, detectDialect, dialectHeader } from '../../server/core/analyse.ts';
 import type { FileAnalysis, FunctionAnalysis } from '../../server/core/analysis.ts';
+import { fileMarks } from '../../server/core/kernel/callback-runners.ts';
 import { inferRangeArguments } from '../../server/core/regions/range-arguments.ts';
 import type { SourceFile } from '../../server/core/syntax/source-file.ts';
 import type { Range } from '../../server/core/text.ts';
+import { TreeFunctionIndex } from '../../server/host/function-index.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
+import { diskTree } from '../../server/host/source-tree.ts';
 import { describeKernel } from '../support/kernels.ts';
 import { expectedFindings } from './expected-findings.ts';
 import { sources } from './lazy-callers.ts';
@@ -19,15 +22,16 @@ interface CheckedFile {
   readonly analysis: FileAnalysis;
 }
 
-/** Every file of a tree that speaks of lazy MMU mode, analysed. */
+/** Every file of a tree that concerns lazy MMU mode, analysed. */
 function checkTree(tree: string): ReadonlyMap<string, CheckedFile> {
   const dialect = detectDialect(readFileSync(join(tree, dialectHeader), 'utf8'));
+  const index = new TreeFunctionIndex(diskTree(tree), parser);
   const checked = new Map<string, CheckedFile>();
   for (const path of sources(tree)) {
     const text = readFileSync(join(tree, path), 'utf8');
-    if (!text.includes('lazy_mmu')) continue;
+    if (!fileMarks.some((mark) => text.includes(mark))) continue;
     const file = parser.parse(path, text);
-    checked.set(path, { file, analysis: analyseFile(file, { dialect }) });
+    checked.set(path, { file, analysis: analyseFile(file, { dialect, index }) });
   }
   return checked;
 }

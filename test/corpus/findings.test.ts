@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileMarks } from '../../server/core/kernel/callback-runners.ts';
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
-import { findWalkers, walkerMarks } from '../../server/core/simulator/find-walkers.ts';
+import { findWalkers } from '../../server/core/simulator/find-walkers.ts';
 import { allPresets } from '../../server/core/simulator/presets/presets.ts';
 import type { Finding, SimulationReport } from '../../server/core/simulator/report.ts';
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
@@ -51,7 +52,7 @@ function told(findings: readonly Finding[]): readonly string[] {
 function findingsOf(tree: string): readonly string[] {
   return sources(tree).flatMap((file) => {
     const text = readFileSync(join(tree, file), 'utf8');
-    if (machinesFor(file).length === 0 || !walkerMarks.some((mark) => text.includes(mark))) return [];
+    if (machinesFor(file).length === 0 || !fileMarks.some((mark) => text.includes(mark))) return [];
     const names = findWalkers(parser.parse(file, text)).walkers.map(({ entry }) => entry.name);
     return names
       .filter((name) => notWalkerReason(name) === undefined)

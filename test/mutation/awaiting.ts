@@ -5,7 +5,6 @@ export const awaitedRules: readonly string[] = [
   'range-crosses-table',
   'range-lost',
   'range-mismatch',
-  'sleep-in-section',
   'unmatched-pause',
   'update-outside-range',
 ];

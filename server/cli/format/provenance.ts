@@ -1,4 +1,4 @@
-import type { Assumption, SimulationReport } from '../../core/simulator/report.ts';
+import type { Assumption, SimulationReport, StandIn } from '../../core/simulator/report.ts';
 import { count } from './count.ts';
 
 function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
@@ -35,6 +35,17 @@ export function wrapped(title: string, names: readonly string[]): string[] {
     else lines.push(`  ${word}`);
   }
   return lines;
+}
+
+/** Functions whose C was not run, by what kept it from being run. */
+export function standInLines(modelled: readonly StandIn[]): string[] {
+  const reasons = [...new Set(modelled.map(({ reason }) => reason))].sort();
+  return reasons.flatMap((why) =>
+    wrapped(
+      `Modelled, since ${why}:`,
+      modelled.filter(({ reason }) => reason === why).map((each) => each.function),
+    ),
+  );
 }
 
 /** Options of the simulated kernel that the C asks for, with the machines where they are told apart by them. */

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { costText, differenceText, eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
-import { assumptionLines, configurationLines, wrapped } from './provenance.ts';
+import { assumptionLines, configurationLines, standInLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
@@ -148,7 +148,7 @@ export function simulationText(
     ...(report.results.length > 0 ? [assumptionLines(report)] : []),
     [
       ...wrapped('Run from source:', [report.function, ...executed]),
-      ...(report.modelled.length > 0 ? wrapped('Modelled:', report.modelled) : []),
+      ...standInLines(report.modelled),
       ...configurationLines(report),
     ],
   ];

@@ -2,7 +2,7 @@ import type { EventCounts, EventName } from '../../core/simulator/report.ts';
 import type { SystemCallReport, SystemCallResult } from '../../core/simulator/system-calls/report.ts';
 import type { Terminal } from '../terminal.ts';
 import { eventTitles } from './events.ts';
-import { assumptionLines, wrapped } from './provenance.ts';
+import { assumptionLines, standInLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
@@ -88,10 +88,7 @@ export function systemCallText(report: SystemCallReport, terminal: Terminal): st
             : [titled(table([left('executed in'), left('file'), left('what')], functions))]),
           assumptionLines(report),
         ]),
-    [
-      ...(executed.length > 0 ? wrapped('Run from source:', executed) : []),
-      ...(report.modelled.length > 0 ? wrapped('Modelled:', report.modelled) : []),
-    ],
+    [...(executed.length > 0 ? wrapped('Run from source:', executed) : []), ...standInLines(report.modelled)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -11,6 +11,7 @@ import { rangeAvailable } from './range-available.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
 import { sectionOutsideLock } from './section-outside-lock.ts';
+import { sleepInSection } from './sleep-in-section.ts';
 import { staleRead } from './stale-read.ts';
 import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   staleRead,
   flushBeforeLeave,
   freeBeforeLeave,
+  sleepInSection,
   sectionOutsideLock,
   lockImbalance,
   globalKernelLock,

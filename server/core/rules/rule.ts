@@ -24,6 +24,8 @@ export interface RuleContext {
   readonly isHelper: boolean;
   /** The file defines hooks of the API: direct calls of hooks in it are the implementation. */
   readonly implementsHooks: boolean;
+  /** How a section comes to call it back; empty for a function that is called in the usual way. */
+  readonly calledBack: readonly Note[];
   /** What functions that it calls do. */
   readonly callees: CalleeSummaries;
 }

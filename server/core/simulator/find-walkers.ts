@@ -1,5 +1,6 @@
 import { analyseFile } from '../analyse.ts';
 import { calleeName, visitStatement } from '../flow/walk.ts';
+import { callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 
 /** A function of a file that runs in lazy MMU mode, with the line of its name, from 1. */
@@ -17,15 +18,6 @@ export interface UnreadableWalker {
 
 /** The API's own definitions and their tests enter the mode as well. */
 const apiName = /(^|_)lazy_mmu_mode_\w+$/;
-
-/** include/linux/mm.h: both call back for each entry, inside the section of apply_to_pte_range(). */
-const applying: readonly string[] = ['apply_to_page_range', 'apply_to_existing_page_range'];
-
-/** Which argument of theirs is the callback: (mm, address, size, fn, data). */
-const callbackArgument = 3;
-
-/** What a file that holds a walker mentions: one that mentions none of these needs no parsing. */
-export const walkerMarks: readonly string[] = ['lazy_mmu', ...applying];
 
 /**
  * Functions of a file that enter lazy MMU mode or pause that of their caller, and callbacks that the file has called for
@@ -57,10 +49,11 @@ function callbackNames(file: SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   for (const entry of file.functions) {
     const text = file.text.slice(entry.start, entry.end);
-    if (entry.problems.length > 0 || !applying.some((name) => text.includes(name))) continue;
+    if (entry.problems.length > 0 || !sectionRunners.some((name) => text.includes(name))) continue;
     visitStatement(entry.definition().body, (expression) => {
-      if (expression.kind !== 'call' || !applying.includes(calleeName(expression) ?? '')) return;
-      const callback = expression.arguments[callbackArgument];
+      const runner = expression.kind === 'call' ? callbackRunner(calleeName(expression) ?? '') : undefined;
+      if (expression.kind !== 'call' || !runner?.inSection) return;
+      const callback = expression.arguments[runner.argument];
       if (callback?.kind === 'name') names.add(callback.name);
     });
   }

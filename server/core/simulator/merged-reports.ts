@@ -1,11 +1,11 @@
 import type { Run } from './interpreter/program.ts';
-import type { Assumption } from './report.ts';
+import type { Assumption, StandIn } from './report.ts';
 
 /** What the runs of one report have in common, without repetition. */
 export class MergedReports {
   readonly #assumptions = new Map<string, Assumption>();
   readonly #executed = new Map<string, { readonly function: string; readonly file: string }>();
-  readonly #modelled = new Set<string>();
+  readonly #modelled = new Map<string, StandIn>();
 
   add({ assumptions, executed, modelled }: Pick<Run, 'assumptions' | 'executed' | 'modelled'>): void {
     for (const each of assumptions) {
@@ -16,7 +16,7 @@ export class MergedReports {
       this.#assumptions.set(key, { ...known, decisive, times: each.times + known.times });
     }
     for (const each of executed) this.#executed.set(`${each.file} ${each.function}`, each);
-    for (const each of modelled) this.#modelled.add(each);
+    for (const each of modelled) this.#modelled.set(each.function, each);
   }
 
   get assumptions(): readonly Assumption[] {
@@ -27,7 +27,8 @@ export class MergedReports {
     return [...this.#executed.values()];
   }
 
-  get modelled(): readonly string[] {
-    return [...this.#modelled].sort();
+  get modelled(): readonly StandIn[] {
+    const names = [...this.#modelled.keys()].sort();
+    return names.flatMap((name) => this.#modelled.get(name) ?? []);
   }
 }

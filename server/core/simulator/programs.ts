@@ -3,9 +3,9 @@ import type { Configuration, KernelParser, SourceFile } from '../syntax/source-f
 import type { Machine } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { Program } from './interpreter/program.ts';
-import { intrinsicsOf, type Primitive, type World } from './machine/world.ts';
+import { always, intrinsicsOf, type Primitive, type World } from './machine/world.ts';
 import { definesOf, headers, machineMacros, scalarTypes } from './models/configuration.ts';
-import { modelIntrinsics, modelRows } from './models/models.ts';
+import { givingWay, modelIntrinsics, modelRows } from './models/models.ts';
 import { macros, records, standalone } from './models/records.ts';
 import { SourceLines } from './source-lines.ts';
 
@@ -49,6 +49,8 @@ export interface ProgramChoices {
   readonly traced?: boolean;
   /** Lines of its text that a run is told of when it reaches them. */
   readonly watchedLines?: readonly number[];
+  /** Functions that a scenario answers for or interrupts: models stand in for them even where the tree has a body. */
+  readonly standIns?: readonly string[];
 }
 
 /**
@@ -61,11 +63,13 @@ export function programFor(
   text: string,
   machine: Machine,
   config: Readonly<Record<string, boolean>>,
-  { alsoIn = [], traced = false, watchedLines = [] }: ProgramChoices = {},
+  choices: ProgramChoices = {},
 ): MachineProgram {
+  const { alsoIn = [], traced = false, watchedLines = [] } = choices;
+  const standIns = (choices.standIns ?? []).filter((name) => givingWay.has(name)).sort();
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, alsoIn, traced, watchedLines]);
+  const options = JSON.stringify([config, alsoIn, traced, watchedLines, standIns]);
   const searched = [...headers, ...alsoIn];
   const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
@@ -85,7 +89,11 @@ export function programFor(
   }
   const configuration = { name: machine.name, defines: definesOf(machine, config) };
   const file = parser.parse(path, text, configuration);
-  const program = compile({ parser, tree }, file, machine, configuration, searched, traced, watchedLines);
+  const program = compile({ parser, tree }, file, machine, configuration, searched, {
+    traced,
+    watchedLines,
+    standIns,
+  });
   const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
@@ -112,8 +120,7 @@ function compile(
   machine: Machine,
   configuration: Configuration,
   searched: readonly string[],
-  traced: boolean,
-  watchedLines: readonly number[],
+  { traced, watchedLines, standIns }: Required<Omit<ProgramChoices, 'alsoIn'>>,
 ): Program<World> {
   const own = tree === undefined ? records + macros + standalone : records + macros;
   return new Program({
@@ -122,7 +129,8 @@ function compile(
     tree,
     configuration,
     headers: searched,
-    intrinsics: [...modelIntrinsics, ...intrinsicsOf(machine.rows, true)],
+    intrinsics: [...modelIntrinsics, ...intrinsicsOf(always('primitive', machine.rows), true)],
+    standIns: new Set(standIns),
     constants: new Map(),
     scalars: scalarTypes,
     declarations: machineMacros(machine) + own,

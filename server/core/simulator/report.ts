@@ -132,6 +132,13 @@ export interface LineCounts {
   readonly counts: Partial<EventCounts>;
 }
 
+/** A function whose C was not run. */
+export interface StandIn {
+  readonly function: string;
+  /** Why: there is no body of it, or what keeps its body from being run. */
+  readonly reason: string;
+}
+
 /**
  * Something the run took for granted: a function with neither body nor model, an unknown field or macro; or a default of
  * the scenario that a model answered from.
@@ -297,8 +304,8 @@ export interface SimulationReport {
   readonly assumptions: readonly Assumption[];
   /** Functions whose own C was run besides the walker, with their files. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
-  /** Functions that a model of the simulator stood in for. */
-  readonly modelled: readonly string[];
+  /** Functions that a primitive of the machine or a model of the simulator stood in for, by name. */
+  readonly modelled: readonly StandIn[];
   /** Range call of the `with-range` variant, or why there is none. */
   readonly rangeCall?: { readonly text: string } | { readonly refused: string };
 }

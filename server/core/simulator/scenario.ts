@@ -74,6 +74,12 @@ export interface Scenario {
   readonly preset?: string;
 }
 
+/** Functions that a scenario answers for or interrupts, by name. */
+export function standInsOf({ assume, interruptions }: Scenario): readonly string[] {
+  const interrupted = interruptions.flatMap(({ function: name }) => (name === undefined ? [] : [name]));
+  return [...new Set([...Object.keys(assume), ...interrupted])];
+}
+
 /** How the walker's text is run. */
 export type Variant = 'as-written' | 'no-lazy-mode' | 'with-range';
 

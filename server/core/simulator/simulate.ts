@@ -12,7 +12,7 @@ import { type MachineProgram, programFor, type SourceEnvironment } from './progr
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
-import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
+import { type Scenario, type SimulationRequest, standInsOf, type Variant } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedOnce, tracedPart, withWalkerLines } from './tracing.ts';
@@ -77,7 +77,12 @@ export function simulate(
     const isOver = () => shouldStop() || clock() > end;
     try {
       const programOf = (traced: boolean): MachineProgram => {
-        const choices = { alsoIn: through(preset), traced, watchedLines: watchedLines(scenario) };
+        const choices = {
+          alsoIn: through(preset),
+          traced,
+          watchedLines: watchedLines(scenario),
+          standIns: standInsOf(scenario),
+        };
         return programFor(environment, path, variantText, machine, scenario.config, choices);
       };
       const runOver = (part: Scenario, program: MachineProgram): FinishedRun => {

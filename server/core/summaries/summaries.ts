@@ -1,3 +1,4 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
@@ -10,26 +11,29 @@ import type { Question, Reached } from './question.ts';
 export type FollowCalled = (definition: Definition & { readonly kind: 'function' }) => FunctionRegions | undefined;
 
 /**
- * What functions do to those that call them in a section: bottom-up, and only for what is asked. Functions that are not
+ * What functions do to functions of one file that call them in a section: bottom-up, and only for what is asked. Functions that are not
  * known do nothing, as far as anyone can say.
  */
 export class Summaries {
+  readonly #file: SourceFile;
   readonly #index: FunctionIndex;
   readonly #graph: CallGraph;
   readonly #flows = new Map<unknown, unknown>();
 
-  constructor(index: FunctionIndex, follow: FollowCalled) {
+  constructor(file: SourceFile, index: FunctionIndex, follow: FollowCalled) {
+    this.#file = file;
     this.#index = index;
     this.#graph = new CallGraph(index, follow);
   }
 
-  /** The questions of the rules about one function of a file. */
-  from(file: SourceFile): CalleeSummaries {
-    return new CalleeSummaries(file, this.#index, (question) => this.#flowOf(question));
+  /** For the questions of the rules about one function of the file. */
+  forFunction(): CalleeSummaries {
+    return new CalleeSummaries(this.#file, this.#index, (question) => this.#flowOf(question));
   }
 
   #flowOf<Fact>(question: Question<Fact>): FactFlow<Fact> {
-    const flow = (this.#flows.get(question) as FactFlow<Fact> | undefined) ?? new FactFlow(this.#graph, question);
+    const flow =
+      (this.#flows.get(question) as FactFlow<Fact> | undefined) ?? new FactFlow(this.#graph, question, this.#file);
     this.#flows.set(question, flow);
     return flow;
   }
@@ -56,7 +60,11 @@ export class CalleeSummaries {
 
   /** The same for what a call calls; facts are about the parameters of the callee. */
   ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
-    return call.callee.kind === 'name' ? this.of(question, call.callee.name) : [];
+    const name = functionNameIn(call.callee);
+    const callee = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
+    if (!callee) return [];
+    const flow = this.#flowOf(question);
+    return [...flow.factsOf(callee, this.#consulted), ...flow.givenFacts(call, callee, this.#file, this.#consulted)];
   }
 
   /** Functions and macros of the file that the answers depend on. */

@@ -34,6 +34,7 @@ done:
     configuration,
     headers: [],
     intrinsics: [],
+    standIns: new Set(),
     constants: new Map(),
     scalars: [],
     declarations: '',

@@ -5,12 +5,30 @@ import { intrinsic, programOf, resultOf, runOf, start, stopOf } from './support.
 describe('intrinsics', () => {
   const add = intrinsic('add', ['int', 'int', 'unsigned char'], (a, b) => Number(a) + Number(b));
 
-  it('win over C of the same name and get converted arguments', () => {
-    const run = runOf('static int add(int a, int b) { return 1000; } int f(void) { return add(1, 258); }', {
-      intrinsics: [add],
-    });
+  it('stand in for functions without a body and get converted arguments', () => {
+    const run = runOf('int add(int a, int b); int f(void) { return add(1, 258); }', { intrinsics: [add] });
     assert.equal(run.call('f', []), 3);
-    assert.deepEqual(run.modelled, ['add']);
+    assert.deepEqual(run.modelled, [{ function: 'add', reason: 'it has no body here' }]);
+  });
+
+  it('give way to a body or a macro, also through pointers', () => {
+    const body = 'static int add(int a, int b) { return 1000; }';
+    const pointed = 'int g(void) { int (*op)(int, int) = add; return op(1, 258); }';
+    const run = runOf(`${body} int f(void) { return add(1, 258); } ${pointed}`, { intrinsics: [add] });
+    assert.deepEqual([run.call('f', []), run.call('g', [])], [1000, 1000]);
+    assert.deepEqual(run.modelled, []);
+    const macro = runOf('#define add(a, b) 2000\nint f(void) { return add(1, 258); }', { intrinsics: [add] });
+    assert.equal(macro.call('f', []), 2000);
+  });
+
+  it('win over a body when they say why, or are asked for', () => {
+    const text = 'static int add(int a, int b) { return 1000; } int f(void) { return add(1, 258); }';
+    const saying = runOf(text, { intrinsics: [{ ...add, always: 'numbers are simulated' }] });
+    assert.equal(saying.call('f', []), 3);
+    assert.deepEqual(saying.modelled, [{ function: 'add', reason: 'numbers are simulated' }]);
+    const asked = runOf(text, { intrinsics: [add], standIns: new Set(['add']) });
+    assert.equal(asked.call('f', []), 3);
+    assert.deepEqual(asked.modelled, [{ function: 'add', reason: 'the scenario asks for it' }]);
   });
 
   it('know the line they are called from, whatever their arguments call', () => {

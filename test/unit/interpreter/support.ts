@@ -29,6 +29,7 @@ export function programOf(text: string, setup: Setup = {}): Program<unknown> {
     configuration: options,
     headers: Object.keys(files ?? {}),
     intrinsics: [],
+    standIns: new Set(),
     constants: new Map(),
     scalars: ['pte_t', 'swp_entry_t', 'pgprot_t'],
     declarations: '',

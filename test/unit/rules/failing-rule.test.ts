@@ -40,7 +40,8 @@ int walk(pte_t *pte)
         rangeName: 'lazy_mmu_mode_enable_for_pte_range',
         isHelper: false,
         implementsHooks: false,
-        callees: new Summaries(emptyIndex, () => undefined).from(file),
+        calledBack: [],
+        callees: new Summaries(file, emptyIndex, () => undefined).forFunction(),
       },
       {},
     );

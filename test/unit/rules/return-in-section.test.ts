@@ -10,7 +10,7 @@ int wipe(struct mm_struct *mm, pte_t *pte, spinlock_t *ptl, int n)
 	while (n--) {
 		if (pte_special(ptep_get(pte))) {
 			pte_unmap_unlock(pte, ptl);
-			cond_resched();
+			touch(pte);
 			return -EINVAL;
 //			^^^^^^^^^^^^^^^ return-in-section
 		}
@@ -39,7 +39,7 @@ int wipe(struct mm_struct *mm, pte_t *pte, spinlock_t *ptl, int n)
 		if (pte_special(ptep_get(pte))) {
 			lazy_mmu_mode_disable();
 			pte_unmap_unlock(pte, ptl);
-			cond_resched();
+			touch(pte);
 			return -EINVAL;
 		}
 		pte++;

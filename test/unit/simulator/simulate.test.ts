@@ -90,6 +90,14 @@ describe('simulate', () => {
     assert.deepEqual(assumptions, [{ ...asked, value: '1', times: 1, stated: 'set by the scenario' }]);
   });
 
+  it('takes the branches of options that are on, and no others', () => {
+    const text = walker.replace('\tlazy_mmu_mode_enable();', '#ifdef CONFIG_DEBUG_VM\n\treturn 7;\n#endif\n$&');
+    const returned = (config: Readonly<Record<string, boolean>>) =>
+      run(text, { machines: ['s390'], scenario: { config } }).results[0].returned;
+    assert.deepEqual([returned({}), returned({ CONFIG_DEBUG_VM: true })], ['256', '7']);
+    assert.equal(returned({ CONFIG_DEBUG_VM: false }), '256');
+  });
+
   it('says that an answer which never changes may be why a run does not end', () => {
     const text = walker.replace('\tlazy_mmu_mode_enable();', '\twhile (need_resched())\n\t\t;\n$&');
     const { failures } = run(text, { machines: ['s390'], scenario: { entries: 1, assume: { need_resched: 1 } } });

@@ -28,15 +28,15 @@ const touches: Question<number> = {
   },
 };
 
-function summariesOf(index: FunctionIndex = emptyIndex): Summaries {
-  return new Summaries(index, ({ entry }) => {
+function summariesOf(file: SourceFile, index: FunctionIndex = emptyIndex): Summaries {
+  return new Summaries(file, index, ({ entry }) => {
     const regions = followCalled(entry.definition(), { nests: true, helpers: new Map() });
     return 'refused' in regions ? undefined : regions;
   });
 }
 
 function ask(name: string, file: SourceFile, index?: FunctionIndex): readonly string[] {
-  const reached = summariesOf(index).from(file).of(touches, name);
+  const reached = summariesOf(file, index).forFunction().of(touches, name);
   return reached.map(({ fact, path }) => {
     const way = path.map((step) => `${step.file.path}:${step.function}:${step.file.lines.lineOf(step.range.start)}`);
     return `${fact} by ${way.join(' ')}`;
@@ -109,7 +109,7 @@ void odd(int *p)
 
   it('names the functions of the file that an answer depends on', () => {
     const file = parse(chain);
-    const callees = summariesOf().from(file);
+    const callees = summariesOf(file).forFunction();
     callees.of(touches, 'middle');
     const names = callees.consulted().map((each) => (each.kind === 'function' ? each.entry.name : each.macro.name));
     assert.deepEqual(names, ['middle', 'last']);
@@ -117,12 +117,12 @@ void odd(int *p)
 
   it('asks nothing of a function that nothing says is concerned', () => {
     let asked = 0;
-    const summaries = new Summaries(emptyIndex, () => {
+    const file = parse('void quiet(void)\n{\n\tcalm();\n}\nvoid calm(void)\n{\n}\n');
+    const summaries = new Summaries(file, emptyIndex, () => {
       asked += 1;
       return undefined;
     });
-    const file = parse('void quiet(void)\n{\n\tcalm();\n}\nvoid calm(void)\n{\n}\n');
-    assert.deepEqual(summaries.from(file).of(touches, 'quiet'), []);
+    assert.deepEqual(summaries.forFunction().of(touches, 'quiet'), []);
     assert.equal(asked, 0);
   });
 });

@@ -79,7 +79,9 @@ const changes: readonly Primitive[] = [
 ];
 
 const swap: readonly Primitive[] = [
-  primitive('swp_entry_t swp_entry(unsigned long, pgoff_t)', swapSource, () => swapValue),
+  ...['swp_entry', '__swp_entry'].map((name) =>
+    primitive(`swp_entry_t ${name}(unsigned long, pgoff_t)`, swapSource, () => swapValue),
+  ),
   primitive('unsigned int swp_type(swp_entry_t)', swapSource, () => swapType),
   primitive('pgoff_t swp_offset(swp_entry_t)', swapSource, () => swapOffset),
   primitive('pgoff_t swp_offset_pfn(swp_entry_t)', swapSource, () => swapOffset),
@@ -89,6 +91,7 @@ const swap: readonly Primitive[] = [
   primitive('softleaf_t softleaf_mk_none(void)', swapSource, () => () => 0),
   primitive('pte_t swp_entry_to_pte(swp_entry_t)', swapSource, () => entryOfSwap),
   primitive('pte_t softleaf_to_pte(softleaf_t)', swapSource, (world) => world.use('swp_entry_to_pte')),
+  primitive('pte_t __swp_entry_to_pte(swp_entry_t)', swapSource, (world) => world.use('swp_entry_to_pte')),
   primitive('bool is_swap_pte(pte_t)', swapSource, () => (entry) => ((entry & bits.swap) === 0 ? 0 : 1)),
 ];
 

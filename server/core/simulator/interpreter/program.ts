@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../../syntax/source-file.ts';
-import type { Assumption } from '../report.ts';
+import type { Assumption, StandIn } from '../report.ts';
 import type { Tally } from '../tally.ts';
 import { functionTypeOf } from './compile/calls.ts';
 import { compileFunction } from './compile/function.ts';
@@ -23,8 +23,10 @@ export interface ProgramOptions<Context> {
   readonly configuration: Configuration;
   /** Paths in the tree, searched in this order for functions, macros, records, enums, typedefs and variables. */
   readonly headers: readonly string[];
-  /** Win over C of the same name. */
+  /** Stand in for functions without a body; those that say why, for functions with one too. */
   readonly intrinsics: readonly Intrinsic<Context>[];
+  /** Names of intrinsics that stand in for a body too, whatever they say themselves. */
+  readonly standIns: ReadonlySet<string>;
   /** Win over macros of the same name: PAGE_SIZE, PTRS_PER_PTE. A bare number up to 2^31-1 is an int, any other an unsigned long. */
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   /** Type names that are opaque 64-bit values (pte_t, swp_entry_t): a member of one (`.pte`, `.val`) is the value itself. */
@@ -143,7 +145,7 @@ export interface Run extends Tally {
   /** CONFIG_ options that the text of the functions which ran asks for, and whether each is set. */
   readonly configuration: Readonly<Record<string, boolean>>;
   /** Intrinsics that ran. */
-  readonly modelled: readonly string[];
+  readonly modelled: readonly StandIn[];
   /** Forgets what happened, with all of the memory; the compiled code and what it is bound to stay. */
   reset(): void;
   /** Starts again after a reset. Only step limit, walker and `shouldStop` may differ from what the run was made with. */

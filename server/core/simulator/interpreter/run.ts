@@ -1,5 +1,5 @@
 import { MacroTable } from '../../syntax/scan/macros.ts';
-import type { Assumption } from '../report.ts';
+import type { Assumption, StandIn } from '../report.ts';
 import type { Repeat } from '../tally.ts';
 import { functionTypeOf, linkedIntrinsic } from './compile/calls.ts';
 import { FunctionContext } from './compile/context.ts';
@@ -81,10 +81,15 @@ export class ProgramRun implements Run {
     return Object.fromEntries([...new Set(asked)].sort().map((name) => [name, table.isEnabled(name)]));
   }
 
-  get modelled(): readonly string[] {
+  get modelled(): readonly StandIn[] {
     return this.#linkage.options.intrinsics
       .filter((_, index) => this.#environment.U[index] === 1)
-      .map(({ name }) => name);
+      .map(({ name, always }) => ({ function: name, reason: this.#standsInBecause(name, always) }));
+  }
+
+  #standsInBecause(name: string, always: string | undefined): string {
+    if (always !== undefined) return always;
+    return this.#linkage.options.standIns.has(name) ? 'the scenario asks for it' : 'it has no body here';
   }
 
   get warnings(): readonly Place[] {

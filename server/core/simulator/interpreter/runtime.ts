@@ -59,6 +59,8 @@ export interface Intrinsic<Context> {
   readonly source: string;
   /** What its answer takes for granted of the surroundings of a run: 'nobody waits for the CPU'. */
   readonly assumption?: string;
+  /** Why it stands in even where the function has a body; without a reason the body is run. */
+  readonly always?: string;
   /** Whether its executions are counted in `Site.calls`. */
   readonly counted?: boolean;
   readonly bind: (context: Context) => Behaviour;

@@ -12,6 +12,7 @@ import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import { Pages } from './pages.ts';
 import { Preemption } from './preemption.ts';
+import { type StandInReason, standInReasons } from './stand-in.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -31,12 +32,19 @@ export interface Primitive {
   readonly source: string;
   /** What its answer takes for granted of the surroundings of a run; reported when it was asked. */
   readonly assumption?: string;
+  /** Why it stands in even where the tree has the function's body; absent when that body is run. */
+  readonly always?: StandInReason;
   readonly bind: (world: World) => Action;
 }
 
 /** The row, known to answer from an assumption about the surroundings, such as 'nobody waits for the CPU'. */
 export function assuming(assumption: string, row: Primitive): Primitive {
   return { ...row, assumption };
+}
+
+/** The rows, which stand in for their functions even where the tree has a body. */
+export function always(reason: StandInReason, rows: readonly Primitive[]): readonly Primitive[] {
+  return rows.map((row) => ({ ...row, always: reason }));
 }
 
 /** Reads a C prototype without parameter names: 'pte_t ptep_get(pte_t *)'. */
@@ -319,9 +327,10 @@ export function perRun<Value>(create: (world: World) => Value): (world: World) =
 
 /** Rows as the interpreter takes them. Page-table primitives are counted at the line they are called from. */
 export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
-  return rows.map((row) => ({
+  return rows.map(({ always, ...row }) => ({
     ...row,
     counted,
+    ...(always === undefined ? {} : { always: standInReasons[always] }),
     bind: (world) => {
       const action = world.use(row.name) as Behaviour;
       return world.callWatchers.reduce((watched, watch) => watch(row.name, watched), action);

@@ -12,6 +12,7 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_SMP: true,
   CONFIG_SWAP: true,
   CONFIG_MIGRATION: true,
+  CONFIG_LRU_GEN: true,
   CONFIG_MEMORY_FAILURE: false,
   CONFIG_DEVICE_PRIVATE: false,
   CONFIG_ZONE_DEVICE: false,
@@ -25,7 +26,6 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_PT_RECLAIM: false,
   CONFIG_KSM: false,
   CONFIG_MEMCG: false,
-  CONFIG_LRU_GEN: false,
   CONFIG_HAVE_MOVE_PMD: true,
   CONFIG_HAVE_MOVE_PUD: true,
   CONFIG_ARCH_HAS_PTE_SPECIAL: true,
@@ -38,13 +38,14 @@ const options: Readonly<Record<string, boolean>> = {
 /** Levels of page tables, of which the second one from the top is folded: see `upperShifts`. */
 const tableLevels = 4n;
 
-/** Defines for `#if` and IS_ENABLED on a machine. */
+/** Defines for `#if` and IS_ENABLED on a machine; an option that is off is not defined. */
 export function definesOf(
   machine: Machine,
   overrides: Readonly<Record<string, boolean>>,
-): Map<string, bigint | boolean> {
-  const defines = { CONFIG_PGTABLE_LEVELS: tableLevels, ...options, ...machine.config, ...overrides };
-  return new Map<string, bigint | boolean>(Object.entries(defines));
+): Map<string, bigint | boolean | undefined> {
+  const chosen = Object.entries({ ...options, ...machine.config, ...overrides });
+  const defines = chosen.map(([name, isOn]) => [name, isOn ? true : undefined] as const);
+  return new Map<string, bigint | boolean | undefined>([['CONFIG_PGTABLE_LEVELS', tableLevels], ...defines]);
 }
 
 const pageShift = 12;

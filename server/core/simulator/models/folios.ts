@@ -1,12 +1,16 @@
-import { entryBits as bits, entryFor, frameOf, swapOffset } from '../machine/entry.ts';
+import { entryBits as bits, entryFor, frameOf } from '../machine/entry.ts';
 import type { Pages } from '../machine/pages.ts';
-import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, always, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const mm = 'include/linux/mm.h (6.12, 7.2, 7.3)';
 const flags = 'include/linux/page-flags.h (6.12, 7.2, 7.3)';
 
 /** A question about the folio that a pointer names; the index is that of its first page. */
-function folioRow(prototype: string, source: string, action: (pages: Pages, head: number, argument: number) => number) {
+export function folioRow(
+  prototype: string,
+  source: string,
+  action: (pages: Pages, head: number, argument: number) => number,
+) {
   return primitive(prototype, source, ({ pages }) => (folio, argument) => {
     const index = pages.indexOf(folio);
     return index < 0 ? 0 : action(pages, pages.heads[index], argument);
@@ -14,7 +18,7 @@ function folioRow(prototype: string, source: string, action: (pages: Pages, head
 }
 
 /** A question about a page. */
-function pageRow(prototype: string, source: string, action: (pages: Pages, index: number) => number): Primitive {
+export function pageRow(prototype: string, source: string, action: (pages: Pages, index: number) => number): Primitive {
   return primitive(prototype, source, ({ pages }) => (page) => {
     const index = pages.indexOf(page);
     return index < 0 ? 0 : action(pages, index);
@@ -26,12 +30,7 @@ const never = (): Action => () => 0;
 const naming: readonly Primitive[] = [
   folioRow('struct folio *page_folio(const struct page *)', flags, (pages, head) => pages.addressOf(head)),
   folioRow('struct page *compound_head(const struct page *)', flags, (pages, head) => pages.addressOf(head)),
-  folioRow('struct page *folio_page(struct folio *, unsigned long)', flags, (pages, head, n) =>
-    pages.addressOf(head + n),
-  ),
-  pageRow('unsigned long folio_page_idx(const struct folio *, const struct page *)', mm, () => 0),
   pageRow('unsigned long page_to_pfn(const struct page *)', mm, (pages, index) => pages.frameOf(index)),
-  folioRow('unsigned long folio_pfn(const struct folio *)', mm, (pages, head) => pages.frameOf(head)),
   primitive(
     'struct page *pfn_to_page(unsigned long)',
     mm,
@@ -53,15 +52,9 @@ const naming: readonly Primitive[] = [
       (frame) =>
         pages.hasFrame(frame) ? 1 : 0,
   ),
-  primitive('struct folio *pfn_folio(unsigned long)', mm, (world) => folioOfFrame(world)),
-  primitive('pte_t mk_pte(const struct page *, pgprot_t)', mm, (world) => {
-    const make = world.read('pfn_pte');
-    return (page, protection) => make(world.pages.frameOf(world.pages.indexOf(page)), protection);
-  }),
-  primitive('pte_t folio_mk_pte(const struct folio *, pgprot_t)', mm, (world) => world.use('mk_pte')),
 ];
 
-function folioOfFrame({ pages }: World): (frame: number) => number {
+export function folioOfFrame({ pages }: World): (frame: number) => number {
   return (frame) => {
     const index = pages.indexOf(pages.addressOfFrame(frame));
     return index < 0 ? 0 : pages.addressOf(pages.heads[index]);
@@ -79,27 +72,6 @@ const looking: readonly Primitive[] = [
     const folioOf = folioOfFrame(world);
     return (_vma, _virtual, entry) => ((entry & bits.special) === 0 ? folioOf(frameOf(entry)) : 0);
   }),
-  ...['softleaf_to_page', 'pfn_swap_entry_to_page'].map((name) =>
-    primitive(
-      `struct page *${name}(swp_entry_t)`,
-      'include/linux/leafops.h, swapops.h',
-      ({ pages }) =>
-        (entry) =>
-          pages.addressOfFrame(swapOffset(entry)),
-    ),
-  ),
-  ...['softleaf_to_folio', 'pfn_swap_entry_folio'].map((name) =>
-    primitive(`struct folio *${name}(swp_entry_t)`, 'include/linux/leafops.h, swapops.h', (world) => {
-      const folioOf = folioOfFrame(world);
-      return (entry) => folioOf(swapOffset(entry));
-    }),
-  ),
-  ...[
-    primitive('bool is_zero_pfn(unsigned long)', 'include/linux/pgtable.h', never),
-    primitive('bool is_huge_zero_pfn(unsigned long)', 'include/linux/huge_mm.h', never),
-    primitive('bool is_zero_folio(const struct folio *)', 'include/linux/mm.h', never),
-    primitive('bool is_huge_zero_folio(const struct folio *)', 'include/linux/huge_mm.h', never),
-  ].map((row) => assuming('no entry maps the zero page', row)),
 ];
 
 const shape: readonly Primitive[] = [
@@ -107,15 +79,6 @@ const shape: readonly Primitive[] = [
   folioRow('bool PageCompound(const struct page *)', flags, (pages, head) => (pages.orders[head] > 0 ? 1 : 0)),
   folioRow('unsigned int folio_order(const struct folio *)', mm, (pages, head) => pages.orders[head]),
   folioRow('long folio_nr_pages(const struct folio *)', mm, (pages, head) => 1 << pages.orders[head]),
-  folioRow('unsigned long folio_size(const struct folio *)', mm, (pages, head) => 4096 * (1 << pages.orders[head])),
-  assuming(
-    'every folio can be split',
-    primitive('int split_folio(struct folio *)', 'include/linux/huge_mm.h', ({ pages }) => (folio) => {
-      const index = pages.indexOf(folio);
-      if (index >= 0) pages.split(pages.heads[index]);
-      return 0;
-    }),
-  ),
 ];
 
 /** What no folio of a scenario is or has, by what that says of the surroundings. */
@@ -128,12 +91,10 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'folio_is_device_coherent',
     'PageHWPoison',
     'PageReserved',
-    'PageHuge',
     'is_zone_device_page',
     'is_device_coherent_page',
     'is_device_private_page',
   ],
-  'pages are private and anonymous': ['folio_test_ksm', 'folio_is_file_lru', 'PageKsm'],
   'no other process maps the pages': ['folio_likely_mapped_shared', 'folio_maybe_mapped_shared'],
   'no page is in the swap cache or written to a disk': [
     'folio_test_swapcache',
@@ -148,7 +109,6 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 /** State of a folio as the scenario assumes it: private anonymous memory, idle, neither pinned nor being written. */
 const state: readonly Primitive[] = [
   folioRow('bool folio_test_anon(const struct folio *)', flags, (pages, head) => pages.anonymous[head]),
-  folioRow('bool PageAnon(const struct page *)', flags, (pages, head) => pages.anonymous[head]),
   folioRow('bool folio_test_swapbacked(const struct folio *)', flags, (pages, head) => pages.anonymous[head]),
   pageRow('int PageAnonExclusive(const struct page *)', flags, (pages, index) => pages.exclusive[index]),
   ...[0, 1].map((value) =>
@@ -190,12 +150,6 @@ const state: readonly Primitive[] = [
     'every folio can be taken off its LRU list',
     primitive('bool folio_isolate_lru(struct folio *)', 'mm/vmscan.c', () => () => 1),
   ),
-  assuming(
-    'no folio is locked by another task',
-    primitive('bool folio_trylock(struct folio *)', 'include/linux/pagemap.h', () => () => 1),
-  ),
-  primitive('void folio_lock(struct folio *)', 'include/linux/pagemap.h', never),
-  primitive('void folio_unlock(struct folio *)', 'mm/filemap.c', never),
   assuming(
     'no page is in the swap cache or written to a disk',
     primitive('bool folio_free_swap(struct folio *)', 'mm/swapfile.c', never),
@@ -247,4 +201,30 @@ const batching: readonly Primitive[] = [
   }),
 ];
 
-export const folioRows: readonly Primitive[] = [...naming, ...looking, ...shape, ...state, ...references, ...batching];
+const zeroPage = assuming(
+  'no entry maps the zero page',
+  primitive('bool is_zero_pfn(unsigned long)', 'include/linux/pgtable.h', never),
+);
+
+const locking: readonly Primitive[] = [
+  assuming(
+    'no folio is locked by another task',
+    primitive('bool folio_trylock(struct folio *)', 'include/linux/pagemap.h', () => () => 1),
+  ),
+  primitive('void folio_lock(struct folio *)', 'include/linux/pagemap.h', never),
+  primitive('void folio_unlock(struct folio *)', 'mm/filemap.c', never),
+  assuming(
+    'every folio can be split',
+    primitive('int split_folio(struct folio *)', 'include/linux/huge_mm.h', ({ pages }) => (folio) => {
+      const index = pages.indexOf(folio);
+      if (index >= 0) pages.split(pages.heads[index]);
+      return 0;
+    }),
+  ),
+];
+
+export const folioRows: readonly Primitive[] = [
+  ...always('pages', [...naming, ...looking, ...shape, ...state, ...references, ...batching]),
+  ...always('zeroPage', [zeroPage]),
+  ...always('sleeping', locking),
+];

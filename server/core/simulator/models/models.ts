@@ -1,6 +1,7 @@
-import { intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { always, intrinsicsOf, type Primitive } from '../machine/world.ts';
 import { allocationRows } from './allocation.ts';
 import { areaRows } from './areas.ts';
+import { folioInlineRows } from './folio-inlines.ts';
 import { folioRows } from './folios.ts';
 import { gatherRows } from './gathers.ts';
 import { lockRows } from './locks.ts';
@@ -15,19 +16,25 @@ import { upperTableRows } from './upper-tables.ts';
 
 /** Kernel helpers that are not run from C, by subsystem: see the file of each table for what it takes for granted. */
 export const modelRows: readonly Primitive[] = [
-  ...tableRows,
+  ...always('tables', tableRows),
   ...upperTableRows,
-  ...areaRows,
+  ...always('space', areaRows),
   ...folioRows,
-  ...lockRows,
+  ...folioInlineRows,
+  ...always('locks', lockRows),
   ...rmapRows,
   ...gatherRows,
   ...swapRows,
   ...quietRows,
-  ...sleepingRows,
+  ...always('sleeping', sleepingRows),
   ...reclaimRows,
-  ...pageWalkRows,
-  ...allocationRows,
+  ...always('walks', pageWalkRows),
+  ...always('memory', allocationRows),
 ];
+
+/** Names of the rows that give way to a body in the tree. */
+export const givingWay: ReadonlySet<string> = new Set(
+  modelRows.filter((row) => row.always === undefined).map(({ name }) => name),
+);
 
 export const modelIntrinsics = intrinsicsOf(modelRows, false);

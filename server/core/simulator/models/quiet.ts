@@ -1,4 +1,5 @@
-import { type Action, assuming, type Primitive, primitive } from '../machine/world.ts';
+import type { StandInReason } from '../machine/stand-in.ts';
+import { type Action, always, assuming, type Primitive, primitive } from '../machine/world.ts';
 
 /** A helper that changes nothing that is simulated, and always answers the same. */
 interface QuietHelper {
@@ -21,44 +22,76 @@ const noSignal = 'no signal is pending';
 const checks = 'include/linux/page_table_check.h, ksm.h, pgtable.h';
 
 /** One thread runs, every lock is free, and nobody waits for the CPU. */
+const kept: Readonly<Partial<Record<StandInReason, readonly QuietHelper[]>>> = {
+  locks: [
+    { prototype: 'int spin_needbreak(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
+    {
+      prototype: 'int spin_is_locked(spinlock_t *)',
+      source: locks,
+      answer: 1,
+      assumption: 'the caller holds its locks',
+    },
+    { prototype: 'int spin_is_contended(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
+    {
+      prototype: 'int rcu_read_lock_held(void)',
+      source: 'include/linux/rcupdate.h',
+      answer: 1,
+      assumption: 'the caller holds its locks',
+    },
+    { prototype: 'void mutex_lock(struct mutex *)', source: locks },
+    { prototype: 'void mutex_unlock(struct mutex *)', source: locks },
+    { prototype: 'void down_read(struct rw_semaphore *)', source: locks },
+    { prototype: 'void up_read(struct rw_semaphore *)', source: locks },
+    { prototype: 'void down_write(struct rw_semaphore *)', source: locks },
+    { prototype: 'void up_write(struct rw_semaphore *)', source: locks },
+    { prototype: 'void i_mmap_lock_write(struct address_space *)', source: locks },
+    { prototype: 'void i_mmap_unlock_write(struct address_space *)', source: locks },
+    { prototype: 'void anon_vma_lock_write(struct anon_vma *)', source: locks },
+    { prototype: 'void anon_vma_unlock_write(struct anon_vma *)', source: locks },
+    { prototype: 'void vma_start_write(struct vm_area_struct *)', source: locks },
+    { prototype: 'void vma_assert_write_locked(struct vm_area_struct *)', source: locks },
+    { prototype: 'void vma_assert_locked(struct vm_area_struct *)', source: locks },
+  ],
+  scheduling: [
+    { prototype: 'int need_resched(void)', source: scheduling, assumption: idleCpu },
+    { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
+    { prototype: 'int signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
+    { prototype: 'int smp_processor_id(void)', source: scheduling, assumption: 'the walker runs on the first CPU' },
+    { prototype: 'int numa_node_id(void)', source: scheduling, assumption: 'the walker runs on the first node' },
+  ],
+  sleeping: [
+    { prototype: 'int cond_resched(void)', source: scheduling, assumption: idleCpu },
+    { prototype: 'void mmu_notifier_invalidate_range_start(void *)', source: notifiers },
+  ],
+  counters: [
+    { prototype: 'void add_mm_counter(struct mm_struct *, int, long)', source: accounting },
+    { prototype: 'void inc_mm_counter(struct mm_struct *, int)', source: accounting },
+    { prototype: 'void dec_mm_counter(struct mm_struct *, int)', source: accounting },
+    { prototype: 'void update_hiwater_rss(struct mm_struct *)', source: accounting },
+  ],
+  space: [
+    {
+      prototype: 'bool mm_flags_test(int, const struct mm_struct *)',
+      source: 'include/linux/mm.h (7.2, 7.3)',
+      assumption: 'no flag of the address space is set',
+    },
+  ],
+  messages: [
+    {
+      prototype: 'void print_bad_pte(struct vm_area_struct *, unsigned long, pte_t, struct page *)',
+      source: accounting,
+    },
+  ],
+};
+
+/** Where a tree has their bodies, those are run. */
 const helpers: readonly QuietHelper[] = [
-  { prototype: 'int spin_needbreak(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
-  { prototype: 'int spin_is_locked(spinlock_t *)', source: locks, answer: 1, assumption: 'the caller holds its locks' },
-  { prototype: 'int spin_is_contended(spinlock_t *)', source: locks, assumption: 'nobody waits for a lock' },
-  { prototype: 'void mutex_lock(struct mutex *)', source: locks },
-  { prototype: 'void mutex_unlock(struct mutex *)', source: locks },
-  { prototype: 'void down_read(struct rw_semaphore *)', source: locks },
-  { prototype: 'void up_read(struct rw_semaphore *)', source: locks },
-  { prototype: 'void down_write(struct rw_semaphore *)', source: locks },
-  { prototype: 'void up_write(struct rw_semaphore *)', source: locks },
-  { prototype: 'void i_mmap_lock_write(struct address_space *)', source: locks },
-  { prototype: 'void i_mmap_unlock_write(struct address_space *)', source: locks },
-  { prototype: 'void anon_vma_lock_write(struct anon_vma *)', source: locks },
-  { prototype: 'void anon_vma_unlock_write(struct anon_vma *)', source: locks },
   { prototype: 'void raw_write_seqcount_begin(seqcount_t *)', source: 'include/linux/seqlock.h' },
   { prototype: 'void raw_write_seqcount_end(seqcount_t *)', source: 'include/linux/seqlock.h' },
   { prototype: 'void lru_add_drain(void)', source: 'mm/swap.c' },
-  { prototype: 'void vma_start_write(struct vm_area_struct *)', source: locks },
-  { prototype: 'void vma_assert_write_locked(struct vm_area_struct *)', source: locks },
-  { prototype: 'void vma_assert_locked(struct vm_area_struct *)', source: locks },
-  { prototype: 'int need_resched(void)', source: scheduling, assumption: idleCpu },
-  { prototype: 'int cond_resched(void)', source: scheduling, assumption: idleCpu },
-  { prototype: 'int fatal_signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
-  { prototype: 'int signal_pending(struct task_struct *)', source: scheduling, assumption: noSignal },
-  { prototype: 'int smp_processor_id(void)', source: scheduling, assumption: 'the walker runs on the first CPU' },
-  { prototype: 'int numa_node_id(void)', source: scheduling, assumption: 'the walker runs on the first node' },
-  { prototype: 'void add_mm_counter(struct mm_struct *, int, long)', source: accounting },
-  { prototype: 'void inc_mm_counter(struct mm_struct *, int)', source: accounting },
-  { prototype: 'void dec_mm_counter(struct mm_struct *, int)', source: accounting },
   { prototype: 'int mm_counter(struct folio *)', source: accounting, answer: 1 },
   { prototype: 'int mm_counter_file(struct folio *)', source: accounting },
   { prototype: 'void sync_mm_rss(struct mm_struct *)', source: accounting },
-  {
-    prototype: 'bool mm_flags_test(int, const struct mm_struct *)',
-    source: 'include/linux/mm.h (7.2, 7.3)',
-    assumption: 'no flag of the address space is set',
-  },
-  { prototype: 'void update_hiwater_rss(struct mm_struct *)', source: accounting },
   { prototype: 'void __free_pages(struct page *, unsigned int)', source: 'mm/page_alloc.c' },
   { prototype: 'void count_vm_event(int)', source: 'include/linux/vmstat.h' },
   { prototype: 'void count_vm_events(int, long)', source: 'include/linux/vmstat.h' },
@@ -68,7 +101,6 @@ const helpers: readonly QuietHelper[] = [
   { prototype: 'void flush_cache_page(struct vm_area_struct *, unsigned long, unsigned long)', source: caches },
   { prototype: 'void flush_cache_vmap(unsigned long, unsigned long)', source: caches },
   { prototype: 'void flush_cache_vunmap(unsigned long, unsigned long)', source: caches },
-  { prototype: 'void mmu_notifier_invalidate_range_start(void *)', source: notifiers },
   { prototype: 'void mmu_notifier_invalidate_range_end(void *)', source: notifiers },
   { prototype: 'void mmu_notifier_range_init(void *)', source: notifiers },
   { prototype: 'bool userfaultfd_wp(struct vm_area_struct *)', source: faults, assumption: noUserfaultfd },
@@ -85,7 +117,6 @@ const helpers: readonly QuietHelper[] = [
   },
   { prototype: 'void arch_check_zapped_pte(struct vm_area_struct *, pte_t)', source: checks },
   { prototype: 'void ksm_might_unmap_zero_page(struct mm_struct *, pte_t)', source: checks },
-  { prototype: 'void print_bad_pte(struct vm_area_struct *, unsigned long, pte_t, struct page *)', source: accounting },
 ];
 
 const answers = (value: number | undefined): (() => Action) => {
@@ -98,6 +129,11 @@ const moving = primitive(
   'include/linux/pgtable.h',
   () => (entry) => entry,
 );
+
+const rowOf = ({ prototype, source, answer, assumption }: QuietHelper): Primitive => {
+  const row = primitive(prototype, source, answers(answer ?? 0));
+  return assumption === undefined ? row : assuming(assumption, row);
+};
 
 /** A walker runs in process context; only an interruption of the scenario does not. */
 const interruptContext = primitive(
@@ -138,12 +174,10 @@ const notifyingBatches: readonly Primitive[] = [
 
 /** Helpers around a walker that cost nothing; what they decide is an assumption, which a scenario may set. */
 export const quietRows: readonly Primitive[] = [
-  ...helpers.map(({ prototype, source, answer, assumption }) => ({
-    ...primitive(prototype, source, answers(answer ?? 0)),
-    assumption,
-  })),
+  ...Object.entries(kept).flatMap(([reason, rows]) => always(reason as StandInReason, rows.map(rowOf))),
+  ...helpers.map(rowOf),
   moving,
-  assuming('the walker runs in process context', interruptContext),
+  ...always('scheduling', [assuming('the walker runs in process context', interruptContext)]),
   anonymousIndex,
   ...[...notifying, ...notifyingBatches].map((row) => assuming('no secondary MMU maps the pages', row)),
 ];

@@ -69,7 +69,9 @@ struct mm_struct {
 	unsigned long flags;
 	seqcount_t write_protect_seq;
 	atomic_t tlb_flush_pending;
+	atomic_long_t pgtables_bytes;
 	void *pgd;
+	struct mmu_notifier_subscriptions *notifier_subscriptions;
 };
 
 typedef struct { unsigned long __vma_flags[1]; } vma_flags_t;
@@ -89,6 +91,9 @@ struct vm_area_struct {
 	void *vm_private_data;
 	const struct vm_operations_struct *vm_ops;
 	struct anon_vma *anon_vma;
+	unsigned int __vm_anon_pgoff_lo;
+	unsigned int __vm_anon_pgoff_hi;
+	struct { struct userfaultfd_ctx *ctx; } vm_userfaultfd_ctx;
 };
 
 struct mmu_gather {
@@ -122,7 +127,7 @@ struct task_struct {
 
 struct lru_gen_folio { unsigned long max_seq; unsigned long min_seq[2]; };
 struct lru_gen_mm_state { unsigned long seq; };
-struct lruvec { struct lru_gen_folio lrugen; struct lru_gen_mm_state mm_state; };
+struct lruvec { struct lru_gen_folio lrugen; struct lru_gen_mm_state mm_state; struct pglist_data *pgdat; };
 struct pglist_data {
 	int node_id;
 	unsigned long node_start_pfn;

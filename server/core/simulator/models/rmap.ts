@@ -1,6 +1,8 @@
-import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, always, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/rmap.h, mm/rmap.c (6.12, 7.2, 7.3)';
+
+const noOtherProcess = 'no other process maps the pages';
 
 /** Changes the number of entries that map each of `count` pages from one on. */
 function map(world: World, page: number, count: number, change: number): void {
@@ -47,9 +49,8 @@ const add = (world: World, page: number, count: number): undefined => map(world,
 const remove = (world: World, page: number, count: number): undefined => map(world, page, count, -1) as undefined;
 
 /** Newer versions pass more VMAs, which change nothing here. */
-export const rmapRows: readonly Primitive[] = [
+const counting: readonly Primitive[] = [
   primitive('void folio_remove_rmap_ptes(struct folio *, struct page *, int)', source, many(remove)),
-  primitive('void folio_remove_rmap_pte(struct folio *, struct page *)', source, one(remove)),
   ...[
     primitive('int folio_try_dup_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(share)),
     primitive('int folio_try_dup_anon_rmap_pte(struct folio *, struct page *)', source, one(share)),
@@ -68,19 +69,30 @@ export const rmapRows: readonly Primitive[] = [
   primitive('void folio_dup_file_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
   primitive('void folio_dup_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
   primitive('void folio_add_anon_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
-  primitive('void folio_add_anon_rmap_pte(struct folio *, struct page *)', source, one(add)),
   primitive('void folio_add_file_rmap_ptes(struct folio *, struct page *, int)', source, many(add)),
-  primitive('void folio_add_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
-  ...[
+  assuming(
+    noOtherProcess,
     primitive(
       'int folio_mapcount(const struct folio *)',
       'include/linux/mm.h',
       (world) => (folio) => mapped(world, folio),
     ),
+  ),
+];
+
+/** Of one entry: in a tree, macros of include/linux/rmap.h over those of several, and an inline of mm.h. */
+const wrappers: readonly Primitive[] = [
+  primitive('void folio_remove_rmap_pte(struct folio *, struct page *)', source, one(remove)),
+  primitive('void folio_add_anon_rmap_pte(struct folio *, struct page *)', source, one(add)),
+  primitive('void folio_add_file_rmap_pte(struct folio *, struct page *)', source, one(add)),
+  assuming(
+    noOtherProcess,
     primitive(
       'bool folio_mapped(const struct folio *)',
       'include/linux/mm.h',
       (world) => (folio) => (mapped(world, folio) > 0 ? 1 : 0),
     ),
-  ].map((row) => assuming('no other process maps the pages', row)),
+  ),
 ];
+
+export const rmapRows: readonly Primitive[] = [...always('pages', counting), ...wrappers];

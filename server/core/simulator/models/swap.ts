@@ -1,5 +1,5 @@
 import { advanceFrame } from '../machine/entry.ts';
-import { type Action, assuming, type Primitive, primitive } from '../machine/world.ts';
+import { type Action, always, assuming, type Primitive, primitive } from '../machine/world.ts';
 
 const area = 'mm/swapfile.c, include/linux/swap.h';
 const entry = 'mm/internal.h (6.12, 7.2, 7.3)';
@@ -8,10 +8,12 @@ const succeeds = (): Action => () => 0;
 
 /** Swap space never runs out, and no swap slot needs a continuation. */
 export const swapRows: readonly Primitive[] = [
-  assuming(
-    'migration entries do not keep the accessed and dirty bits',
-    primitive('bool migration_entry_supports_ad(void)', 'include/linux/swapops.h (6.12, 7.2, 7.3)', succeeds),
-  ),
+  ...always('boot', [
+    assuming(
+      'migration entries do not keep the accessed and dirty bits',
+      primitive('bool migration_entry_supports_ad(void)', 'include/linux/swapops.h (6.12, 7.2, 7.3)', succeeds),
+    ),
+  ]),
   ...[
     primitive('int swap_duplicate(swp_entry_t)', `${area} (6.12)`, succeeds),
     primitive('int swap_dup_entry_direct(swp_entry_t)', `${area} (7.2, 7.3)`, succeeds),

@@ -1,4 +1,4 @@
-import { type Action, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { type Action, always, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 /**
  * The levels above the page table, as arrays of pointers in the simulated heap: an entry is the address of the table below,
@@ -40,7 +40,10 @@ const folded: readonly Primitive[] = [
   primitive('int pgd_present(pgd_t)', header, () => () => 1),
   primitive('int pgd_bad(pgd_t)', header, () => () => 0),
   primitive('void pgd_clear(pgd_t *)', header, () => () => undefined),
-  primitive('bool mm_p4d_folded(struct mm_struct *)', 'include/linux/mm.h', () => () => 1),
+  primitive('bool mm_p4d_folded(struct mm_struct *)', header, () => () => 1),
+  ...['mm_pud_folded', 'mm_pmd_folded'].map((name) =>
+    primitive(`bool ${name}(struct mm_struct *)`, header, () => () => 0),
+  ),
   primitive('void p4d_free_tlb(struct mmu_gather *, void *, unsigned long)', header, () => () => undefined),
 ];
 
@@ -99,6 +102,9 @@ const allocating: readonly Primitive[] = [
   ...['pte_free', 'pte_free_kernel', 'pmd_free', 'pud_free'].map((name) =>
     primitive(`void ${name}(struct mm_struct *, void *)`, allocation, () => () => undefined),
   ),
+];
+
+const counting: readonly Primitive[] = [
   ...['mm_inc_nr_ptes', 'mm_dec_nr_ptes', 'mm_inc_nr_pmds', 'mm_dec_nr_pmds', 'mm_inc_nr_puds', 'mm_dec_nr_puds'].map(
     (name) => primitive(`void ${name}(struct mm_struct *)`, 'include/linux/mm.h', () => () => undefined),
   ),
@@ -107,9 +113,10 @@ const allocating: readonly Primitive[] = [
 export const upperTableRows: readonly Primitive[] = [
   ...tests,
   ...huge,
-  ...folded,
+  ...always('tables', folded),
   ...reads,
   ...writes,
-  ...populating,
-  ...allocating,
+  ...always('tables', populating),
+  ...always('memory', allocating),
+  ...counting,
 ];

@@ -1,5 +1,5 @@
 import type { MachineName } from '../arch/names.ts';
-import type { Assumption, EventCounts } from '../report.ts';
+import type { Assumption, EventCounts, StandIn } from '../report.ts';
 import type { Scenario, Variant } from '../scenario.ts';
 
 /** Version of the report's shape, published in schemas/system-call.schema.json. */
@@ -55,5 +55,5 @@ export interface SystemCallReport {
   /** Functions whose own C was run, with their files. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];
   /** Functions that a model of the simulator stood in for. */
-  readonly modelled: readonly string[];
+  readonly modelled: readonly StandIn[];
 }

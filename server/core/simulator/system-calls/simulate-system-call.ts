@@ -4,7 +4,7 @@ import { limitsOf } from '../limits.ts';
 import { MergedReports } from '../merged-reports.ts';
 import { programFor, type SourceEnvironment } from '../programs.ts';
 import { failureOf } from '../run-failures.ts';
-import type { Scenario, Variant } from '../scenario.ts';
+import { type Scenario, standInsOf, type Variant } from '../scenario.ts';
 import { defaultScenario, readScenario } from '../scenario-input.ts';
 import type { SimulationControl } from '../simulate.ts';
 import { SimulationCancelled, SimulationError } from '../simulation-error.ts';
@@ -78,7 +78,10 @@ export function simulateSystemCall(
     try {
       const sources = { parser, tree: variant === 'with-range' ? ranged : tree };
       const text = sources.tree.read(path) ?? '';
-      const program = programFor(sources, path, text, machine, scenario.config, { alsoIn });
+      const program = programFor(sources, path, text, machine, scenario.config, {
+        alsoIn,
+        standIns: standInsOf(scenario),
+      });
       const finished: FinishedSystemCall = runSystemCall(program, machine, call, variant, scenario, isOver);
       results.push(finished.result);
       merged.add(finished);

@@ -12,6 +12,8 @@ import type { CType, FunctionType } from '../types.ts';
 
 export interface LinkageOptions extends LibraryOptions {
   readonly intrinsics: readonly Intrinsic<never>[];
+  /** Names of intrinsics that stand in for a body too, whatever they say themselves. */
+  readonly standIns: ReadonlySet<string>;
   readonly constants: ReadonlyMap<string, Word | TypedWord>;
   readonly scalars: readonly string[];
   readonly watchedLines?: ReadonlySet<number>;
@@ -102,8 +104,16 @@ export class Linkage {
     return this.sites.length - 1;
   }
 
+  /** Undefined where there is no intrinsic of the name, or a body that it gives way to. */
   intrinsicIndex(name: string): number | undefined {
-    return this.#intrinsicIndex.get(name);
+    const index = this.#intrinsicIndex.get(name);
+    return index === undefined || this.#givesWay(index, name) ? undefined : index;
+  }
+
+  #givesWay(index: number, name: string): boolean {
+    const { intrinsics, standIns } = this.options;
+    if (intrinsics[index].always !== undefined || standIns.has(name)) return false;
+    return this.library.function(name) !== undefined || this.library.macro(name) !== undefined;
   }
 
   functionIndex(name: string): number | undefined {
