@@ -113,11 +113,20 @@ describeKernel('7.2', 'a function that the tree has a body of', (tree) => {
 });
 
 describeKernel('6.12', 'zap_pte_range that is told to make way', (tree) => {
-  it('breaks out before the first entry', async () => {
-    const words = ['simulate', 'mm/memory.c:zap_pte_range', '--machine', 's390', '--json'];
-    const ipte = async (...more: string[]) =>
-      parseSimulation((await lazyMmu([...words, ...more], { cwd: tree() })).stdout).results[0].counts.ipte;
-    assert.equal(await ipte(), 256);
-    assert.equal(await ipte('--assume', 'need_resched=1'), 0);
+  const words = ['simulate', 'mm/memory.c:zap_pte_range', '--machine', 's390', '--json'];
+  const simulated = async (...more: string[]) =>
+    parseSimulation((await lazyMmu([...words, ...more], { cwd: tree() })).stdout);
+
+  it('breaks out before the first entry, and is called again for all of them', async () => {
+    const [undisturbed] = (await simulated()).results;
+    const [once] = (await simulated('--assume', 'need_resched=1,0')).results;
+    assert.equal(once.counts.ipte, 256);
+    assert.ok(once.steps > undisturbed.steps);
+  });
+
+  it('never ends where somebody waits for the CPU for ever, and says how to have it end', async () => {
+    const { results, failures } = await simulated('--assume', 'need_resched=1');
+    assert.deepEqual(results, []);
+    assert.match(failures[0].reason, /need_resched answer the same every time: a list answers in turn/);
   });
 });

@@ -1,11 +1,11 @@
 import type { Note } from '../finding.ts';
 import { calleeName } from '../flow/walk.ts';
-import { type CallbackRunner, callbackRunner, callbackRunners, sectionRunners } from '../kernel/callback-runners.ts';
+import { type CallbackRunner, callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
 import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import { mentionsCallOf } from '../regions/helpers.ts';
-import type { CallExpression, Expression } from '../syntax/ast.ts';
+import type { CallExpression } from '../syntax/ast.ts';
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
-import { operationsOf } from './operations.ts';
+import { functionNameIn } from './function-name.ts';
 
 /** How functions of a file are followed: alone, as the analysis takes them to be called. */
 export type Follow = (entry: FunctionEntry) => FunctionRegions | undefined;
@@ -17,8 +17,8 @@ interface OwnRunner extends CallbackRunner {
 }
 
 /**
- * Functions of a file that are called back in a section, with how that comes: handed to a function of the kernel that is known to
- * do it, or to one of the file, directly or through others.
+ * Functions of a file that are called back in a section that another function opens, with how that comes: handed to a
+ * function of the kernel that is known to do it, or to one of the file, directly or through others.
  */
 export function findCallbacks(
   file: SourceFile,
@@ -27,7 +27,7 @@ export function findCallbacks(
 ): ReadonlyMap<string, readonly Note[]> {
   const search = new CallbackSearch(file, follow);
   for (const entry of withSections) search.noteOwnRunner(entry);
-  search.followCalls(withSections);
+  search.followCalls();
   return search.callbacks;
 }
 
@@ -57,8 +57,7 @@ class CallbackSearch {
   }
 
   /** Looks at who calls runners, until no function that hands a callback on is new. */
-  followCalls(withSections: readonly FunctionEntry[]): void {
-    for (const entry of withSections) if (this.#givesFunction(entry)) this.#noteCalls(entry);
+  followCalls(): void {
     const seen = new Set<string>();
     for (let names = [...sectionRunners, ...this.#runners.keys()]; names.length > 0; ) {
       const calls = mentionsCallOf(names);
@@ -68,22 +67,15 @@ class CallbackSearch {
     }
   }
 
-  /** A text that names a function of the file without calling it, or a walker that is given callbacks. */
-  #givesFunction({ text }: FunctionEntry): boolean {
-    const body = text.slice(text.indexOf('{'));
-    return runsOperations.test(body) || (body.match(uncalledWord) ?? []).some((word) => this.#functions.has(word));
-  }
-
   #noteCalls(entry: FunctionEntry): void {
     const regions = this.#follow(entry);
     if (!regions) return;
-    for (const { call, on } of callsOf(regions)) {
+    for (const { call } of callsOf(regions)) {
       const callee = calleeName(call) ?? '';
       if (callee === entry.name) continue;
       const own = this.#runners.get(callee);
       const runner = own ?? callbackRunner(callee);
-      if (runner && (runner.inSection || on)) this.#noteRun(entry.name, call, runner, own?.notes ?? [], regions);
-      else if (on) this.#noteGiven(call);
+      if (runner?.inSection) this.#noteRun(entry.name, call, runner, own?.notes ?? [], regions);
     }
   }
 
@@ -96,65 +88,24 @@ class CallbackSearch {
     regions: FunctionRegions,
   ): void {
     const given = call.arguments[runner.argument];
-    const name = given ? nameIn(given) : '';
+    const name = given ? functionNameIn(given) : '';
     const notes = [{ range: rangeOf(call), message: `handed to ${runner.name}() here` }, ...inside];
     const parameter = regions.graph.parameters.indexOf(name);
-    if (parameter >= 0) {
-      if (runner.gives === 'function') this.#addRunner(caller, parameter, notes);
-      return;
-    }
-    const callbacks = runner.gives === 'function' ? [name] : operationsOf(this.#file, name);
-    for (const callback of callbacks) this.#addCallback(callback, notes);
-  }
-
-  /** A call in a section that gives a function of the file to another one, which calls it. */
-  #noteGiven(call: CallExpression): void {
-    call.arguments.forEach((argument, position) => {
-      const name = nameIn(argument);
-      if (!this.#functions.has(name) || !this.#callsBack(calleeName(call) ?? '', position, new Set())) return;
-      this.#addCallback(name, [{ range: rangeOf(call), message: `handed to ${calleeName(call)}() in the section` }]);
-    });
-  }
-
-  #callsBack(name: string, argument: number, seen: Set<string>): boolean {
-    const entry = this.#functions.get(name);
-    const regions = entry && !seen.has(name) ? this.#follow(entry) : undefined;
-    const parameter = regions?.graph.parameters[argument];
-    if (!regions || !parameter) return false;
-    seen.add(name);
-    return callsOf(regions).some(({ call }) => {
-      if (calleeName(call) === parameter) return true;
-      const handed = call.arguments.findIndex((each) => nameIn(each) === parameter);
-      return handed >= 0 && this.#callsBack(calleeName(call) ?? '', handed, seen);
-    });
+    if (parameter >= 0) this.#addRunner(caller, parameter, notes);
+    else if (this.#functions.has(name) && !this.callbacks.has(name)) this.callbacks.set(name, notes);
   }
 
   #addRunner(name: string, argument: number, notes: readonly Note[]): void {
     if (this.#runners.has(name)) return;
     this.#runners.set(name, { name, argument, gives: 'function', inSection: true, source: this.#file.path, notes });
   }
-
-  #addCallback(name: string, notes: readonly Note[]): void {
-    if (this.#functions.has(name) && !this.callbacks.has(name)) this.callbacks.set(name, notes);
-  }
 }
-
-const uncalledWord = /\b[A-Za-z_]\w*\b(?!\s*\()/g;
-
-const runsOperations = mentionsCallOf(callbackRunners.map(({ name }) => name));
 
 /** A text that calls what seems to be a parameter. */
 function callsParameter({ text }: FunctionEntry): boolean {
   const brace = text.indexOf('{');
   const parameters = [...text.slice(0, brace).matchAll(/(\w+)\s*[,)]/g)].map(([, name]) => name);
   return mentionsCallOf(parameters).test(text.slice(brace));
-}
-
-/** `callback` or `&callback`. */
-function nameIn(expression: Expression): string {
-  if (expression.kind === 'name') return expression.name;
-  if (expression.kind === 'unary' && expression.operator === '&') return nameIn(expression.operand);
-  return expression.kind === 'cast' ? nameIn(expression.operand) : '';
 }
 
 /** Calls that paths reach, with whether the mode is on at some of them. */

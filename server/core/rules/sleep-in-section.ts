@@ -1,9 +1,14 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
+import { operationsOf } from '../callbacks/operations.ts';
+import { calleeName } from '../flow/walk.ts';
+import { callbackRunner } from '../kernel/callback-runners.ts';
 import { mayAlwaysSleep } from '../kernel/sleeping.ts';
 import { pointInSection } from '../regions/function-regions.ts';
 import { maySleep, sleepOfCall } from '../sleeping/may-sleep.ts';
 import { type SectionCall, sectionCalls } from '../summaries/call-graph.ts';
 import type { Step } from '../summaries/question.ts';
 import { notesOfPath } from '../summaries/steps.ts';
+import type { CallExpression } from '../syntax/ast.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
@@ -66,7 +71,18 @@ function sleepOf(context: RuleContext, { call, node, name }: SectionCall): Sleep
     const carried = maySleep.through(fact, call, context, node);
     if (carried && carried.parameter === undefined) return { by: fact.by, path };
   }
-  return undefined;
+  return sleepOfOperations(context, call);
+}
+
+/** What the callbacks do that a page walker in the section is given. */
+function sleepOfOperations({ callees, file }: RuleContext, call: CallExpression): Sleep | undefined {
+  const runner = callbackRunner(calleeName(call) ?? '');
+  const operations = runner?.gives === 'operations' ? call.arguments[runner.argument] : undefined;
+  const reached = operations
+    ? operationsOf(file, functionNameIn(operations)).flatMap((name) => callees.of(maySleep, name))
+    : [];
+  const sleep = reached.find(({ fact }) => fact.parameter === undefined);
+  return sleep && { by: sleep.fact.by, path: sleep.path };
 }
 
 function found(context: RuleContext, { call, node, name }: SectionCall, { by, path }: Sleep): RuleFinding {

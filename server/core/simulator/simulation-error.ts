@@ -17,11 +17,15 @@ export class SimulationCancelled extends Error {
   }
 }
 
+/** Letters that a part of a name needs to point at it; fewer stand in many. */
+const tellingLetters = 3;
+
 /** Names that someone who typed `typed` may have meant: at most three, the likeliest first. */
 export function nearest(typed: string, names: readonly string[]): readonly string[] {
   const limit = Math.max(2, Math.floor(typed.length / 3));
+  const holds = (name: string) => typed.length >= tellingLetters && name.includes(typed);
   return names
-    .map((name) => ({ name, distance: name.includes(typed) ? 1 : editDistance(typed, name, limit) }))
+    .map((name) => ({ name, distance: holds(name) ? 1 : editDistance(typed, name, limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
     .slice(0, 3)

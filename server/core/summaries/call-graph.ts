@@ -1,8 +1,9 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
 import type { FlowNode } from '../flow/graph.ts';
 import { isOn } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { type Definition, type FunctionIndex, resolve } from './function-index.ts';
+import { type Definition, definitionIn, type FunctionIndex, resolve } from './function-index.ts';
 import type { CalledFunction } from './question.ts';
 import type { FollowCalled } from './summaries.ts';
 
@@ -10,6 +11,7 @@ import type { FollowCalled } from './summaries.ts';
 export interface SectionCall {
   readonly call: CallExpression;
   readonly node: FlowNode;
+  /** Of the function, or of the variable that holds it. */
   readonly name: string;
 }
 
@@ -28,8 +30,8 @@ export class Reachable {
   }
 }
 
-/** Words before a parenthesis; keywords among them name no function. */
-const call = /\b([A-Za-z_]\w*)\s*\(/g;
+/** Words, with the parenthesis of a call; keywords among them name no function. */
+const word = /\b([A-Za-z_]\w*)\b(\s*\()?/g;
 
 function bodyOf(text: string): string {
   return text.slice(text.indexOf('{'));
@@ -51,7 +53,7 @@ export class CallGraph {
     this.#follow = follow;
   }
 
-  /** What a function's text seems to call, by name. */
+  /** What a function's text seems to call, or to give to others that do, by name. */
   calleesOf(node: Reachable): ReadonlyMap<string, Reachable> {
     if (!node.callees) {
       node.callees = new Map();
@@ -81,10 +83,11 @@ export class CallGraph {
   }
 
   #expand(node: Reachable, callees: Map<string, Reachable>): void {
-    for (const [, name] of node.text.matchAll(call)) {
+    const { file } = node.definition;
+    for (const [, name, called] of node.text.matchAll(word)) {
       if (callees.has(name)) continue;
-      const definition = resolve(name, node.definition.file, this.#index);
-      if (!definition) continue;
+      const definition = called ? resolve(name, file, this.#index) : definitionIn(file, name);
+      if (!definition || (!called && definition.kind === 'macro')) continue;
       const callee = this.nodeOf(definition);
       callees.set(name, callee);
       callee.callers.add(node);
@@ -112,9 +115,10 @@ export class CallGraph {
 export function sectionCalls({ regions }: Pick<CalledFunction, 'regions'>): readonly SectionCall[] {
   return regions.graph.nodes.flatMap((node) =>
     node.effects.flatMap((effect) => {
-      if (effect.kind !== 'call' || effect.call.callee.kind !== 'name') return [];
+      const name = effect.kind === 'call' ? functionNameIn(effect.call.callee) : '';
+      if (effect.kind !== 'call' || name === '') return [];
       const states = regions.solution.calls.get(effect.call) ?? [];
-      return states.some(isOn) ? [{ call: effect.call, node, name: effect.call.callee.name }] : [];
+      return states.some(isOn) ? [{ call: effect.call, node, name }] : [];
     }),
   );
 }

@@ -1,7 +1,9 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
+import type { CallExpression } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import type { CallGraph, Reachable } from './call-graph.ts';
-import type { Definition } from './function-index.ts';
-import type { Question, Reached, Step } from './question.ts';
+import type { CallGraph, Reachable, SectionCall } from './call-graph.ts';
+import { type Definition, definitionIn } from './function-index.ts';
+import type { CalledFunction, Question, Reached, Step } from './question.ts';
 
 /**
  * Functions of other files that are looked into one behind the other. What lies further comes of it only for some
@@ -32,6 +34,66 @@ export class FactFlow<Fact> {
     this.#answer(root);
     for (const node of this.#within(root)) consulted.add(node);
     return [...(this.#facts.get(root)?.values() ?? [])];
+  }
+
+  /** What comes of a call that gives functions of its file to the callee: what they do when the callee calls them. */
+  givenFacts(
+    call: CallExpression,
+    callee: Definition,
+    file: SourceFile,
+    consulted: Set<Reachable>,
+  ): readonly Reached<Fact>[] {
+    return call.arguments.flatMap((argument) => {
+      const given = definitionIn(file, functionNameIn(argument));
+      if (given?.kind !== 'function' || this.factsOf(given, consulted).length === 0) return [];
+      const runner = this.#graph.nodeOf(callee);
+      consulted.add(runner);
+      return this.#givenTo(runner, call, this.#graph.nodeOf(given), new Set());
+    });
+  }
+
+  /** Facts of a function that a call gives to a runner, as facts of the runner. */
+  #givenTo(runner: Reachable, call: CallExpression, given: Reachable, seen: Set<Reachable>): readonly Reached<Fact>[] {
+    return call.arguments.flatMap((argument, position) =>
+      functionNameIn(argument) === given.name ? this.#runWith(runner, position, given, seen) : [],
+    );
+  }
+
+  /** Facts of a function as facts of a runner that calls it as its parameter at a position, itself or through others. */
+  #runWith(runner: Reachable, position: number, given: Reachable, seen: Set<Reachable>): readonly Reached<Fact>[] {
+    const called = seen.has(runner) ? undefined : this.#graph.follow(runner);
+    const parameter = called?.regions.graph.parameters[position];
+    if (!called || parameter === undefined) return [];
+    seen.add(runner);
+    return this.#graph.calls(runner).flatMap((made) => {
+      if (made.name === parameter) {
+        return this.#throughCall([...(this.#facts.get(given)?.values() ?? [])], made, called, given.name);
+      }
+      const next = this.#graph.calleesOf(runner).get(made.name);
+      const handed = made.call.arguments.findIndex((each) => functionNameIn(each) === parameter);
+      return next && handed >= 0
+        ? this.#throughCall(this.#runWith(next, handed, given, seen), made, called, made.name)
+        : [];
+    });
+  }
+
+  /** Facts of what a call reaches as facts of the function that makes it. */
+  #throughCall(
+    facts: readonly Reached<Fact>[],
+    { call, node }: SectionCall,
+    caller: CalledFunction,
+    calls: string,
+  ): readonly Reached<Fact>[] {
+    const step = {
+      file: caller.file,
+      function: caller.regions.definition.name,
+      range: { start: call.start, end: call.end },
+      calls,
+    };
+    return facts.flatMap(({ fact, path }) => {
+      const carried = this.#question.through(fact, call, caller, node);
+      return carried === undefined ? [] : [{ fact: carried, path: [step, ...path] }];
+    });
   }
 
   /** Nearest facts are carried first, so that the way to each is a shortest one. */
@@ -128,13 +190,11 @@ export class FactFlow<Fact> {
     const called = this.#graph.follow(caller);
     if (!called) return false;
     const callees = this.#graph.calleesOf(caller);
-    for (const { call, node, name } of this.#graph.calls(caller)) {
-      if (callees.get(name) !== callee) continue;
-      const range = { start: call.start, end: call.end };
-      for (const { fact, path } of facts) {
-        const carried = this.#question.through(fact, call, called, node);
-        const step = { file: definition.file, function: caller.name, range, calls: name };
-        if (carried !== undefined && this.#add(caller, carried, [step, ...path])) grew = true;
+    for (const made of this.#graph.calls(caller)) {
+      const target = callees.get(made.name);
+      const reached = target === callee ? facts : target ? this.#givenTo(target, made.call, callee, new Set()) : [];
+      for (const { fact, path } of this.#throughCall(reached, made, called, made.name)) {
+        if (this.#add(caller, fact, path)) grew = true;
       }
     }
     return grew;

@@ -1,3 +1,4 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
@@ -59,7 +60,11 @@ export class CalleeSummaries {
 
   /** The same for what a call calls; facts are about the parameters of the callee. */
   ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
-    return call.callee.kind === 'name' ? this.of(question, call.callee.name) : [];
+    const name = functionNameIn(call.callee);
+    const callee = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
+    if (!callee) return [];
+    const flow = this.#flowOf(question);
+    return [...flow.factsOf(callee, this.#consulted), ...flow.givenFacts(call, callee, this.#file, this.#consulted)];
   }
 
   /** Functions and macros of the file that the answers depend on. */

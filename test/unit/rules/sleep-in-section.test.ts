@@ -188,7 +188,6 @@ static int sleeps(pte_t *pte, void *data)
 static int waits(pte_t *pte, void *data)
 {
 	msleep(1);
-//	^^^^^^^^^ sleep-in-section
 	return 0;
 }
 static int unused(pte_t *pte, void *data)
@@ -200,12 +199,19 @@ static void call(each_t fn, pte_t *pte)
 {
 	fn(pte, NULL);
 }
+static void pass_on(each_t fn, pte_t *pte)
+{
+	call(fn, pte);
+}
 void all(pte_t *pte, each_t fn)
 {
 	each_pmd(pte, NULL, sleeps);
 	call(unused, pte);
 	lazy_mmu_mode_enable();
 	call(waits, pte);
+//	^^^^^^^^^^^^^^^^ sleep-in-section
+	pass_on(waits, pte);
+//	^^^^^^^^^^^^^^^^^^^ sleep-in-section
 	lazy_mmu_mode_disable();
 }
 `);
@@ -216,7 +222,6 @@ void all(pte_t *pte, each_t fn)
 static int pte_entry(pte_t *pte, unsigned long addr, unsigned long next, struct mm_walk *walk)
 {
 	cond_resched();
-//	^^^^^^^^^^^^^^ sleep-in-section
 	return 0;
 }
 static const struct mm_walk_ops in_section = { .pte_entry = pte_entry };
@@ -231,6 +236,7 @@ void walk(struct mm_struct *mm, unsigned long start, unsigned long end)
 	walk_page_range(mm, start, end, &outside, NULL);
 	lazy_mmu_mode_enable();
 	walk_page_range(mm, start, end, &in_section, NULL);
+//	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sleep-in-section
 	lazy_mmu_mode_disable();
 }
 `);
