@@ -44,9 +44,17 @@ function expressionFor({ name, type }: Parameter, kernel: boolean): string | und
   }
 }
 
+const endName = /end$/;
+const startName = /addr|start|address|^from|^vaddr/;
+
+/** True for the name of a parameter that says where a walker's range starts or ends. */
+export function isRangeName(name: string): boolean {
+  return endName.test(name) || startName.test(name);
+}
+
 function wordExpression(name: string, other: string): string {
-  if (/end$/.test(name)) return `${other}end`;
-  if (/addr|start|address|^from|^vaddr/.test(name)) return `${other}addr`;
+  if (endName.test(name)) return `${other}end`;
+  if (startName.test(name)) return `${other}addr`;
   if (/pfn/.test(name)) return 'first_pfn';
   if (/^(size|len|length|extent)$/.test(name)) return 'end - addr';
   if (/^(nr|count|npages|nr_pages)$/.test(name)) return '(end - addr) >> PAGE_SHIFT';

@@ -1,5 +1,5 @@
 import type { Machine } from './arch/machines.ts';
-import { ArgumentBuilder } from './arguments.ts';
+import { ArgumentBuilder, isRangeName } from './arguments.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import { interrupterFor } from './interruptions/for-scenario.ts';
@@ -90,7 +90,9 @@ export function runWalker(
       return world.stop('fault', `${error.message}; check the walker's loop, or the arguments that it was given`);
     }
   };
-  const reached = preset.returns === undefined ? undefined : returnRules[preset.returns].reached;
+  // A scenario that gives the walker a range of its own is its caller, and calls it once.
+  const isOwnRange = Object.keys(scenario.arguments).some(isRangeName);
+  const reached = preset.returns === undefined || isOwnRange ? undefined : returnRules[preset.returns].reached;
   let unfinished: RunResult['unfinished'];
   const callOver = (call: PresetCall): Word => {
     objects.setVmaFlags(call.vmaFlags);
