@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Host } from '../../scripts/vscode-host.mjs';
 
+/** Searches for a file that the workspace surely has. */
+const mostSearches = 20;
+
 export class Workbench {
   readonly page: Page;
   readonly workspace: string;
@@ -27,10 +30,20 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Shows a file of the workspace. */
+  /** Shows a file of the workspace. One that was just written may not be found by the first search, which is not repeated. */
   async open(file: string): Promise<Locator> {
-    await this.page.keyboard.press('Control+P');
-    await this.page.locator('.quick-input-widget input:visible').fill(file);
+    const rows = this.page.locator('.quick-input-widget:visible .monaco-list-row');
+    const found = rows.filter({ has: this.page.locator('.label-name', { hasText: file }) });
+    for (let search = 0; search < mostSearches; search++) {
+      await this.page.keyboard.press('Control+P');
+      await this.page.locator('.quick-input-widget input:visible').fill(file);
+      await found
+        .or(rows.filter({ hasText: 'No matching results' }))
+        .first()
+        .waitFor();
+      if ((await found.count()) > 0) break;
+      await this.page.keyboard.press('Escape');
+    }
     await this.choose(file);
     return this.#shown(file);
   }
