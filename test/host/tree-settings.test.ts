@@ -16,11 +16,11 @@ describeHost("a tree's own settings", (workbench) => {
 
   it('are obeyed as soon as they are written', async () => {
     const editor = await workbench().open('settled.c');
-    await expectPainted(editor, { underlined: [19] });
+    await expectPainted(editor, { underlined: [20] });
     writeFileSync(path('.lazymmu.json'), '{ "rules": { "return-in-section": "off" } }\n');
     await expectPainted(editor, { underlined: [] });
     rmSync(path('.lazymmu.json'));
-    await expectPainted(editor, { underlined: [19] });
+    await expectPainted(editor, { underlined: [20] });
   });
 
   it('are completed and checked by their schema', async () => {
