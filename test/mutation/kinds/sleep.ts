@@ -26,8 +26,8 @@ export const sleepKinds: readonly MutationKind[] = [
   ),
   sleep(
     'sleep behind a callback',
-    'seeded_each(seeded_waits);',
-    `static void seeded_waits(void)\n{\n\t${mark}cond_resched();\n}\n\nstatic void seeded_each(void (*visit)(void))\n{\n\tvisit();\n}`,
+    `${mark}seeded_each(seeded_waits);`,
+    'static void seeded_waits(void)\n{\n\tcond_resched();\n}\n\nstatic void seeded_each(void (*visit)(void))\n{\n\tvisit();\n}',
   ),
 ];
 
