@@ -4,6 +4,7 @@ import type { Lock, LockOperation } from '../regions/locks/lock-operations.ts';
 import {
   followLocks,
   isHeld,
+  isLeftWith,
   type LockedFlow,
   type LockedPoint,
   type LockedState,
@@ -100,7 +101,7 @@ function heldAtExits(regions: FunctionRegions, flow: LockedFlow, lock: Lock): re
   const holding = exits.filter(({ property }) => isHeld(property, lock.key));
   const dropping = exits.filter(({ property }) => property.locks.get(lock.key) === 'dropped');
   const without = dropping.length > 0 ? dropping : exits.filter((exit) => !holding.includes(exit));
-  if (!lock.own && dropping.length === 0 && !guardsSection(regions, flow, lock)) return [];
+  if (!lock.own && dropping.length === 0 && !isLeftWith(regions, flow, lock, 'outside-section')) return [];
   if (!lock.own && without.length > 0 && isHandedOver(regions, holding, without)) return [];
 
   const isOpen = (property: LockedState) => isHeld(property, lock.key);
@@ -118,14 +119,6 @@ function heldAtExits(regions: FunctionRegions, flow: LockedFlow, lock: Lock): re
     }
   }
   return [...findings.values()];
-}
-
-/** True for a lock that was taken before a section of this function and is held in it. */
-function guardsSection({ calls }: FunctionRegions, flow: LockedFlow, { key }: Lock): boolean {
-  return calls
-    .filter(({ effect }) => effect === 'disable')
-    .flatMap(({ expression }) => pointsOfCall(flow, expression))
-    .some(({ property }) => property.locks.get(key) === 'outside-section');
 }
 
 /**

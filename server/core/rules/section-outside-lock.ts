@@ -6,6 +6,7 @@ import {
   followLocks,
   isDeferring,
   isHeld,
+  isLeftWith,
   type LockedFlow,
   type LockedPoint,
   pointsOfCall,
@@ -93,7 +94,8 @@ function enteredBefore(
   points: readonly LockedPoint[],
 ): readonly RuleFinding[] {
   const early = new Map<LocatedCall, RuleFinding>();
-  const outlasts = outlastsSection(regions, flow, lock);
+  // A lock that is taken in a section and still held when that ends guards what the section updates.
+  const outlasts = isLeftWith(regions, flow, lock, 'in-section');
   for (const point of points.filter((each) => outlasts || !holdsTableLock(flow, each))) {
     const entered = enteredAt(regions, point);
     if (!entered || (outlasts ? isHeld(entered.at.property, lock.key) : holdsTableLock(flow, entered.at))) continue;
@@ -104,14 +106,6 @@ function enteredBefore(
     });
   }
   return [...early.values()];
-}
-
-/** True for a lock that is taken in a section and still held when that ends: it guards what the section updates. */
-function outlastsSection({ calls }: FunctionRegions, flow: LockedFlow, { key }: Lock): boolean {
-  return calls
-    .filter(({ effect }) => effect === 'disable')
-    .flatMap(({ expression }) => pointsOfCall(flow, expression))
-    .some(({ property }) => property.locks.get(key) === 'in-section');
 }
 
 function droppedInSection(

@@ -92,3 +92,11 @@ export function pointsOfCall({ solution }: LockedFlow, call: CallExpression): re
     .flat()
     .filter(({ node }) => node.effects.some((effect) => effect.kind === 'call' && effect.call === call));
 }
+
+/** True where a section of the function is left with a lock that was taken as `hold` says. */
+export function isLeftWith({ calls }: FunctionRegions, flow: LockedFlow, { key }: Lock, hold: Hold): boolean {
+  return calls
+    .filter(({ effect }) => effect === 'disable')
+    .flatMap(({ expression }) => pointsOfCall(flow, expression))
+    .some(({ property }) => property.locks.get(key) === hold);
+}
