@@ -10,6 +10,7 @@ import { simulationText } from '../../server/cli/format/simulation-text.ts';
 import { table } from '../../server/cli/format/table.ts';
 import type { Terminal } from '../../server/cli/terminal.ts';
 import type { Assumption, EventCounts, RunResult, SimulationReport } from '../../server/core/simulator/report.ts';
+import { noCounts } from '../fixtures/no-counts.ts';
 
 const plain: Terminal = {
   print: () => {},
@@ -81,59 +82,11 @@ describe('table', () => {
   });
 });
 
-const none: EventCounts = {
-  ipte: 0,
-  ipte_entries: 0,
-  ipte_local: 0,
-  ipte_global: 0,
-  idte: 0,
-  rdp: 0,
-  rdp_local: 0,
-  uv_converts: 0,
-  uv_destroys: 0,
-  kasan_shadow: 0,
-  dsb_ishst: 0,
-  isb: 0,
-  contpte_folds: 0,
-  contpte_unfolds: 0,
-  hypercalls: 0,
-  mmu_update_entries: 0,
-  ptwr_emul: 0,
-  tlb_flush: 0,
-  flush_dsb_ishst: 0,
-  dsb_ish: 0,
-  flush_isb: 0,
-  dsb_nshst: 0,
-  dsb_nsh: 0,
-  tlbi: 0,
-  tlbi_vale1is: 0,
-  tlbi_vae1is: 0,
-  tlbi_rvale1is: 0,
-  tlbi_rvae1is: 0,
-  tlbi_aside1is: 0,
-  tlbi_vaale1is: 0,
-  tlbi_rvaale1is: 0,
-  tlbi_vmalle1is: 0,
-  tlbi_vale1: 0,
-  tlb_shootdowns: 0,
-  invlpg: 0,
-  full_flushes: 0,
-  hpte_flushes: 0,
-  hpte_entries: 0,
-  hpte_local: 0,
-  tlbie: 0,
-  tlbiel: 0,
-  tsb_flushes: 0,
-  tsb_pages: 0,
-  cross_calls: 0,
-  ptep_get: 256,
-};
-
 function run(machine: RunResult['machine'], variant: RunResult['variant'], counts: Partial<EventCounts>): RunResult {
   return {
     machine,
     variant,
-    counts: { ...none, ...counts },
+    counts: { ...noCounts, ptep_get: 256, ...counts },
     lines: [
       { file: 'mm/walker.c', line: 20, walkerLine: 20, calls: 256, counts },
       { file: 'mm/walker.c', line: 9, walkerLine: 9, calls: 256, counts: {} },
