@@ -96,7 +96,7 @@ describe('simulation', function () {
     const choices: SimulationChoices = await editor.connection.sendRequest(messages.simulationChoices, {
       uri,
       function: walker,
-      scenarioFile: 'file:///work/teardown%20of%20all.lazymmu-scenario.json',
+      scenarioFile: 'file:///home/teardown%20of%20all.lazymmu-scenario.json',
       scenarioText: '{ "preset": "munmap", "entries": 12, "fullmm": true }',
     });
     const [first] = choices.presets;
@@ -131,7 +131,7 @@ describe('simulation', function () {
       const choices = editor.connection.sendRequest(messages.simulationChoices, {
         uri,
         function: walker,
-        scenarioFile: 'file:///work/a.lazymmu-scenario.json',
+        scenarioFile: 'file:///home/a.lazymmu-scenario.json',
         scenarioText,
       });
       await assert.rejects(choices, (error: Error) => says.test(error.message));
