@@ -179,6 +179,5 @@ export const headers: readonly string[] = [
   'include/linux/args.h',
   'mm/vma.h',
   'include/asm-generic/pgalloc.h',
-  'include/xen/interface/xen.h',
   'arch/powerpc/include/asm/set_memory.h',
 ];

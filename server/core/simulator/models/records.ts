@@ -23,6 +23,7 @@ struct anon_vma { struct rw_semaphore rwsem; };
 struct file { struct address_space *f_mapping; unsigned int f_mode; };
 struct vm_operations_struct { void *fault; void *page_mkwrite; void *find_normal_page; };
 struct ptdesc { unsigned long flags; };
+struct mmu_update { unsigned long ptr, val; };
 
 struct page {
 	unsigned long flags;
@@ -157,6 +158,7 @@ export const macros = `
 #define PFN_UP(x) (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
 #define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
 #define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
+#define MMU_NORMAL_PT_UPDATE 0
 #define pte_val(x) (x)
 #define pgprot_val(x) (x)
 #define pmd_val(x) (x)
