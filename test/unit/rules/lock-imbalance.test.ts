@@ -229,6 +229,26 @@ done:
 `);
   });
 
+  it('is silent where it is asked about a table through a variable that cannot be followed', () => {
+    check(`
+static int young_pte_range(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
+	struct young_walk walk = { .pte = &pte };
+
+	if (!pte)
+		return -EAGAIN;
+	lazy_mmu_mode_enable();
+	while (next_entry(&walk, &addr, end))
+		ptep_test_and_clear_young(vma, addr, pte);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}
+`);
+  });
+
   it('is silent where the lock goes to the caller, or to a helper', () => {
     check(`
 static pte_t *answer_locked(struct walk *walk, unsigned long addr)

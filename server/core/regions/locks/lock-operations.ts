@@ -1,5 +1,5 @@
 import type { FlowGraph } from '../../flow/graph.ts';
-import { calleeName } from '../../flow/walk.ts';
+import { calleeName, operands } from '../../flow/walk.ts';
 import { apiFunction } from '../../kernel/api.ts';
 import { type LockCall, lockCallsOf, lockObservers } from '../../kernel/locks.ts';
 import { primitive } from '../../kernel/primitives.ts';
@@ -113,7 +113,26 @@ function findCalls(graph: FlowGraph): readonly Found[] {
 
 /** A table that is mapped without asking whether there is one is there, as all were before Linux 6.5. */
 function effectOf({ effect, lock }: LockCall, graph: FlowGraph, call: CallExpression): LockCall['effect'] {
-  return effect === 'try' && typeof lock === 'object' && 'out' in lock && !isAsked(graph, call) ? 'take' : effect;
+  if (effect !== 'try' || typeof lock !== 'object' || !('out' in lock)) return effect;
+  return isAsked(graph, call) || isMentioned(graph, call) ? 'try' : 'take';
+}
+
+/** True where a branch depends on a variable that the result of a call was put into, and not on what that points to. */
+function isMentioned({ nodes }: FlowGraph, call: CallExpression): boolean {
+  const results = new Set(
+    nodes.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.kind === 'assign' && effect.value === call ? effect.name : [])),
+    ),
+  );
+  const mentions = (expression: Expression): boolean => {
+    if (expression.kind === 'name') return results.has(expression.name);
+    const pointsThrough =
+      expression.kind === 'member' ||
+      expression.kind === 'index' ||
+      (expression.kind === 'unary' && expression.operator === '*');
+    return !pointsThrough && operands(expression).some(mentions);
+  };
+  return nodes.some(({ kind, expression }) => kind === 'branch' && expression && mentions(expression));
 }
 
 /** True where a branch can ask for the result of a call, directly or through a variable that is followed. */
