@@ -28,9 +28,13 @@ export const interruptParameters: ReadonlySet<string> = new Set(['timer_list', '
 
 const registrations = /\b(?:devm_)?request_(?:percpu_)?(?:irq|nmi)\s*\(([^;]*)\)/g;
 
+/** The text that was asked about last, with what it registers: one text is asked about each of its functions. */
+let latest: { readonly text: string; readonly given: readonly string[] } = { text: '', given: [] };
+
 /** True for a function that a file registers as the handler of an interrupt; handlers in threads of their own are none. */
 export function isInterruptHandler(text: string, name: string): boolean {
-  if (!text.includes('request_')) return false;
+  if (latest.text !== text) latest = { text, given: [...text.matchAll(registrations)].map(([, given]) => given) };
+  if (latest.given.length === 0) return false;
   const word = new RegExp(`\\b${name}\\b`);
-  return [...text.matchAll(registrations)].some(([, given]) => word.test(given));
+  return latest.given.some((given) => word.test(given));
 }
