@@ -123,10 +123,15 @@ function startFirst(
     pageSize,
     upperTableBytes: upperTableBytes(machine),
     offset: (tag, path) => field(tag, path).offset,
-    reader: (tag, path) => {
-      const { offset, storage } = field(tag, path);
+    reader: (tag, path) => world.access(tag, path).load,
+    access: (tag, path) => {
+      const { offset, storage: kind } = field(tag, path);
+      const storage = kind === 'aggregate' ? 'u64' : kind;
       const { memory } = world.run;
-      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
+      return {
+        load: (address) => Number(memory.load(address + offset, storage)),
+        store: (address, value) => memory.store(address + offset, storage, value),
+      };
     },
   });
   sanitizer?.attach(world);
