@@ -13,6 +13,7 @@ function isFree({ world }: Watched, head: number, end: number): boolean {
 const freeing: Readonly<Record<string, number>> = {
   __tlb_remove_folio_pages: 1,
   __tlb_remove_page_size: 1,
+  tlb_remove_page: 1,
 };
 
 /** F9: with MMU_GATHER_NO_GATHER nothing keeps a page until the TLB is flushed. */
