@@ -128,8 +128,9 @@ function startFirst(
       const { offset, storage: kind } = field(tag, path);
       const storage = kind === 'aggregate' ? 'u64' : kind;
       const { memory } = world.run;
+      const load = memory.loaderOf(storage);
       return {
-        load: (address) => Number(memory.load(address + offset, storage)),
+        load: (address) => Number(load(address + offset)),
         store: (address, value) => memory.store(address + offset, storage, value),
       };
     },

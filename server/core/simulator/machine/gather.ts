@@ -47,11 +47,11 @@ export class Gather {
   /** Times that its range was flushed. */
   flushes = 0;
   readonly #access: GatherAccess;
-  readonly #address: number;
+  readonly address: number;
 
   constructor(access: GatherAccess, address: number) {
     this.#access = access;
-    this.#address = address;
+    this.address = address;
   }
 
   get mm(): number {
@@ -76,11 +76,11 @@ export class Gather {
   }
 
   get(field: GatherField): number {
-    return this.#access[field].load(this.#address);
+    return this.#access[field].load(this.address);
   }
 
   set(field: GatherField, value: number): void {
-    this.#access[field].store(this.#address, value);
+    this.#access[field].store(this.address, value);
   }
 
   hasCleared(level: GatherLevel): boolean {

@@ -6,6 +6,7 @@ import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
 import type { Warning } from '../report.ts';
 import type { Repeat, Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
+import { ByAddress } from './by-address.ts';
 import type { EventRecorder } from './events.ts';
 import { type FieldAccess, Gather, type GatherAccess, gatherAccess } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
@@ -104,11 +105,11 @@ export class World implements WorldParts {
   readonly access: WorldParts['access'];
   /** A table slot that maps nothing. */
   readonly emptyEntry: number;
-  readonly spaces = new Map<number, AddressSpace>();
-  /** Gathers of the callers of walkers, by address: they outlive a page table. */
-  readonly gathers = new Map<number, Gather>();
+  readonly spaces = new ByAddress<AddressSpace>();
+  /** Gathers of the callers of walkers: they outlive a page table. */
+  readonly gathers = new ByAddress<Gather>();
   /** Gathers that C has on its stack, or elsewhere. */
-  readonly #otherGathers = new Map<number, Gather>();
+  readonly #otherGathers = new ByAddress<Gather>();
   #gatherAccess: GatherAccess | undefined;
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];

@@ -49,7 +49,7 @@ export class MachineState {
    * lies at are from those that it stands for, in bytes.
    */
   static of(world: World, parts: readonly MemoryPart[], distance: number): MachineState {
-    const ranges = [...world.gathers.keys()].flatMap((address) => {
+    const ranges = [...world.gathers.values()].flatMap(({ address }) => {
       return ['start', 'end'].map((field) => address + world.offset('mmu_gather', field));
     });
     const memory = parts.map(({ start, end }) => {
