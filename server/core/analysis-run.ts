@@ -1,6 +1,8 @@
-import type { AnalysedFunction, AnalysisCache, AnalysisOptions } from './analyse.ts';
+import type { AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
+import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
+import { type CallSites, callSitesOf } from './callbacks/call-sites.ts';
 import { findCallbacks } from './callbacks/callbacks.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
@@ -8,35 +10,26 @@ import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
 import { isInterruptHandler } from './kernel/interrupts.ts';
-import { primitives } from './kernel/primitives.ts';
-import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
+import { type Followed, followEntry, regionsOf } from './regions/follow-entry.ts';
+import { followCalled } from './regions/function-regions.ts';
 import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
-import type { Helpers } from './regions/lazy-domain.ts';
+import type { Helpers, LazyRules } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
 import { consultedOf, reused } from './reuse.ts';
-import { type Definition, emptyIndex } from './summaries/function-index.ts';
+import { type FollowCalled, mentionsOneOf } from './summaries/call-graph.ts';
+import { definitionIn, emptyIndex } from './summaries/function-index.ts';
+import { summariesOfTree } from './summaries/of-tree.ts';
 import { Summaries } from './summaries/summaries.ts';
+import type { TreeSummaries } from './summaries/tree-summaries.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
-
-/** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
-const helperRounds = 3;
+import { bodyOf, entryUpdate, marksOf } from './text-marks.ts';
 
 const apiNames = apiFunctions.map(({ name }) => name);
 
-/** A call of a primitive that updates entries. */
-const entryUpdate = new RegExp(
-  `\\b(?:${primitives
-    .filter(({ kind }) => kind === 'update' || kind === 'read-modify-write')
-    .map(({ name }) => name)
-    .join('|')})\\s*\\(`,
-);
-
-/** A loop, or a call that commits a batch of entries. */
-const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
-
-type Followed = FunctionRegions | { readonly refused: string };
+/** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
+const helperRounds = 3;
 
 /** One analysis of one version of a file. */
 export class AnalysisRun {
@@ -45,11 +38,9 @@ export class AnalysisRun {
   readonly #cache: AnalysisCache;
   readonly #dialect: Dialect;
   readonly #rangeName: string;
-  readonly #summaries = new Map<string, Summary | undefined>();
-  readonly #functions = new Map<string, AnalysedFunction>();
   readonly #followed = new Map<string, Followed>();
-  readonly #callees: Summaries;
-  #helpers: Helpers = new Map();
+  readonly #tree: TreeSummaries;
+  #callees: Summaries;
 
   constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
     this.#file = file;
@@ -57,10 +48,12 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
-    this.#callees = new Summaries(file, options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
+    this.#tree = summariesOfTree(options.index ?? emptyIndex, this.#rulesWith(new Map()));
+    this.#callees = new Summaries(file, () => undefined, this.#tree);
   }
 
-  analyse(): FileAnalysis {
+  /** Goes through the file in steps, between which there may be a pause; what the last one gives is the analysis. */
+  *steps(): Generator<void, FileAnalysis> {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
@@ -68,21 +61,28 @@ export class AnalysisRun {
     if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
       return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     }
-    const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
-    const { concerned, helpers } = this.#findHelpers(entries);
-    this.#helpers = helpers;
-    this.#forgetOtherNames();
-    const callbacks = findCallbacks(this.#file, (entry) => this.#regionsOf(entry, helpers), concerned);
+    const names = this.#cache.heedNames(this.#file);
+    const known = this.#cache.marksFor(this.#rangeName);
+    const marks = new Map(functions.map((entry) => [entry, known.of(entry.text, () => marksOf(entry, callsApi))]));
+    const { concerned, helpers } = this.#findHelpers(functions.filter((entry) => marks.get(entry)?.callsApi));
+    this.#callees = this.#calleesWith(helpers, names);
+    const callbacks = findCallbacks(this.#file, (entry) => this.#callSitesOf(entry, helpers), concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
-    const loops = functions.filter((entry) => !inMode.includes(entry) && updatesEntries(bodyOf(entry)));
-    const looked = loops.map((entry) => this.#analyse(entry, helpers, []).analysis.functions);
-    const found = looked.flat().filter(({ findings }) => findings.length > 0);
-    const analysed = [
-      ...inMode.map((entry) => this.#analyse(entry, helpers, callbacks.get(entry.name) ?? []).analysis),
-      ...found.map((each) => ({ functions: [each], notAnalysed: [] })),
-    ];
-    this.#cache.summaries = this.#summaries;
-    this.#cache.functions = this.#functions;
+    const loops = functions.filter((entry) => !inMode.includes(entry) && marks.get(entry)?.updatesEntries);
+    const analysed: AnalysedFunction['analysis'][] = [];
+    for (const entry of inMode) {
+      const calledBack = callbacks.get(entry.name) ?? [];
+      if (!this.#known(entry, helpers, calledBack)) yield* this.#callees.prepare(entry.text, this.#cache.questions);
+      analysed.push(this.#analyse(entry, helpers, calledBack).analysis);
+      yield;
+    }
+    for (const entry of loops) {
+      const looked = this.#analyse(entry, helpers, []).analysis.functions;
+      analysed.push({ functions: looked.filter(({ findings }) => findings.length > 0), notAnalysed: [] });
+      yield;
+    }
+    this.#cache.turn(this.#callees.questions);
+    this.#tree.release();
     const analysis: FileAnalysis = {
       path,
       functions: analysed.flatMap((each) => each.functions),
@@ -113,37 +113,59 @@ export class AnalysisRun {
   }
 
   #summaryOf(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
-    const key = this.#keyOf(entry, helpers);
-    const known = this.#cache.summaries.has(key) ? this.#cache : { summaries: this.#summaries };
-    const summary = known.summaries.has(key) ? known.summaries.get(key) : this.#summarise(entry, helpers);
-    this.#summaries.set(key, summary);
-    return summary;
+    return this.#cache.summaries.of(this.#keyOf(entry, helpers), () => {
+      const regions = regionsOf(this.#follow(entry, helpers));
+      return regions && summarise(regions);
+    });
   }
 
-  #summarise(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
-    const regions = this.#regionsOf(entry, helpers);
-    return regions && summarise(regions);
+  #callSitesOf(entry: FunctionEntry, helpers: Helpers): CallSites | undefined {
+    return this.#cache.callSites.of(this.#keyOf(entry, helpers), () => {
+      const regions = regionsOf(this.#follow(entry, helpers));
+      return regions && callSitesOf(regions, entry.start);
+    });
   }
 
-  #regionsOf(entry: FunctionEntry, helpers: Helpers): FunctionRegions | undefined {
-    const followed = this.#follow(entry, helpers);
-    return 'refused' in followed ? undefined : followed;
+  /** What is known of callees, from the version before too where it still holds. */
+  #calleesWith(helpers: Helpers, names: ReadonlySet<string>): Summaries {
+    const rules = this.#rulesWith(helpers);
+    const follow: FollowCalled = ({ entry }) => regionsOf(followEntry(entry, rules, followCalled));
+    return this.#cache.callees(
+      this.#tree,
+      JSON.stringify([this.#dialect, this.#rangeName, [...helpers]]),
+      (known) => known.update(this.#file, follow, names),
+      () => new Summaries(this.#file, follow, this.#tree),
+    );
   }
 
   /** `calledBack` tells how a section comes to call the function back; empty when none does. */
   #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
-    const { severities = {}, index = emptyIndex } = this.#options;
-    const key = `${JSON.stringify([severities, index.version, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
-    const known = this.#cache.functions.get(key);
-    const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers, calledBack);
-    this.#functions.set(key, analysed);
+    const analysed = this.#known(entry, helpers, calledBack) ?? this.#analyseAnew(entry, helpers, calledBack);
+    this.#cache.functions.set(this.#keyOfAnalysis(entry, helpers, calledBack), analysed);
     return analysed;
   }
 
+  /** An earlier analysis of a function of the same text, where it still holds. */
+  #known(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction | undefined {
+    const known = this.#cache.functions.get(this.#keyOfAnalysis(entry, helpers, calledBack));
+    const affected = known?.tree === this.#tree ? this.#tree.affectedSince(known.treeVersion) : undefined;
+    if (!known || !affected) return undefined;
+    const elsewhere = new Set([...affected].filter((name) => !definitionIn(this.#file, name)));
+    if ([known, ...known.consulted].some(({ text }) => mentionsOneOf(text, elsewhere))) return undefined;
+    const here = reused(known, entry.start, this.#file);
+    return here && { ...here, treeVersion: this.#tree.version };
+  }
+
+  #keyOfAnalysis(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): string {
+    const { severities = {} } = this.#options;
+    return `${JSON.stringify([severities, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
+  }
+
   #analyseAnew(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
-    const { name, nameRange, start } = entry;
+    const { name, nameRange, start, text } = entry;
+    const found = { start, text, tree: this.#tree, treeVersion: this.#tree.version };
     const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
-      start,
+      ...found,
       analysis: { functions: [], notAnalysed: [{ function: name, range: { start: from, end }, reason }] },
       consulted: [],
     });
@@ -166,7 +188,7 @@ export class AnalysisRun {
     };
     try {
       const analysis = checkFunction(entry, context, this.#options.severities ?? {});
-      return { start, analysis, consulted: callees.consulted().map(consultedOf) };
+      return { ...found, analysis, consulted: callees.consulted().map(consultedOf) };
     } catch (error) {
       return refused(`finding its sections failed: ${messageOf(error)}`);
     }
@@ -179,33 +201,12 @@ export class AnalysisRun {
     return followed;
   }
 
-  /** A function that a section calls; one of another file has no helpers that are known here. */
-  #followCalled({ file, entry }: Definition & { readonly kind: 'function' }): FunctionRegions | undefined {
-    const helpers: Helpers = file === this.#file ? this.#helpers : new Map();
-    const key = JSON.stringify([this.#dialect, this.#rangeName, [...helpers]]);
-    const known = this.#cache.called.get(entry);
-    if (known?.key === key) return known.regions;
-    const followed = this.#followAnew(entry, helpers, followCalled);
-    const regions = 'refused' in followed ? undefined : followed;
-    this.#cache.called.set(entry, { key, regions });
-    return regions;
+  #followAnew(entry: FunctionEntry, helpers: Helpers, follow?: typeof followCalled): Followed {
+    return followEntry(entry, this.#rulesWith(helpers), follow);
   }
 
-  #followAnew(entry: FunctionEntry, helpers: Helpers, follow = followMode): Followed {
-    if (entry.problems.length > 0) return { refused: entry.problems[0].reason };
-    const rules = { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
-    try {
-      return follow(entry.definition(), rules);
-    } catch (error) {
-      return { refused: `following its flow failed: ${messageOf(error)}` };
-    }
-  }
-
-  /** A call may reach another function when the file has others. */
-  #forgetOtherNames(): void {
-    const names = this.#file.functions.map(({ name }) => name).join(' ');
-    if (this.#cache.names !== names) this.#cache.functions = new Map();
-    this.#cache.names = names;
+  #rulesWith(helpers: Helpers): LazyRules {
+    return { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
   }
 
   /** Everything in its own text that the analysis of a function depends on. */
@@ -219,7 +220,7 @@ export class AnalysisRun {
       this.#dialect,
       this.#rangeName,
       this.#implementsHooks(),
-      isInterruptHandler(this.#file.text, entry.name),
+      isInterruptHandler(this.#file, entry.name),
       called,
       expanded,
       text,
@@ -230,16 +231,6 @@ export class AnalysisRun {
     const isHook = (name: string) => /^arch_(?:enter|leave|flush)_lazy_mmu_mode$/.test(name);
     return this.#file.functions.some(({ name }) => isHook(name)) || [...this.#file.macros.keys()].some(isHook);
   }
-}
-
-/** True for a function that may update one entry after another: it is looked at without a section too. */
-function updatesEntries(body: string): boolean {
-  return entryUpdate.test(body) && repeats.test(body);
-}
-
-/** A function's own name may be that of the API: only what stands in its braces counts as a call. */
-function bodyOf({ text }: FunctionEntry): string {
-  return text.slice(text.indexOf('{'));
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { AnalysedFunction, Consulted } from './analyse.ts';
+import type { AnalysedFunction, Consulted } from './analysis-cache.ts';
 import type { Finding } from './finding.ts';
 import { type Definition, definitionIn } from './summaries/function-index.ts';
 import { relocate } from './syntax/relocate.ts';
@@ -31,7 +31,7 @@ export function reused(known: AnalysedFunction, start: number, file: SourceFile)
   if (!holds) return undefined;
   if (delta === 0) return known;
   const consulted = tied ? relocate(known.consulted, delta) : known.consulted;
-  return { start, analysis: relocate(known.analysis, delta), consulted };
+  return { ...known, start, analysis: relocate(known.analysis, delta), consulted };
 }
 
 function pointsOutside({ notes }: Finding, start: number, end: number): boolean {

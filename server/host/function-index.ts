@@ -25,6 +25,10 @@ export class TreeFunctionIndex implements FunctionIndex {
     this.#parser = parser;
   }
 
+  changesSince(): undefined {
+    return undefined;
+  }
+
   find(name: string, from: string): Definition | undefined {
     this.#paths ??= scan(this.#tree);
     for (const path of this.#paths.get(name) ?? []) {

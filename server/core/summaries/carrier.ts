@@ -1,0 +1,169 @@
+import { functionNameIn } from '../callbacks/function-name.ts';
+import type { CallExpression } from '../syntax/ast.ts';
+import type { Reachable, SectionCall } from './call-graph.ts';
+import type { CalledFunction, Question, Reached } from './question.ts';
+
+/**
+ * Functions of other files that are looked into one behind the other. What lies further comes of it only for some
+ * arguments or states that are not followed so far: nothing is said of it.
+ */
+export const furthest = 3;
+
+/** A place in a definition; offsets count from its start, so that they stay true where it moves. */
+interface Place {
+  readonly at: Reachable;
+  readonly start: number;
+  readonly end: number;
+  /** What is called there; absent at the last place, where it happens. */
+  readonly calls?: string;
+}
+
+/** A fact with the way to it, wherever the definitions on that way stand. */
+export interface Carried<Fact> {
+  readonly fact: Fact;
+  readonly path: readonly Place[];
+}
+
+/** What is known of a callee while the facts of its callers are worked out. */
+export type FactsOf<Fact> = (callee: Reachable) => readonly Carried<Fact>[];
+
+/** Carries the facts of callees to callers, for one question. */
+export class Carrier<Fact> {
+  readonly #question: Question<Fact>;
+
+  constructor(question: Question<Fact>) {
+    this.#question = question;
+  }
+
+  /** Callees that the question asks about, and does not answer by their name alone. */
+  calleesOf(node: Reachable): readonly Reachable[] {
+    return [...node.callees()].flatMap(([name, callee]) =>
+      this.#question.answers(name) || !this.asksAbout(callee) ? [] : [callee],
+    );
+  }
+
+  asksAbout({ definition }: Reachable): boolean {
+    return this.#question.follows?.(definition) !== false;
+  }
+
+  /** Facts that are a definition's own. */
+  own(node: Reachable): readonly Carried<Fact>[] {
+    const { definition, start } = node;
+    const place = (range: { readonly start: number; readonly end: number }) => [
+      { at: node, start: range.start - start, end: range.end - start },
+    ];
+    if (!this.#question.concerns.test(node.text)) return [];
+    if (definition.kind === 'macro') {
+      const path = place(definition.macro.nameRange);
+      return (this.#question.ownOfMacro?.(definition.macro.body) ?? []).map((fact) => ({ fact, path }));
+    }
+    const called = node.followed();
+    return called ? this.#question.own(called).map(({ fact, range }) => ({ fact, path: place(range) })) : [];
+  }
+
+  /** All facts of a definition, given those of its callees: of several ways to one fact the shortest, then the first. */
+  factsOf(node: Reachable, own: readonly Carried<Fact>[], factsOf: FactsOf<Fact>): readonly Carried<Fact>[] {
+    const best = new Map<string, Carried<Fact>>();
+    for (const each of [...own, ...this.#carried(node, factsOf)]) {
+      const key = this.#question.key(each.fact);
+      const known = best.get(key);
+      if (distance(each) <= furthest && (!known || each.path.length < known.path.length)) best.set(key, each);
+    }
+    return [...best.values()].sort((one, other) => one.path.length - other.path.length);
+  }
+
+  #carried(node: Reachable, factsOf: FactsOf<Fact>): readonly Carried<Fact>[] {
+    const callees = new Set(this.calleesOf(node).filter((callee) => factsOf(callee).length > 0));
+    if (callees.size === 0) return [];
+    if (node.definition.kind === 'macro')
+      return [...callees].flatMap((each) => this.#throughMacro(node, each, factsOf));
+    const called = node.followed();
+    if (!called) return [];
+    return node.calls().flatMap((made) => {
+      const target = node.callees().get(made.name);
+      if (!target) return [];
+      const reached = callees.has(target) ? factsOf(target) : [];
+      const given = made.call.arguments.flatMap((argument, position) => {
+        const callee = node.callees().get(functionNameIn(argument));
+        return callee && callees.has(callee) ? this.givenTo(target, position, callee, factsOf(callee)) : [];
+      });
+      return this.#through([...reached, ...given], made, node, called, made.name);
+    });
+  }
+
+  #throughMacro(node: Reachable, callee: Reachable, factsOf: FactsOf<Fact>): readonly Carried<Fact>[] {
+    const { definition, start } = node;
+    if (definition.kind !== 'macro') return [];
+    const { nameRange } = definition.macro;
+    const place = { at: node, start: nameRange.start - start, end: nameRange.end - start, calls: callee.name };
+    return factsOf(callee).flatMap(({ fact, path }) => {
+      const carried = this.#question.throughMacro ? this.#question.throughMacro(fact) : fact;
+      return carried === undefined ? [] : [{ fact: carried, path: [place, ...path] }];
+    });
+  }
+
+  /** Facts of a function as facts of a runner that calls it as its parameter at a position, itself or through others. */
+  givenTo(
+    runner: Reachable,
+    position: number,
+    given: Reachable,
+    facts: readonly Carried<Fact>[],
+    seen: Set<Reachable> = new Set(),
+  ): readonly Carried<Fact>[] {
+    const called = seen.has(runner) ? undefined : runner.followed();
+    const parameter = called?.regions.graph.parameters[position];
+    if (!called || parameter === undefined) return [];
+    seen.add(runner);
+    return runner.calls().flatMap((made) => {
+      if (made.name === parameter) return this.#through(facts, made, runner, called, given.name);
+      const next = runner.callees().get(made.name);
+      const handed = made.call.arguments.findIndex((each) => functionNameIn(each) === parameter);
+      if (!next || handed < 0) return [];
+      return this.#through(this.givenTo(next, handed, given, facts, seen), made, runner, called, made.name);
+    });
+  }
+
+  /** Facts of what a call reaches as facts of the function that makes it. */
+  #through(
+    facts: readonly Carried<Fact>[],
+    { call, node }: SectionCall,
+    at: Reachable,
+    caller: CalledFunction,
+    calls: string,
+  ): readonly Carried<Fact>[] {
+    const place = { at, ...within(at, call), calls };
+    return facts.flatMap(({ fact, path }) => {
+      const carried = this.#question.through(fact, call, caller, node);
+      return carried === undefined ? [] : [{ fact: carried, path: [place, ...path] }];
+    });
+  }
+}
+
+function within({ start }: Reachable, call: CallExpression): { readonly start: number; readonly end: number } {
+  return { start: call.start - start, end: call.end - start };
+}
+
+/** Definitions of other files on the way to a fact. */
+function distance<Fact>({ path }: Carried<Fact>): number {
+  return path.filter(({ at }) => at.distant).length;
+}
+
+/** A fact with the way to it, in offsets of the files as they are now. */
+export function placed<Fact>({ fact, path }: Carried<Fact>): Reached<Fact> {
+  return {
+    fact,
+    path: path.map(({ at, start, end, calls }) => ({
+      file: at.definition.file,
+      function: at.name,
+      range: { start: at.start + start, end: at.start + end },
+      ...(calls === undefined ? {} : { calls }),
+    })),
+  };
+}
+
+export function sameWay<Fact>(one: Carried<Fact>, other: Carried<Fact>): boolean {
+  return (
+    one.path.length === other.path.length &&
+    one.path.every(({ at, start }, index) => at === other.path[index].at && start === other.path[index].start)
+  );
+}

@@ -1,0 +1,61 @@
+import type { Reachable } from './call-graph.ts';
+import { type Carried, Carrier, sameWay } from './carrier.ts';
+import type { Question } from './question.ts';
+import type { TreeSummaries } from './tree-summaries.ts';
+
+/** The facts of the functions of one file for one question, carried until nothing new comes of it. */
+export class FileFlow<Fact> {
+  readonly carrier: Carrier<Fact>;
+  readonly #question: Question<Fact>;
+  readonly #tree: TreeSummaries;
+  readonly #facts = new Map<Reachable, readonly Carried<Fact>[]>();
+
+  constructor(question: Question<Fact>, tree: TreeSummaries) {
+    this.carrier = new Carrier(question);
+    this.#question = question;
+    this.#tree = tree;
+  }
+
+  factsOf(node: Reachable): readonly Carried<Fact>[] {
+    if (!this.carrier.asksAbout(node)) return [];
+    if (node.distant) return this.#tree.factsOf(this.#question, node);
+    if (!this.#facts.has(node)) this.#settle(this.#unknownBehind(node));
+    return this.#facts.get(node) ?? [];
+  }
+
+  forget(node: Reachable): void {
+    this.#facts.delete(node);
+  }
+
+  /** The definitions of the file that one may reach, with their callers; those that are known already are left out. */
+  #unknownBehind(root: Reachable): ReadonlyMap<Reachable, ReadonlySet<Reachable>> {
+    const callers = new Map([[root, new Set<Reachable>()]]);
+    for (const [node] of callers) {
+      for (const callee of this.carrier.calleesOf(node)) {
+        if (callee.distant || this.#facts.has(callee)) continue;
+        const known = callers.get(callee) ?? new Set();
+        callers.set(callee, known.add(node));
+      }
+    }
+    return callers;
+  }
+
+  #settle(unknown: ReadonlyMap<Reachable, ReadonlySet<Reachable>>): void {
+    const own = new Map([...unknown.keys()].map((node) => [node, this.carrier.own(node)]));
+    for (const node of unknown.keys()) this.#facts.set(node, []);
+    for (let next = new Set(unknown.keys()); next.size > 0; ) {
+      const factsOf = (callee: Reachable) => (callee.distant ? this.factsOf(callee) : (this.#facts.get(callee) ?? []));
+      const found = [...next].map((node) => [node, this.carrier.factsOf(node, own.get(node) ?? [], factsOf)] as const);
+      next = new Set();
+      for (const [node, facts] of found) {
+        if (!differ(facts, this.#facts.get(node) ?? [])) continue;
+        this.#facts.set(node, facts);
+        for (const caller of unknown.get(node) ?? []) next.add(caller);
+      }
+    }
+  }
+}
+
+function differ<Fact>(some: readonly Carried<Fact>[], others: readonly Carried<Fact>[]): boolean {
+  return some.length !== others.length || some.some((each, index) => !sameWay(each, others[index]));
+}
