@@ -2,7 +2,8 @@ import type { FileAnalysis } from './analysis.ts';
 import type { CallSites } from './callbacks/call-sites.ts';
 import { Kept } from './kept.ts';
 import type { Summary } from './regions/helpers.ts';
-import { mentionsOneOf } from './summaries/call-graph.ts';
+import type { Helpers } from './regions/lazy-domain.ts';
+import type { Anchor, CalleeSummaries } from './summaries/callee-summaries.ts';
 import type { Question } from './summaries/question.ts';
 import type { Summaries } from './summaries/summaries.ts';
 import type { TreeSummaries } from './summaries/tree-summaries.ts';
@@ -12,20 +13,13 @@ import type { TextMarks } from './text-marks.ts';
 /** What was found out about one function, and where it stood then. */
 export interface AnalysedFunction {
   readonly start: number;
-  readonly text: string;
   readonly analysis: Pick<FileAnalysis, 'functions' | 'notAnalysed'>;
-  /** Functions and macros of the file that the findings depend on besides. */
-  readonly consulted: readonly Consulted[];
-  /** What was known of the tree then. */
-  readonly tree: TreeSummaries;
-  readonly treeVersion: number;
-}
-
-/** A function or a macro as it was when it was looked at. */
-export interface Consulted {
-  readonly name: string;
-  readonly text: string;
-  readonly start: number;
+  /** What it was told of callees; absent when it did not come to ask. */
+  readonly callees?: CalleeSummaries;
+  /** Where it was told so, and as of which revision that holds. */
+  readonly summaries: Summaries;
+  readonly revision: number;
+  readonly anchors: readonly Anchor[];
 }
 
 /**
@@ -40,7 +34,7 @@ export class AnalysisCache {
   readonly questions: Set<Question<unknown>>;
   #names: ReadonlyMap<string, string> = new Map();
   #marks = { rangeName: '', kept: new Kept<TextMarks>() };
-  #callees: { readonly tree: TreeSummaries; readonly key: string; readonly summaries: Summaries } | undefined;
+  #callees: { readonly tree: TreeSummaries; readonly summaries: Summaries } | undefined;
 
   /** `questions` are those that an analysis may be expected to ask, if that is known. */
   constructor(questions: Iterable<Question<unknown>> = []) {
@@ -59,41 +53,34 @@ export class AnalysisCache {
     return this.#marks.kept;
   }
 
-  /**
-   * Begins with the next version of a file: forgets the functions that mention a name which means something else now. Gives
-   * these names.
-   */
-  heedNames(file: SourceFile): ReadonlySet<string> {
-    const names = namesOf(file);
+  /** Goes on with the next version of a file. Gives the names of it that have come or gone, or mean something else. */
+  heedNames(file: SourceFile, helpers: Helpers): ReadonlySet<string> {
+    const names = namesOf(file, helpers);
     const changed = new Set<string>();
-    for (const [name, body] of names) if (this.#names.get(name) !== body) changed.add(name);
+    for (const [name, meaning] of names) if (this.#names.get(name) !== meaning) changed.add(name);
     for (const name of this.#names.keys()) if (!names.has(name)) changed.add(name);
     this.#names = names;
-    if (changed.size === 0) return changed;
-    this.functions.forget(
-      ({ text, consulted }) =>
-        mentionsOneOf(text, changed) || consulted.some((each) => mentionsOneOf(each.text, changed)),
-    );
     return changed;
   }
 
   /** What is known of callees, brought up to date when it was found out in the same way; else what `make` gives. */
-  callees(tree: TreeSummaries, key: string, update: (known: Summaries) => void, make: () => Summaries): Summaries {
+  callees(tree: TreeSummaries, update: (known: Summaries) => void, make: () => Summaries): Summaries {
     const known = this.#callees;
-    if (known?.tree === tree && known.key === key) {
+    if (known?.tree === tree) {
       update(known.summaries);
       return known.summaries;
     }
     const summaries = make();
-    this.#callees = { tree, key, summaries };
+    this.#callees = { tree, summaries };
     return summaries;
   }
 }
 
-/** What names of a file stand for: macros by what they expand to, functions whatever they do. */
-function namesOf({ functions, macros }: SourceFile): ReadonlyMap<string, string> {
+/** What names of a file stand for: macros by what they expand to, functions by what they do to the mode for their callers. */
+function namesOf({ functions, macros }: SourceFile, helpers: Helpers): ReadonlyMap<string, string> {
+  const outcomes = (name: string) => (helpers.has(name) ? JSON.stringify(helpers.get(name)) : '');
   const macroText = ({ parameters, body }: MacroDefinition) => `(${parameters?.join() ?? ''}) ${body}`;
-  const names = new Map(functions.map(({ name }) => [name, '']));
-  for (const macro of macros.values()) names.set(macro.name, macroText(macro));
+  const names = new Map(functions.map(({ name }) => [name, outcomes(name)]));
+  for (const macro of macros.values()) names.set(macro.name, `${outcomes(macro.name)} ${macroText(macro)}`);
   return names;
 }

@@ -2,34 +2,31 @@ import type { AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
 import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
-import { type CallSites, callSitesOf } from './callbacks/call-sites.ts';
 import { findCallbacks } from './callbacks/callbacks.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
+import { FollowedFile } from './followed-file.ts';
 import { apiFunctions, defaultRangeName } from './kernel/api.ts';
 import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
-import { isInterruptHandler } from './kernel/interrupts.ts';
 import { type Followed, followEntry, regionsOf } from './regions/follow-entry.ts';
-import { followCalled } from './regions/function-regions.ts';
-import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
-import type { Helpers, LazyRules } from './regions/lazy-domain.ts';
+import { followAlone, followCalled } from './regions/function-regions.ts';
+import { HelperSearch, type HelpersOfFile } from './regions/helper-search.ts';
+import { mentionsCallOf, sideOf } from './regions/helpers.ts';
+import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
-import { consultedOf, reused } from './reuse.ts';
-import { type FollowCalled, mentionsOneOf } from './summaries/call-graph.ts';
-import { definitionIn, emptyIndex } from './summaries/function-index.ts';
+import { anchorsOf, moved } from './reuse.ts';
+import type { FollowCalled } from './summaries/call-graph.ts';
+import { emptyIndex } from './summaries/function-index.ts';
 import { summariesOfTree } from './summaries/of-tree.ts';
 import { Summaries } from './summaries/summaries.ts';
 import type { TreeSummaries } from './summaries/tree-summaries.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
-import { bodyOf, entryUpdate, marksOf } from './text-marks.ts';
+import { entryUpdate, marksOf } from './text-marks.ts';
 
 const apiNames = apiFunctions.map(({ name }) => name);
-
-/** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
-const helperRounds = 3;
 
 /** One analysis of one version of a file. */
 export class AnalysisRun {
@@ -38,9 +35,11 @@ export class AnalysisRun {
   readonly #cache: AnalysisCache;
   readonly #dialect: Dialect;
   readonly #rangeName: string;
-  readonly #followed = new Map<string, Followed>();
+  readonly #followed: FollowedFile;
   readonly #tree: TreeSummaries;
   #callees: Summaries;
+  #helpers: Helpers = new Map();
+  #interrupting: ReadonlySet<string> = new Set();
 
   constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
     this.#file = file;
@@ -48,7 +47,8 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
-    this.#tree = summariesOfTree(options.index ?? emptyIndex, this.#rulesWith(new Map()));
+    this.#followed = new FollowedFile(file, this.#dialect, this.#rangeName, cache);
+    this.#tree = summariesOfTree(options.index ?? emptyIndex, this.#followed.rulesWith(new Map()));
     this.#callees = new Summaries(file, () => undefined, this.#tree);
   }
 
@@ -61,12 +61,14 @@ export class AnalysisRun {
     if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
       return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     }
-    const names = this.#cache.heedNames(this.#file);
     const known = this.#cache.marksFor(this.#rangeName);
     const marks = new Map(functions.map((entry) => [entry, known.of(entry.text, () => marksOf(entry, callsApi))]));
-    const { concerned, helpers } = this.#findHelpers(functions.filter((entry) => marks.get(entry)?.callsApi));
-    this.#callees = this.#calleesWith(helpers, names);
-    const callbacks = findCallbacks(this.#file, (entry) => this.#callSitesOf(entry, helpers), concerned);
+    const users = functions.filter((entry) => marks.get(entry)?.callsApi);
+    const { concerned, helpers, interrupting } = this.#findHelpers(users);
+    this.#helpers = helpers;
+    this.#interrupting = interrupting;
+    this.#callees = this.#calleesWith(helpers);
+    const callbacks = findCallbacks(this.#file, (entry) => this.#followed.callSitesOf(entry, helpers), concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
     const loops = functions.filter((entry) => !inMode.includes(entry) && marks.get(entry)?.updatesEntries);
     const analysed: AnalysedFunction['analysis'][] = [];
@@ -91,48 +93,19 @@ export class AnalysisRun {
     return applySuppressions(this.#file, analysis, this.#options.severities ?? {});
   }
 
-  /** Functions that enter or leave the mode for others, and all functions that are concerned: users and callers. */
-  #findHelpers(users: readonly FunctionEntry[]): { concerned: readonly FunctionEntry[]; helpers: Helpers } {
+  #findHelpers(users: readonly FunctionEntry[]): HelpersOfFile<FunctionEntry> {
     const macros = macroHelpers(this.#file.macros, this.#rangeName);
-    let concerned = users;
-    let helpers: Helpers = new Map();
-    for (let round = 0; round < helperRounds; round += 1) {
-      const known = helpers;
-      const summaries = concerned.flatMap((entry) => this.#summaryOf(entry, known) ?? []);
-      const found = new Map([...macros, ...helpersAmong(summaries, this.#file.functions, macros)]);
-      const callsHelper = mentionsCallOf([...found.keys()]);
-      const grown = this.#file.functions.filter(
-        (entry) => concerned.includes(entry) || (found.size > 0 && callsHelper.test(bodyOf(entry))),
-      );
-      const settled = grown.length === concerned.length && found.size === helpers.size;
-      concerned = grown;
-      helpers = found;
-      if (settled) break;
-    }
-    return { concerned, helpers };
-  }
-
-  #summaryOf(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
-    return this.#cache.summaries.of(this.#keyOf(entry, helpers), () => {
-      const regions = regionsOf(this.#follow(entry, helpers));
-      return regions && summarise(regions);
-    });
-  }
-
-  #callSitesOf(entry: FunctionEntry, helpers: Helpers): CallSites | undefined {
-    return this.#cache.callSites.of(this.#keyOf(entry, helpers), () => {
-      const regions = regionsOf(this.#follow(entry, helpers));
-      return regions && callSitesOf(regions, entry.start);
-    });
+    const summaryOf = (entry: FunctionEntry, helpers: Helpers) => this.#followed.summaryOf(entry, helpers);
+    return new HelperSearch(this.#file.functions, macros, summaryOf).find(users);
   }
 
   /** What is known of callees, from the version before too where it still holds. */
-  #calleesWith(helpers: Helpers, names: ReadonlySet<string>): Summaries {
-    const rules = this.#rulesWith(helpers);
+  #calleesWith(helpers: Helpers): Summaries {
+    const rules = this.#followed.rulesWith(helpers);
     const follow: FollowCalled = ({ entry }) => regionsOf(followEntry(entry, rules, followCalled));
+    const names = this.#cache.heedNames(this.#file, helpers);
     return this.#cache.callees(
       this.#tree,
-      JSON.stringify([this.#dialect, this.#rangeName, [...helpers]]),
       (known) => known.update(this.#file, follow, names),
       () => new Summaries(this.#file, follow, this.#tree),
     );
@@ -141,39 +114,37 @@ export class AnalysisRun {
   /** `calledBack` tells how a section comes to call the function back; empty when none does. */
   #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const analysed = this.#known(entry, helpers, calledBack) ?? this.#analyseAnew(entry, helpers, calledBack);
-    this.#cache.functions.set(this.#keyOfAnalysis(entry, helpers, calledBack), analysed);
+    this.#cache.functions.set(this.#keyOf(entry, helpers, calledBack), analysed);
     return analysed;
   }
 
   /** An earlier analysis of a function of the same text, where it still holds. */
   #known(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction | undefined {
-    const known = this.#cache.functions.get(this.#keyOfAnalysis(entry, helpers, calledBack));
-    const affected = known?.tree === this.#tree ? this.#tree.affectedSince(known.treeVersion) : undefined;
-    if (!known || !affected) return undefined;
-    const elsewhere = new Set([...affected].filter((name) => !definitionIn(this.#file, name)));
-    if ([known, ...known.consulted].some(({ text }) => mentionsOneOf(text, elsewhere))) return undefined;
-    const here = reused(known, entry.start, this.#file);
-    return here && { ...here, treeVersion: this.#tree.version };
+    const known = this.#cache.functions.get(this.#keyOf(entry, helpers, calledBack));
+    if (known?.summaries !== this.#callees) return undefined;
+    const { revision } = this.#callees;
+    if (known.callees?.stillHolds(known.revision === revision) === false) return undefined;
+    const here = moved(known, entry.start, this.#file);
+    return here && { ...here, revision };
   }
 
-  #keyOfAnalysis(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): string {
+  #keyOf(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): string {
     const { severities = {} } = this.#options;
-    return `${JSON.stringify([severities, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
+    const called = [this.#interrupting.has(entry.name), relocate(calledBack, -entry.start)];
+    return `${JSON.stringify([severities, called])}${this.#followed.keyOf(entry, helpers)}`;
   }
 
   #analyseAnew(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
-    const { name, nameRange, start, text } = entry;
-    const found = { start, text, tree: this.#tree, treeVersion: this.#tree.version };
+    const { name, nameRange, start } = entry;
+    const { revision } = this.#callees;
+    const found = { start, summaries: this.#callees, revision, anchors: [] };
     const refused = (reason: string, { start: from, end }: Range = nameRange): AnalysedFunction => ({
       ...found,
       analysis: { functions: [], notAnalysed: [{ function: name, range: { start: from, end }, reason }] },
-      consulted: [],
     });
     const [problem] = entry.problems;
     if (problem) return refused(problem.reason, problem);
-    const alone = this.#follow(entry, helpers);
-    const inSection = calledBack.length > 0 && !('refused' in alone) && alone.role === 'neutral';
-    const regions = inSection ? this.#followAnew(entry, helpers, followCalled) : alone;
+    const regions = this.#followAsCalled(entry, helpers, calledBack.length > 0);
     if ('refused' in regions) return refused(regions.refused);
     const callees = this.#callees.forFunction();
     const context = {
@@ -182,54 +153,31 @@ export class AnalysisRun {
       dialect: this.#dialect,
       rangeName: this.#rangeName,
       isHelper: helpers.has(name),
-      implementsHooks: this.#implementsHooks(),
+      implementsHooks: this.#followed.implementsHooks,
       calledBack,
       callees,
     };
     try {
       const analysis = checkFunction(entry, context, this.#options.severities ?? {});
-      return { ...found, analysis, consulted: callees.consulted().map(consultedOf) };
+      return { ...found, analysis, callees, anchors: anchorsOf(analysis, callees) };
     } catch (error) {
       return refused(`finding its sections failed: ${messageOf(error)}`);
     }
   }
 
-  #follow(entry: FunctionEntry, helpers: Helpers): Followed {
-    const key = this.#keyOf(entry, helpers);
-    const followed = this.#followed.get(key) ?? this.#followAnew(entry, helpers);
-    this.#followed.set(key, followed);
-    return followed;
+  /** Follows a function from the state in which it is called, as far as anything tells it. */
+  #followAsCalled(entry: FunctionEntry, helpers: Helpers, isCalledBack: boolean): Followed {
+    if (isCalledBack) return this.#followed.followAs(entry, helpers, followCalled);
+    const followed = this.#followed.follow(entry, helpers);
+    return this.#hasLostHalf(followed) ? this.#followed.followAs(entry, helpers, followAlone) : followed;
   }
 
-  #followAnew(entry: FunctionEntry, helpers: Helpers, follow?: typeof followCalled): Followed {
-    return followEntry(entry, this.#rulesWith(helpers), follow);
-  }
-
-  #rulesWith(helpers: Helpers): LazyRules {
-    return { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
-  }
-
-  /** Everything in its own text that the analysis of a function depends on. */
-  #keyOf(entry: FunctionEntry, helpers: Helpers): string {
-    const { text } = entry;
-    const called = [...helpers].filter(([name]) => text.includes(name));
-    const macros = [...this.#file.macros.values()].filter(({ name }) => text.includes(name));
-    const expanded = macros.map(({ name, body }) => `${name} ${body}`);
-    return JSON.stringify([
-      this.#file.path,
-      this.#dialect,
-      this.#rangeName,
-      this.#implementsHooks(),
-      isInterruptHandler(this.#file, entry.name),
-      called,
-      expanded,
-      text,
-    ]);
-  }
-
-  #implementsHooks(): boolean {
-    const isHook = (name: string) => /^arch_(?:enter|leave|flush)_lazy_mmu_mode$/.test(name);
-    return this.#file.functions.some(({ name }) => isHook(name)) || [...this.#file.macros.keys()].some(isHook);
+  /** True for a function that does half of something, or interrupts it, and does so for nobody. */
+  #hasLostHalf(followed: Followed): boolean {
+    if ('refused' in followed) return false;
+    const { name } = followed.definition;
+    const { role } = followed;
+    return role === 'inside' ? !this.#interrupting.has(name) : sideOf(role) === 'closes' && !this.#helpers.has(name);
   }
 }
 

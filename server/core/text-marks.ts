@@ -1,4 +1,5 @@
 import { primitives } from './kernel/primitives.ts';
+import { bodyOf, type FunctionText } from './regions/helper-search.ts';
 import { mentionsCallOf } from './regions/helpers.ts';
 
 /** What the text of a function shows before it is parsed. */
@@ -17,12 +18,7 @@ export const entryUpdate: RegExp = mentionsCallOf(
 /** A loop, or a call that commits a batch of entries. */
 const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
 
-/** A function's own name may be that of the API: only what stands in its braces counts as a call. */
-export function bodyOf({ text }: { readonly text: string }): string {
-  return text.slice(text.indexOf('{'));
-}
-
-export function marksOf(entry: { readonly text: string }, apiCall: RegExp): TextMarks {
+export function marksOf(entry: FunctionText, apiCall: RegExp): TextMarks {
   const body = bodyOf(entry);
   return { callsApi: apiCall.test(body), updatesEntries: entryUpdate.test(body) && repeats.test(body) };
 }

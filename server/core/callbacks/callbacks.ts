@@ -1,4 +1,5 @@
 import type { Note } from '../finding.ts';
+import { mayHoldBack } from '../kernel/architectures.ts';
 import { type CallbackRunner, callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
 import { mentionsCallOf } from '../regions/helpers.ts';
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
@@ -23,6 +24,7 @@ export function findCallbacks(
   sitesOf: SitesOf,
   withSections: readonly FunctionEntry[],
 ): ReadonlyMap<string, readonly Note[]> {
+  if (!mayHoldBack(file.path)) return new Map();
   const search = new CallbackSearch(file, sitesOf);
   for (const entry of withSections) search.noteOwnRunner(entry);
   search.followCalls();

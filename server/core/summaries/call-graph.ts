@@ -34,7 +34,7 @@ const word = /\b([A-Za-z_]\w*)\b(\s*\()?/g;
  */
 export class Reachable {
   readonly name: string;
-  readonly text: string;
+  #text: string;
   readonly #surroundings: Surroundings;
   #definition: Definition;
   #callees: ReadonlyMap<string, Reachable> | undefined;
@@ -43,13 +43,18 @@ export class Reachable {
 
   constructor(definition: Definition, surroundings: Surroundings) {
     this.name = nameOf(definition);
-    this.text = textOf(definition);
+    this.#text = textOf(definition);
     this.#definition = definition;
     this.#surroundings = surroundings;
   }
 
   get definition(): Definition {
     return this.#definition;
+  }
+
+  /** What it does stands in here. */
+  get text(): string {
+    return this.#text;
   }
 
   get distant(): boolean {
@@ -87,8 +92,11 @@ export class Reachable {
     return this.#calls;
   }
 
-  /** The same text stands somewhere else in another version of its file, or calls other functions by the same names. */
+  /** Goes on as the definition of its name in another version of the file. */
   becomes(definition: Definition): void {
+    const text = textOf(definition);
+    if (text !== this.#text) this.#callees = undefined;
+    this.#text = text;
     this.#definition = definition;
     this.release();
   }
@@ -162,7 +170,7 @@ export function withCallers(some: Iterable<Reachable>, all: readonly Reachable[]
 }
 
 /** True when the text holds one of the names, be it within a word. */
-export function mentionsOneOf(text: string, names: ReadonlySet<string>): boolean {
+export function mentionsOneOf(text: string, names: Iterable<string>): boolean {
   for (const name of names) if (text.includes(name)) return true;
   return false;
 }

@@ -160,10 +160,3 @@ export function placed<Fact>({ fact, path }: Carried<Fact>): Reached<Fact> {
     })),
   };
 }
-
-export function sameWay<Fact>(one: Carried<Fact>, other: Carried<Fact>): boolean {
-  return (
-    one.path.length === other.path.length &&
-    one.path.every(({ at, start }, index) => at === other.path[index].at && start === other.path[index].start)
-  );
-}

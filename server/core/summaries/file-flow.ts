@@ -1,5 +1,5 @@
 import type { Reachable } from './call-graph.ts';
-import { type Carried, Carrier, sameWay } from './carrier.ts';
+import { type Carried, Carrier } from './carrier.ts';
 import type { Question } from './question.ts';
 import type { TreeSummaries } from './tree-summaries.ts';
 
@@ -21,6 +21,18 @@ export class FileFlow<Fact> {
     if (node.distant) return this.#tree.factsOf(this.#question, node);
     if (!this.#facts.has(node)) this.#settle(this.#unknownBehind(node));
     return this.#facts.get(node) ?? [];
+  }
+
+  /** Works the facts of definitions out again that have changed, and gives those that have other facts than before. */
+  reconsider(changed: readonly Reachable[]): readonly Reachable[] {
+    return changed.filter((node) => {
+      const known = this.#facts.get(node);
+      if (!known) return false;
+      return differ(
+        this.carrier.factsOf(node, this.carrier.own(node), (callee) => this.factsOf(callee)),
+        known,
+      );
+    });
   }
 
   forget(node: Reachable): void {
@@ -56,6 +68,15 @@ export class FileFlow<Fact> {
   }
 }
 
-function differ<Fact>(some: readonly Carried<Fact>[], others: readonly Carried<Fact>[]): boolean {
-  return some.length !== others.length || some.some((each, index) => !sameWay(each, others[index]));
+/** Whether two answers say different things, or the same things of different places. */
+export function differ<Fact>(some: readonly Carried<Fact>[], others: readonly Carried<Fact>[]): boolean {
+  return some !== others && (some.length !== others.length || some.some((each, index) => !isSame(each, others[index])));
+}
+
+function isSame<Fact>(one: Carried<Fact>, other: Carried<Fact>): boolean {
+  if (one.path.length !== other.path.length || JSON.stringify(one.fact) !== JSON.stringify(other.fact)) return false;
+  return one.path.every(({ at, start, end }, index) => {
+    const place = other.path[index];
+    return at === place.at && start === place.start && end === place.end;
+  });
 }

@@ -29,16 +29,16 @@ const touches: Question<number> = {
   },
 };
 
-function summariesOf(file: SourceFile, index: FunctionIndex = emptyIndex): Summaries {
+function around(file: SourceFile, index: FunctionIndex = emptyIndex): { follow: FollowCalled; summaries: Summaries } {
   const follow: FollowCalled = ({ entry }) => {
     const regions = followCalled(entry.definition(), { nests: true, helpers: new Map() });
     return 'refused' in regions ? undefined : regions;
   };
-  return new Summaries(file, follow, new TreeSummaries(index, follow));
+  return { follow, summaries: new Summaries(file, follow, new TreeSummaries(index, follow)) };
 }
 
 function ask(name: string, file: SourceFile, index?: FunctionIndex): readonly string[] {
-  const reached = summariesOf(file, index).forFunction().of(touches, name);
+  const reached = around(file, index).summaries.forFunction().of(touches, name);
   return reached.map(({ fact, path }) => {
     const way = path.map((step) => `${step.file.path}:${step.function}:${step.file.lines.lineOf(step.range.start)}`);
     return `${fact} by ${way.join(' ')}`;
@@ -109,12 +109,23 @@ void odd(int *p)
     assert.deepEqual(ask('near', file), []);
   });
 
-  it('names the functions of the file that an answer depends on', () => {
+  it('holds as long as what it was told would be told again', () => {
     const file = parse(chain);
-    const callees = summariesOf(file).forFunction();
-    callees.of(touches, 'middle');
-    const names = callees.consulted().map((each) => (each.kind === 'function' ? each.entry.name : each.macro.name));
-    assert.deepEqual(names, ['middle', 'last']);
+    const { follow, summaries } = around(file);
+    const callees = summaries.forFunction();
+    callees.of(touches, 'first');
+    const edited = (from: string, to: string) => {
+      const at = file.text.indexOf(from);
+      return file.edit([{ range: { start: at, end: at + from.length }, text: to }]);
+    };
+    summaries.update(edited('\ttouch(p);', '\ttouch(p);\n\trest();'), follow, new Set());
+    assert.ok(callees.stillHolds(false));
+    summaries.update(edited('\ttouch(p);', '\trest();\n\ttouch(p);'), follow, new Set());
+    assert.ok(!callees.stillHolds(false));
+    summaries.update(edited('touch(p)', 'touch(0)'), follow, new Set());
+    assert.ok(!callees.stillHolds(false));
+    summaries.update(file, follow, new Set());
+    assert.ok(callees.stillHolds(false));
   });
 
   it('asks nothing of a function that nothing says is concerned', () => {
