@@ -124,7 +124,7 @@ export class AnalysisRun {
     if (known?.summaries !== this.#callees) return undefined;
     const { revision } = this.#callees;
     if (known.callees?.stillHolds(known.revision === revision) === false) return undefined;
-    const here = moved(known, entry.start, this.#file);
+    const here = moved(known, entry.start);
     return here && { ...here, revision };
   }
 

@@ -1,5 +1,6 @@
 import { functionNameIn } from '../callbacks/function-name.ts';
 import type { CallExpression } from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/source-file.ts';
 import type { Reachable } from './call-graph.ts';
 import { type Carried, placed } from './carrier.ts';
 import { differ, type FileFlow } from './file-flow.ts';
@@ -18,9 +19,11 @@ interface Answer {
   ask(): readonly Carried<unknown>[];
 }
 
-/** Where a definition of the file began. */
+/** A definition that a way leads through, as it was when the answer was given. */
 export interface Anchor {
-  readonly name: string;
+  readonly node: Reachable;
+  readonly file: SourceFile;
+  readonly text: string;
   readonly start: number;
 }
 
@@ -65,10 +68,13 @@ export class CalleeSummaries {
     return this.#all().every(({ facts, ask }) => !differ(ask(), facts));
   }
 
-  /** Definitions of the file on the ways that it was told, as they stand now. */
+  /** Definitions on the ways that it was told, as they stand now. */
   anchors(): readonly Anchor[] {
     const places = this.#all().flatMap(({ facts }) => facts.flatMap(({ path }) => path.map(({ at }) => at)));
-    return [...new Set(places)].filter(({ distant }) => !distant).map(({ name, start }) => ({ name, start }));
+    return [...new Set(places)].map((node) => {
+      const { text, start, definition } = node;
+      return { node, file: definition.file, text, start };
+    });
   }
 
   /** What comes of a call that gives a function of the file to the callee: what that does when the callee calls it. */

@@ -1,5 +1,4 @@
 import { functionNameIn } from '../callbacks/function-name.ts';
-import type { CallExpression } from '../syntax/ast.ts';
 import type { Reachable, SectionCall } from './call-graph.ts';
 import type { CalledFunction, Question, Reached } from './question.ts';
 
@@ -9,13 +8,18 @@ import type { CalledFunction, Question, Reached } from './question.ts';
  */
 export const furthest = 3;
 
-/** A place in a definition; offsets count from its start, so that they stay true where it moves. */
+/**
+ * A place in a definition; offsets count from its start, so that they stay true where it moves. One place is one object on all
+ * ways that lead over it: when it moves within its definition, it moves on all of them.
+ */
 interface Place {
   readonly at: Reachable;
-  readonly start: number;
-  readonly end: number;
+  start: number;
+  end: number;
   /** What is called there; absent at the last place, where it happens. */
   readonly calls?: string;
+  /** It is in a function that was given what is called there, and is known only on this way. */
+  readonly given: boolean;
 }
 
 /** A fact with the way to it, wherever the definitions on that way stand. */
@@ -50,7 +54,7 @@ export class Carrier<Fact> {
   own(node: Reachable): readonly Carried<Fact>[] {
     const { definition, start } = node;
     const place = (range: { readonly start: number; readonly end: number }) => [
-      { at: node, start: range.start - start, end: range.end - start },
+      { at: node, start: range.start - start, end: range.end - start, given: false },
     ];
     if (!this.#question.concerns.test(node.text)) return [];
     if (definition.kind === 'macro') {
@@ -87,7 +91,7 @@ export class Carrier<Fact> {
         const callee = node.callees().get(functionNameIn(argument));
         return callee && callees.has(callee) ? this.givenTo(target, position, callee, factsOf(callee)) : [];
       });
-      return this.#through([...reached, ...given], made, node, called, made.name);
+      return this.#through([...reached, ...given], made, { at: node, calls: made.name, given: false }, called);
     });
   }
 
@@ -95,7 +99,13 @@ export class Carrier<Fact> {
     const { definition, start } = node;
     if (definition.kind !== 'macro') return [];
     const { nameRange } = definition.macro;
-    const place = { at: node, start: nameRange.start - start, end: nameRange.end - start, calls: callee.name };
+    const place = {
+      at: node,
+      start: nameRange.start - start,
+      end: nameRange.end - start,
+      calls: callee.name,
+      given: false,
+    };
     return factsOf(callee).flatMap(({ fact, path }) => {
       const carried = this.#question.throughMacro ? this.#question.throughMacro(fact) : fact;
       return carried === undefined ? [] : [{ fact: carried, path: [place, ...path] }];
@@ -115,11 +125,14 @@ export class Carrier<Fact> {
     if (!called || parameter === undefined) return [];
     seen.add(runner);
     return runner.calls().flatMap((made) => {
-      if (made.name === parameter) return this.#through(facts, made, runner, called, given.name);
+      if (made.name === parameter) {
+        return this.#through(facts, made, { at: runner, calls: given.name, given: true }, called);
+      }
       const next = runner.callees().get(made.name);
       const handed = made.call.arguments.findIndex((each) => functionNameIn(each) === parameter);
       if (!next || handed < 0) return [];
-      return this.#through(this.givenTo(next, handed, given, facts, seen), made, runner, called, made.name);
+      const handedOn = this.givenTo(next, handed, given, facts, seen);
+      return this.#through(handedOn, made, { at: runner, calls: made.name, given: true }, called);
     });
   }
 
@@ -127,20 +140,16 @@ export class Carrier<Fact> {
   #through(
     facts: readonly Carried<Fact>[],
     { call, node }: SectionCall,
-    at: Reachable,
+    step: Pick<Place, 'at' | 'calls' | 'given'>,
     caller: CalledFunction,
-    calls: string,
   ): readonly Carried<Fact>[] {
-    const place = { at, ...within(at, call), calls };
+    const { start } = step.at;
+    const place = { ...step, start: call.start - start, end: call.end - start };
     return facts.flatMap(({ fact, path }) => {
       const carried = this.#question.through(fact, call, caller, node);
       return carried === undefined ? [] : [{ fact: carried, path: [place, ...path] }];
     });
   }
-}
-
-function within({ start }: Reachable, call: CallExpression): { readonly start: number; readonly end: number } {
-  return { start: call.start - start, end: call.end - start };
 }
 
 /** Definitions of other files on the way to a fact. */

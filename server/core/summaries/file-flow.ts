@@ -23,16 +23,29 @@ export class FileFlow<Fact> {
     return this.#facts.get(node) ?? [];
   }
 
-  /** Works the facts of definitions out again that have changed, and gives those that have other facts than before. */
+  /**
+   * Works the facts of definitions out again that have changed, and gives those that have other facts than before. Facts that
+   * have only moved within a definition are moved for all its callers.
+   */
   reconsider(changed: readonly Reachable[]): readonly Reachable[] {
-    return changed.filter((node) => {
+    const others = changed.filter((node) => {
       const known = this.#facts.get(node);
       if (!known) return false;
-      return differ(
-        this.carrier.factsOf(node, this.carrier.own(node), (callee) => this.factsOf(callee)),
-        known,
-      );
+      const facts = this.carrier.factsOf(node, this.carrier.own(node), (callee) => this.factsOf(callee));
+      if (differ(facts, known)) return true;
+      for (const [index, { path }] of facts.entries()) {
+        known[index].path[0].start = path[0].start;
+        known[index].path[0].end = path[0].end;
+      }
+      return false;
     });
+    return [...others, ...this.#givenIn(changed)];
+  }
+
+  /** Definitions with facts on whose way something was given to one of these. */
+  #givenIn(changed: readonly Reachable[]): readonly Reachable[] {
+    const isGivenThere = ({ path }: Carried<Fact>) => path.some(({ at, given }) => given && changed.includes(at));
+    return [...this.#facts].filter(([, facts]) => facts.some(isGivenThere)).map(([node]) => node);
   }
 
   forget(node: Reachable): void {
@@ -68,15 +81,12 @@ export class FileFlow<Fact> {
   }
 }
 
-/** Whether two answers say different things, or the same things of different places. */
+/** Whether two answers say different things, or the same things in other functions. */
 export function differ<Fact>(some: readonly Carried<Fact>[], others: readonly Carried<Fact>[]): boolean {
   return some !== others && (some.length !== others.length || some.some((each, index) => !isSame(each, others[index])));
 }
 
 function isSame<Fact>(one: Carried<Fact>, other: Carried<Fact>): boolean {
   if (one.path.length !== other.path.length || JSON.stringify(one.fact) !== JSON.stringify(other.fact)) return false;
-  return one.path.every(({ at, start, end }, index) => {
-    const place = other.path[index];
-    return at === place.at && start === place.start && end === place.end;
-  });
+  return one.path.every(({ at, calls }, index) => at === other.path[index].at && calls === other.path[index].calls);
 }
