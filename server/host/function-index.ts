@@ -18,6 +18,10 @@ export class TreeFunctionIndex implements FunctionIndex {
     this.#names = names;
   }
 
+  changesSince(): undefined {
+    return undefined;
+  }
+
   find(name: string, from: string): Definition | undefined {
     this.#names ??= namesOfTree(this.#tree);
     for (const path of this.#names.pathsOf(name)) {
