@@ -14,11 +14,13 @@ import { bodyOf, HelperSearch, type HelpersOfFile } from './regions/helper-searc
 import { mentionsCallOf, type Summary, sideOf, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
+import { tellsMoreThanCall } from './regions/telling-macros.ts';
 import { consultedOf, reused } from './reuse.ts';
 import { type Definition, emptyIndex } from './summaries/function-index.ts';
 import { Summaries } from './summaries/summaries.ts';
+import { withMacrosExpanded } from './syntax/macro-calls.ts';
 import { relocate } from './syntax/relocate.ts';
-import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
+import type { FunctionEntry, MacroDefinition, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
 
 const apiNames = apiFunctions.map(({ name }) => name);
@@ -43,6 +45,7 @@ export class AnalysisRun {
   readonly #cache: AnalysisCache;
   readonly #dialect: Dialect;
   readonly #rangeName: string;
+  readonly #callsApi: RegExp;
   readonly #summaries = new Map<string, Summary | undefined>();
   readonly #functions = new Map<string, AnalysedFunction>();
   readonly #followed = new Map<string, Followed>();
@@ -56,11 +59,12 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
+    this.#callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     this.#callees = new Summaries(file, options.index ?? emptyIndex, (definition) => this.#followCalled(definition));
   }
 
   analyse(): FileAnalysis {
-    const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
+    const callsApi = this.#callsApi;
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
@@ -184,21 +188,24 @@ export class AnalysisRun {
     const key = JSON.stringify([this.#dialect, this.#rangeName, [...helpers]]);
     const known = this.#cache.called.get(entry);
     if (known?.key === key) return known.regions;
-    const followed = this.#followAnew(entry, helpers, followCalled);
+    const followed = this.#followAnew(entry, helpers, followCalled, file);
     const regions = 'refused' in followed ? undefined : followed;
     this.#cache.called.set(entry, { key, regions });
     return regions;
   }
 
-  #followAnew(entry: FunctionEntry, helpers: Helpers, follow = followMode): Followed {
+  #followAnew(entry: FunctionEntry, helpers: Helpers, follow = followMode, file = this.#file): Followed {
     if (entry.problems.length > 0) return { refused: entry.problems[0].reason };
     const rules = { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
     try {
-      return follow(entry.definition(), rules);
+      return follow(withMacrosExpanded(entry.definition(), file, this.#tellsMore), rules);
     } catch (error) {
       return { refused: `following its flow failed: ${messageOf(error)}` };
     }
   }
+
+  readonly #tellsMore = (macro: MacroDefinition): boolean =>
+    tellsMoreThanCall(macro, (text) => this.#callsApi.test(text));
 
   /** A call may reach another function when the file has others. */
   #forgetOtherNames(): void {
@@ -211,8 +218,7 @@ export class AnalysisRun {
   #keyOf(entry: FunctionEntry, helpers: Helpers): string {
     const { text } = entry;
     const called = [...helpers].filter(([name]) => text.includes(name));
-    const macros = [...this.#file.macros.values()].filter(({ name }) => text.includes(name));
-    const expanded = macros.map(({ name, body }) => `${name} ${body}`);
+    const expanded = this.#macrosBehind(text).map(({ name, body }) => `${name} ${body}`);
     return JSON.stringify([
       this.#file.path,
       this.#dialect,
@@ -223,6 +229,21 @@ export class AnalysisRun {
       expanded,
       text,
     ]);
+  }
+
+  /** Macros of the file that a text mentions, and those that these mention. */
+  #macrosBehind(text: string): readonly MacroDefinition[] {
+    const { macros } = this.#file;
+    const found = new Set<MacroDefinition>();
+    const add = (mentioning: string): void => {
+      for (const macro of macros.values()) {
+        if (found.has(macro) || !mentioning.includes(macro.name)) continue;
+        found.add(macro);
+        add(macro.body);
+      }
+    };
+    add(text);
+    return [...found];
   }
 
   #implementsHooks(): boolean {

@@ -58,9 +58,12 @@ export class CalleeSummaries {
     return definition ? this.#flowOf(question).factsOf(definition, this.#consulted) : [];
   }
 
-  /** The same for what a call calls; facts are about the parameters of the callee. */
-  ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
-    const name = functionNameIn(call.callee);
+  /** The same for what a call calls, by the name it has there or another; facts are about the parameters of the callee. */
+  ofCall<Fact>(
+    question: Question<Fact>,
+    call: CallExpression,
+    name = functionNameIn(call.callee),
+  ): readonly Reached<Fact>[] {
     const callee = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
     if (!callee) return [];
     const flow = this.#flowOf(question);
