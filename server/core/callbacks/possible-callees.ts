@@ -23,6 +23,26 @@ function isPointerOfFile(name: string, { text }: SourceFile): boolean {
   return text.includes(`(*${name}`) || text.includes(`(*const ${name}`);
 }
 
+/** Variables of the file whose initializers tell what calls of a function may call. */
+export function variablesBehindCalls(regions: FunctionRegions, file: SourceFile): readonly string[] {
+  const names = new Set<string>();
+  for (const { effects } of regions.graph.nodes) {
+    for (const effect of effects) {
+      if (effect.kind !== 'call') continue;
+      const { callee } = effect.call;
+      const called = functionNameIn(callee);
+      if (called !== '' && isPointerOfFile(called, file)) names.add(called);
+      const object = callee.kind === 'member' ? callee.object : callee.kind === 'index' ? callee.array : undefined;
+      if (!object) continue;
+      const holder = functionNameIn(object);
+      names.add(holder);
+      for (const value of valuesOf(holder, regions, file)) names.add(functionNameIn(value));
+    }
+  }
+  names.delete('');
+  return [...names];
+}
+
 function calledThrough(callee: Expression, regions: FunctionRegions, file: SourceFile): readonly string[] {
   switch (callee.kind) {
     case 'call':

@@ -12,10 +12,22 @@ export function withMacrosExpanded(
   file: SourceFile,
   isWanted: (macro: MacroDefinition) => boolean,
 ): FunctionDefinition {
-  const source = file.text.slice(definition.start, definition.end);
-  const wanted = [...file.macros.values()].filter((macro) => source.includes(macro.name) && isWanted(macro));
-  if (wanted.length === 0) return definition;
-  return new Expansion(file, new Set(wanted.map(({ name }) => name))).rewrite(definition) as FunctionDefinition;
+  const wanted = wantedIn(file.text.slice(definition.start, definition.end), [...file.macros.values()], isWanted);
+  if (wanted.size === 0) return definition;
+  return new Expansion(file, wanted).rewrite(definition) as FunctionDefinition;
+}
+
+/** Names of wanted macros that a text mentions, and of those that stand for a wanted one. */
+function wantedIn(
+  text: string,
+  macros: readonly MacroDefinition[],
+  isWanted: (macro: MacroDefinition) => boolean,
+): ReadonlySet<string> {
+  const mentioned = new Set(macros.filter(({ name }) => text.includes(name)));
+  for (const { body } of mentioned) for (const macro of macros) if (body.includes(macro.name)) mentioned.add(macro);
+  const wanted = new Set([...mentioned].filter(isWanted));
+  for (const { name } of wanted) for (const macro of mentioned) if (macro.body.includes(name)) wanted.add(macro);
+  return new Set([...wanted].map(({ name }) => name));
 }
 
 class Expansion {
