@@ -37,7 +37,7 @@ export interface EnumeratorDefinition {
   readonly previous: string | undefined;
 }
 
-/** What the declarations of one file name. */
+/** What declarations of one file name. */
 interface Names {
   readonly records: Map<string, readonly MemberDeclaration[]>;
   readonly typedefs: Map<string, TypeSyntax>;
@@ -51,7 +51,7 @@ class Source {
   readonly file: SourceFile;
   readonly unit: Unit;
   #functions: ReadonlyMap<string, FunctionEntry> | undefined;
-  #names: Names | undefined;
+  readonly #names = new Map<string, Names | undefined>();
   readonly #mayDeclare: (text: string, word: string) => boolean;
 
   constructor(file: SourceFile, mayDeclare: (text: string, word: string) => boolean) {
@@ -74,11 +74,13 @@ class Source {
     return this.file.macros.get(name);
   }
 
-  /** Undefined when the text does not seem to declare the word: its declarations are then not read. */
+  /** What the declarations that hold a word name. Undefined when the text does not seem to declare it: none is then read. */
   names(word: string): Names | undefined {
-    if (!this.#names && !this.#mayDeclare(this.file.text, word)) return undefined;
-    this.#names ??= collectNames(this.file.declarations());
-    return this.#names;
+    if (!this.#names.has(word)) {
+      const isDeclared = this.#mayDeclare(this.file.text, word);
+      this.#names.set(word, isDeclared ? collectNames(this.file.declarations(word)) : undefined);
+    }
+    return this.#names.get(word);
   }
 }
 
