@@ -92,6 +92,12 @@ class SegmentedFile implements SourceFile {
       .flatMap((placed) => this.#declared(placed));
   }
 
+  builtDeclarations(): readonly DeclarationStatement[] {
+    return this.#declaring()
+      .filter(({ segment }) => callsMacros(segment))
+      .flatMap((placed) => this.#declared(placed));
+  }
+
   /** The same objects whichever word they are asked for by. */
   #declared(placed: Placed): readonly DeclarationStatement[] {
     let declared = this.#declarations.get(placed);
@@ -131,9 +137,13 @@ class SegmentedFile implements SourceFile {
   }
 }
 
+function callsMacros({ macros }: Segment): boolean {
+  return (macros?.size ?? 0) > 0;
+}
+
 /** Whether a segment holds a word, or calls a macro that may build it. */
 function mentions(segment: Segment, word: string): boolean {
-  if ((segment.macros?.size ?? 0) > 0) return true;
+  if (callsMacros(segment)) return true;
   const { active } = segment;
   for (let at = active.indexOf(word); at >= 0; at = active.indexOf(word, at + 1)) {
     const [before, behind] = [active.charCodeAt(at - 1), active.charCodeAt(at + word.length)];
