@@ -73,7 +73,8 @@ twice, such as \`mm != &init_mm\`, are followed together.`,
   source:
     'Report of the smatch checker on vmap_pages_pte_range, linux-mm, June 2025: three returns with init_mm.page_table_lock held.',
   check({ file, regions, isHelper }) {
-    if (isHelper || !regions.calls.some(({ effect }) => effect.startsWith('enable'))) return [];
+    if (isHelper || !regions.calls.some(({ effect, before }) => effect.startsWith('enable') && before.length > 0))
+      return [];
     const flow = followLocks(regions);
     if (!flow || isAnnotated(file.text, regions)) return [];
     const lost = [...flow.locks.values()].filter(({ followed }) => followed);

@@ -212,7 +212,7 @@ const freeingTables: readonly Primitive[] = (
       return (address, _table, virtual) => {
         widen(address, virtual, world.pageSize);
         const gather = world.gather(address);
-        gather.freedTables = true;
+        gather.set('freed_tables', 1);
         world.space(gather.mm).flushPending = true;
       };
     },

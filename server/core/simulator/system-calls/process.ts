@@ -3,7 +3,6 @@ import type { ArgumentScope } from '../arguments.ts';
 import { entryFor } from '../entry-content.ts';
 import type { Program, Run } from '../interpreter/program.ts';
 import type { Word } from '../interpreter/runtime.ts';
-import { newGather } from '../machine/gather.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize } from '../models/configuration.ts';
 import { populate, present } from '../population.ts';
@@ -71,8 +70,8 @@ export class SimulatedProcess {
     const otherNewVma = this.#newVma(newMm, others);
     this.#vmas = [vma, newVma, otherVma, otherNewVma];
 
-    const gather = this.newRecord('mmu_gather', { mm });
-    world.gathers.set(gather, newGather(mm, false));
+    const gather = this.newRecord('mmu_gather', {});
+    world.addGather(gather);
     const maps = new Map([world.initMm, mm, child].map((each) => [each, this.#newMap(each)]));
     const owner = call.space === 'kernel' ? world.initMm : mm;
     const map = maps.get(owner);

@@ -76,17 +76,19 @@ class Stepper {
       if (step.when !== undefined && this.#run.evaluate(step.when, this.#process.scope()) === 0) continue;
       const before = this.#world.events.total();
       const name = this.#call(step);
+      if (name === undefined) continue;
       const counts = difference(before, this.#world.events.total());
       steps.push({ title: step.title, function: name, source: step.source, counts });
     }
     return steps;
   }
 
-  #call(step: KernelStep): string {
+  /** Name of the function that was called; undefined where the release has none and needs none. */
+  #call(step: KernelStep): string | undefined {
     const { program, rows } = this.#made;
     const names = this.#process.scope();
     for (const name of step.functions) {
-      if (rows.has(name)) {
+      if (rows.has(name) && !program.runs(name)) {
         this.#callModel(name, step);
         return name;
       }
@@ -101,6 +103,7 @@ class Stepper {
       }
       return name;
     }
+    if (step.optional === true) return undefined;
     throw new SimulationError(`the tree has no function ${step.functions.join(' or ')}, which ${step.source} calls`);
   }
 

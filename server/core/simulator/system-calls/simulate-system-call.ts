@@ -81,6 +81,7 @@ export function simulateSystemCall(
       const program = programFor(sources, path, text, machine, scenario.config, {
         alsoIn,
         standIns: standInsOf(scenario),
+        wholeCall: true,
       });
       const finished: FinishedSystemCall = runSystemCall(program, machine, call, variant, scenario, isOver);
       results.push(finished.result);
