@@ -3,6 +3,7 @@ import type { FileAnalysis } from './analysis.ts';
 import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
 import { findCallbacks } from './callbacks/callbacks.ts';
+import { variablesBehindCalls } from './callbacks/possible-callees.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
 import { FollowedFile } from './followed-file.ts';
@@ -102,7 +103,7 @@ export class AnalysisRun {
   /** What is known of callees, from the version before too where it still holds. */
   #calleesWith(helpers: Helpers): Summaries {
     const rules = this.#followed.rulesWith(helpers);
-    const follow: FollowCalled = ({ entry }) => regionsOf(followEntry(entry, rules, followCalled));
+    const follow: FollowCalled = ({ entry, file }) => regionsOf(followEntry(entry, file, rules, followCalled));
     const names = this.#cache.heedNames(this.#file, helpers);
     return this.#cache.callees(
       this.#tree,
@@ -159,6 +160,7 @@ export class AnalysisRun {
     };
     try {
       const analysis = checkFunction(entry, context, this.#options.severities ?? {});
+      for (const variable of variablesBehindCalls(regions, this.#file)) callees.operationsOf(variable);
       return { ...found, analysis, callees, anchors: anchorsOf(analysis, callees) };
     } catch (error) {
       return refused(`finding its sections failed: ${messageOf(error)}`);

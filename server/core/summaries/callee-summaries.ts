@@ -43,9 +43,12 @@ export class CalleeSummaries {
     return this.#answer(question, name, () => factsOf(this.#source, question, name)).map(placed);
   }
 
-  /** The same for what a call calls; facts are about the parameters of the callee. */
-  ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
-    const name = functionNameIn(call.callee);
+  /** The same for what a call calls, by the name it has there or another; facts are about the parameters of the callee. */
+  ofCall<Fact>(
+    question: Question<Fact>,
+    call: CallExpression,
+    name = functionNameIn(call.callee),
+  ): readonly Reached<Fact>[] {
     if (question.answers(name)) return [];
     const given = call.arguments.flatMap((argument, position) =>
       this.#ofGiven(question, name, functionNameIn(argument), position),
