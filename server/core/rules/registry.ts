@@ -8,6 +8,9 @@ import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
 import { perPteProtTransaction } from './per-pte-prot-transaction.ts';
 import { rangeAvailable } from './range-available.ts';
+import { rangeCrossesTable } from './range-crosses-table.ts';
+import { rangeLost } from './range-lost.ts';
+import { rangeMismatch } from './range-mismatch.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
 import { sectionOutsideLock } from './section-outside-lock.ts';
@@ -17,6 +20,7 @@ import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unbatchedUpdates } from './unbatched-updates.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
+import { updateOutsideRange } from './update-outside-range.ts';
 
 /** The rules that look at functions, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -25,6 +29,10 @@ export const rules: readonly Rule[] = [
   legacyApi,
   supersededName,
   rangeAvailable,
+  updateOutsideRange,
+  rangeCrossesTable,
+  rangeMismatch,
+  rangeLost,
   directPteDeref,
   staleRead,
   flushBeforeLeave,
