@@ -4,7 +4,7 @@ import { type FoundWalker, findWalkers } from '../core/simulator/find-walkers.ts
 import type { RunResult, SimulationReport } from '../core/simulator/report.ts';
 import { simulate } from '../core/simulator/simulate.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
-import { machinesFor, notWalkerReason, usualMachinesFor } from '../core/simulator/walkers.ts';
+import { machinesFor, refusalReason, usualMachinesFor } from '../core/simulator/walkers.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
@@ -78,7 +78,7 @@ function runWalker(
   { runs, sources, refusals, passedOver }: TreeSurvey,
 ): void {
   const walker = entry.name;
-  const reason = notWalkerReason(walker);
+  const reason = refusalReason(walker);
   if (reason !== undefined) return void passedOver.push({ walker, file, line, reason });
   const machines = machinesOf(file, options);
   if (machines.length === 0) {

@@ -9,8 +9,9 @@ import { sectionRunners } from './kernel/callback-runners.ts';
 import { type Dialect, dialectOfCalls } from './kernel/dialect.ts';
 import { isInterruptHandler } from './kernel/interrupts.ts';
 import { primitives } from './kernel/primitives.ts';
-import { type FunctionRegions, followCalled, followMode } from './regions/function-regions.ts';
-import { helpersAmong, mentionsCallOf, type Summary, summarise } from './regions/helpers.ts';
+import { type FunctionRegions, followAlone, followCalled, followMode } from './regions/function-regions.ts';
+import { bodyOf, HelperSearch, type HelpersOfFile } from './regions/helper-search.ts';
+import { mentionsCallOf, type Summary, sideOf, summarise } from './regions/helpers.ts';
 import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
 import { consultedOf, reused } from './reuse.ts';
@@ -19,9 +20,6 @@ import { Summaries } from './summaries/summaries.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
-
-/** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
-const helperRounds = 3;
 
 const apiNames = apiFunctions.map(({ name }) => name);
 
@@ -50,6 +48,7 @@ export class AnalysisRun {
   readonly #followed = new Map<string, Followed>();
   readonly #callees: Summaries;
   #helpers: Helpers = new Map();
+  #interrupting: ReadonlySet<string> = new Set();
 
   constructor(file: SourceFile, options: AnalysisOptions, cache: AnalysisCache) {
     this.#file = file;
@@ -69,8 +68,9 @@ export class AnalysisRun {
       return applySuppressions(this.#file, silent, this.#options.severities ?? {});
     }
     const entries = functions.filter((entry) => callsApi.test(bodyOf(entry)));
-    const { concerned, helpers } = this.#findHelpers(entries);
+    const { concerned, helpers, interrupting } = this.#findHelpers(entries);
     this.#helpers = helpers;
+    this.#interrupting = interrupting;
     this.#forgetOtherNames();
     const callbacks = findCallbacks(this.#file, (entry) => this.#regionsOf(entry, helpers), concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
@@ -91,25 +91,10 @@ export class AnalysisRun {
     return applySuppressions(this.#file, analysis, this.#options.severities ?? {});
   }
 
-  /** Functions that enter or leave the mode for others, and all functions that are concerned: users and callers. */
-  #findHelpers(users: readonly FunctionEntry[]): { concerned: readonly FunctionEntry[]; helpers: Helpers } {
+  #findHelpers(users: readonly FunctionEntry[]): HelpersOfFile<FunctionEntry> {
     const macros = macroHelpers(this.#file.macros, this.#rangeName);
-    let concerned = users;
-    let helpers: Helpers = new Map();
-    for (let round = 0; round < helperRounds; round += 1) {
-      const known = helpers;
-      const summaries = concerned.flatMap((entry) => this.#summaryOf(entry, known) ?? []);
-      const found = new Map([...macros, ...helpersAmong(summaries, this.#file.functions, macros)]);
-      const callsHelper = mentionsCallOf([...found.keys()]);
-      const grown = this.#file.functions.filter(
-        (entry) => concerned.includes(entry) || (found.size > 0 && callsHelper.test(bodyOf(entry))),
-      );
-      const settled = grown.length === concerned.length && found.size === helpers.size;
-      concerned = grown;
-      helpers = found;
-      if (settled) break;
-    }
-    return { concerned, helpers };
+    const summaryOf = (entry: FunctionEntry, helpers: Helpers) => this.#summaryOf(entry, helpers);
+    return new HelperSearch(this.#file.functions, macros, summaryOf).find(users);
   }
 
   #summaryOf(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
@@ -133,7 +118,8 @@ export class AnalysisRun {
   /** `calledBack` tells how a section comes to call the function back; empty when none does. */
   #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
     const { severities = {}, index = emptyIndex } = this.#options;
-    const key = `${JSON.stringify([severities, index.version, relocate(calledBack, -entry.start)])}${this.#keyOf(entry, helpers)}`;
+    const called = [this.#interrupting.has(entry.name), relocate(calledBack, -entry.start)];
+    const key = `${JSON.stringify([severities, index.version, called])}${this.#keyOf(entry, helpers)}`;
     const known = this.#cache.functions.get(key);
     const analysed = (known && reused(known, entry.start, this.#file)) ?? this.#analyseAnew(entry, helpers, calledBack);
     this.#functions.set(key, analysed);
@@ -149,9 +135,7 @@ export class AnalysisRun {
     });
     const [problem] = entry.problems;
     if (problem) return refused(problem.reason, problem);
-    const alone = this.#follow(entry, helpers);
-    const inSection = calledBack.length > 0 && !('refused' in alone) && alone.role === 'neutral';
-    const regions = inSection ? this.#followAnew(entry, helpers, followCalled) : alone;
+    const regions = this.#followAsCalled(entry, helpers, calledBack.length > 0);
     if ('refused' in regions) return refused(regions.refused);
     const callees = this.#callees.forFunction();
     const context = {
@@ -177,6 +161,21 @@ export class AnalysisRun {
     const followed = this.#followed.get(key) ?? this.#followAnew(entry, helpers);
     this.#followed.set(key, followed);
     return followed;
+  }
+
+  /** Follows a function from the state in which it is called, as far as anything tells it. */
+  #followAsCalled(entry: FunctionEntry, helpers: Helpers, isCalledBack: boolean): Followed {
+    if (isCalledBack) return this.#followAnew(entry, helpers, followCalled);
+    const followed = this.#follow(entry, helpers);
+    return this.#hasLostHalf(followed) ? this.#followAnew(entry, helpers, followAlone) : followed;
+  }
+
+  /** True for a function that does half of something, or interrupts it, and does so for nobody. */
+  #hasLostHalf(followed: Followed): boolean {
+    if ('refused' in followed) return false;
+    const { name } = followed.definition;
+    const { role } = followed;
+    return role === 'inside' ? !this.#interrupting.has(name) : sideOf(role) === 'closes' && !this.#helpers.has(name);
   }
 
   /** A function that a section calls; one of another file has no helpers that are known here. */
@@ -235,11 +234,6 @@ export class AnalysisRun {
 /** True for a function that may update one entry after another: it is looked at without a section too. */
 function updatesEntries(body: string): boolean {
   return entryUpdate.test(body) && repeats.test(body);
-}
-
-/** A function's own name may be that of the API: only what stands in its braces counts as a call. */
-function bodyOf({ text }: FunctionEntry): string {
-  return text.slice(text.indexOf('{'));
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { FileAnalysis, NotAnalysed } from './analysis.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { implementsApi } from './kernel/api.ts';
 import { plainCall, sectionsOf } from './regions/sections.ts';
 import { rules } from './rules/registry.ts';
@@ -19,10 +19,9 @@ export function checkFunction(
   const findings: Finding[] = [];
   const notAnalysed: NotAnalysed[] = [];
   for (const rule of rules) {
-    const severity = severityOf(rule, severities);
-    if (severity === 'off') continue;
+    if (severityOf(rule, severities) === 'off') continue;
     try {
-      findings.push(...findingsOf(rule, severity, context));
+      findings.push(...findingsOf(rule, severities, context));
     } catch (error) {
       const reason = `the rule ${rule.slug} failed: ${error instanceof Error ? error.message : String(error)}`;
       notAnalysed.push({ function: name, range: nameRange, reason });
@@ -32,14 +31,13 @@ export function checkFunction(
   return { functions: [{ ...shown, sections: sectionsOf(context.regions), findings }], notAnalysed };
 }
 
-function findingsOf(rule: Rule, severity: Severity, context: RuleContext): readonly Finding[] {
-  return rule.check(context).map(({ range, message, notes = [], fixes = [] }) => ({
-    rule: rule.slug,
-    severity,
-    message,
-    range,
-    function: context.regions.definition.name,
-    notes: [...context.calledBack, ...notes],
-    fixes,
-  }));
+function findingsOf(rule: Rule, severities: SeverityChoices, context: RuleContext): readonly Finding[] {
+  return rule.check(context).flatMap(({ range, message, severity: own, notes = [], fixes = [] }) => {
+    const severity = severityOf(rule, severities, own);
+    if (severity === 'off') return [];
+    const { name } = context.regions.definition;
+    return [
+      { rule: rule.slug, severity, message, range, function: name, notes: [...context.calledBack, ...notes], fixes },
+    ];
+  });
 }

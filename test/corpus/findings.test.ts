@@ -9,7 +9,7 @@ import type { Finding, SimulationReport } from '../../server/core/simulator/repo
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../server/core/simulator/simulate.ts';
-import { machinesFor, notWalkerReason } from '../../server/core/simulator/walkers.ts';
+import { machinesFor, refusalReason } from '../../server/core/simulator/walkers.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
 import { describeKernel } from '../support/kernels.ts';
@@ -55,7 +55,7 @@ function findingsOf(tree: string): readonly string[] {
     if (machinesFor(file).length === 0 || !fileMarks.some((mark) => text.includes(mark))) return [];
     const names = findWalkers(parser.parse(file, text)).walkers.map(({ entry }) => entry.name);
     return names
-      .filter((name) => notWalkerReason(name) === undefined)
+      .filter((name) => refusalReason(name) === undefined)
       .flatMap((name) => {
         const presets = allPresets.filter(({ walkers }) => walkers.includes(name));
         return presets.flatMap(({ name: preset, scenario }) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyseFile } from '../../server/core/analyse.ts';
-import { notWalkerReason } from '../../server/core/simulator/walkers.ts';
+import { refusalReason } from '../../server/core/simulator/walkers.ts';
 import type { SourceTree } from '../../server/core/source-tree.ts';
 import type { KernelParser } from '../../server/core/syntax/source-file.ts';
 import type { Range } from '../../server/core/text.ts';
@@ -36,7 +36,7 @@ function subjectsOf(parser: KernelParser, file: string, text: string, tree?: Sou
   );
   const subjects = walkers.flatMap(({ name, nameRange }) => {
     const entry = source.functions.find((each) => each.nameRange.start === nameRange.start);
-    if (entry === undefined || notWalkerReason(name) !== undefined) return [];
+    if (entry === undefined || refusalReason(name) !== undefined) return [];
     return [{ file, function: name, text, range: { start: entry.start, end: entry.end }, ...(tree && { tree }) }];
   });
   source.dispose();

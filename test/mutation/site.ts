@@ -232,7 +232,7 @@ function holds(whole: Parameters<typeof visitExpression>[0], part: CallExpressio
   return found;
 }
 
-/** A brace in the first column would end the function. */
+/** Laid out as code in a function is. */
 export function indented(code: string): string {
   return code.replace(/^/gm, '\t');
 }

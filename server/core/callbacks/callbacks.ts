@@ -1,5 +1,6 @@
 import type { Note } from '../finding.ts';
 import { calleeName } from '../flow/walk.ts';
+import { mayHoldBack } from '../kernel/architectures.ts';
 import { type CallbackRunner, callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
 import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import { mentionsCallOf } from '../regions/helpers.ts';
@@ -25,6 +26,7 @@ export function findCallbacks(
   follow: Follow,
   withSections: readonly FunctionEntry[],
 ): ReadonlyMap<string, readonly Note[]> {
+  if (!mayHoldBack(file.path)) return new Map();
   const search = new CallbackSearch(file, follow);
   for (const entry of withSections) search.noteOwnRunner(entry);
   search.followCalls();

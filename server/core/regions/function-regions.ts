@@ -2,16 +2,25 @@ import { buildGraph } from '../flow/build-graph.ts';
 import type { FlowGraph, FlowNode, FlowRefusal } from '../flow/graph.ts';
 import { type Point, type Solution, solve, truthAt } from '../flow/solve.ts';
 import type { CallExpression, FunctionDefinition } from '../syntax/ast.ts';
-import { effectOfCall, type HelperOutcome, insideSection, type LazyRules, lazyDomain, off } from './lazy-domain.ts';
+import {
+  effectOfCall,
+  type HelperOutcome,
+  insidePause,
+  insideSection,
+  type LazyRules,
+  lazyDomain,
+  off,
+} from './lazy-domain.ts';
 import type { ApiCall, LazyState } from './section.ts';
 
 export type LazyPoint = Point<LazyState>;
 
 /**
  * What a function does to the mode on the whole. `walker`: it opens and closes its sections. `inside`: it leaves the
- * section it is called in and enters again. `enters` and `leaves`: it has calls of one side only. `neutral`: it has neither.
+ * section it is called in and enters again. `enters` and `leaves`, `pauses` and `resumes`: it has calls of one side only.
+ * `neutral`: it has none, or pauses and resumes.
  */
-export type Role = 'walker' | 'inside' | 'enters' | 'leaves' | 'neutral';
+export type Role = 'walker' | 'inside' | 'enters' | 'leaves' | 'pauses' | 'resumes' | 'neutral';
 
 export interface FunctionRegions {
   readonly definition: FunctionDefinition;
@@ -31,37 +40,47 @@ export interface LocatedCall extends ApiCall {
 
 /** Follows the mode through one function; a refusal says why it cannot be followed. */
 export function followMode(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
-  const graph = buildGraph(definition);
-  if ('refused' in graph) return graph;
-  return unlessGivenUp(
-    definition,
-    chooseEntry((role, entry) => follow(definition, graph, rules, role, entry)),
-  );
+  return followIn(definition, rules, chooseEntry);
+}
+
+/** Follows the mode through a function that is called while the mode is off, whatever it may look like. */
+export function followAlone(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
+  return followIn(definition, rules, (followed) => followed('walker', off));
 }
 
 /** Follows the mode through a function that is called while the mode is on. */
 export function followCalled(definition: FunctionDefinition, rules: LazyRules): FunctionRegions | FlowRefusal {
-  const graph = buildGraph(definition);
-  if ('refused' in graph) return graph;
-  return unlessGivenUp(definition, follow(definition, graph, rules, 'inside', insideSection));
+  return followIn(definition, rules, (followed) => followed('inside', insideSection));
 }
 
-function unlessGivenUp(definition: FunctionDefinition, result: FunctionRegions): FunctionRegions | FlowRefusal {
+type FollowFrom = (role: Role, entry: LazyState) => FunctionRegions;
+
+function followIn(
+  definition: FunctionDefinition,
+  rules: LazyRules,
+  choose: (followed: FollowFrom) => FunctionRegions,
+): FunctionRegions | FlowRefusal {
+  const graph = buildGraph(definition);
+  if ('refused' in graph) return graph;
+  const result = choose((role, entry) => follow(definition, graph, rules, role, entry));
   const { gaveUp } = result.solution;
   return gaveUp ? { refused: gaveUp, start: definition.nameRange.start, end: definition.nameRange.end } : result;
 }
 
 /** A function is taken to be called with the mode off, unless only the opposite makes sense of it. */
-function chooseEntry(followed: (role: Role, entry: LazyState) => FunctionRegions): FunctionRegions {
+function chooseEntry(followed: FollowFrom): FunctionRegions {
   const alone = followed('walker', off);
-  const reached = alone.calls.filter(({ before }) => before.length > 0);
-  const enters = reached.some(({ effect }) => effect.startsWith('enable'));
-  const leaves = reached.some(({ effect }) => effect === 'disable');
+  const reached = new Set(alone.calls.flatMap(({ before, effect }) => (before.length > 0 ? [effect] : [])));
+  const enters = reached.has('enable') || reached.has('enable-range');
+  const leaves = reached.has('disable');
   if (enters !== leaves) return enters ? { ...alone, role: 'enters' } : followed('leaves', insideSection);
-  if (!enters) return { ...alone, role: 'neutral' };
-  if (isBalanced(alone)) return alone;
+  if (!enters) {
+    if (reached.has('pause') === reached.has('resume')) return { ...alone, role: 'neutral' };
+    return reached.has('pause') ? { ...alone, role: 'pauses' } : followed('resumes', insidePause);
+  }
+  if (faultsOf(alone) === 0) return alone;
   const called = followed('inside', insideSection);
-  return isBalanced(called) ? called : alone;
+  return faultsOf(called) === 0 ? called : alone;
 }
 
 function follow(
@@ -97,15 +116,20 @@ export function exitPoints({ graph, solution }: FunctionRegions): readonly LazyP
 }
 
 /**
- * True when no disable finds the mode off, and every exit leaves it as it was at entry. Where sections do not nest, no
- * enable may find it on either.
+ * Places that say that the mode is not as the function takes it to be: disables that find it off, resumes without a pause,
+ * where sections do not nest enables that find it on, and exits that leave it otherwise than at entry.
  */
-export function isBalanced(regions: FunctionRegions): boolean {
-  const matched = regions.calls.every(({ effect, before }) => {
-    if (effect === 'disable') return !before.some(isOff);
-    return regions.rules.nests || !effect.startsWith('enable') || before.every(isOff);
+export function faultsOf(regions: FunctionRegions): number {
+  const { entry, rules } = regions;
+  const calls = regions.calls.filter(({ effect, before }) => {
+    if (effect === 'disable') return before.some(isOff);
+    if (effect === 'resume') return before.some(({ paused }) => paused === 0);
+    return !rules.nests && effect.startsWith('enable') && before.some(isOn);
   });
-  return matched && exitPoints(regions).every(({ property }) => property.depth === regions.entry.depth);
+  const exits = exitPoints(regions).filter(
+    ({ property }) => property.depth !== entry.depth || property.paused !== entry.paused,
+  );
+  return calls.length + new Set(exits.map(({ node }) => node)).size;
 }
 
 export function isOff({ depth, paused }: LazyState): boolean {
@@ -122,16 +146,31 @@ export function pointInSection({ solution }: FunctionRegions, { id }: FlowNode):
   return solution.points[id].find(({ property }) => isOn(property));
 }
 
-/** What a caller must know about a function that only enters or only leaves. */
+/** The node that makes a call of the function. */
+export function nodeOfCall({ graph }: FunctionRegions, call: CallExpression): FlowNode | undefined {
+  return graph.nodes.find(({ effects }) => effects.some((effect) => effect.kind === 'call' && effect.call === call));
+}
+
+/** What a caller must know about a function that has calls of one side only. */
 export function outcomesOf(regions: FunctionRegions): readonly HelperOutcome[] {
   const outcomes = new Map<string, HelperOutcome>();
   for (const point of exitPoints(regions)) {
     const change = point.property.depth - regions.entry.depth;
+    const pauses = point.property.paused - regions.entry.paused;
     const { expression } = point.node;
     const result = expression ? truthAt(point, expression, regions.graph) : undefined;
-    outcomes.set(`${change} ${result}`, result === undefined ? { change } : { change, result });
+    outcomes.set(`${change} ${pauses} ${result}`, {
+      change,
+      ...(pauses && { pauses }),
+      ...(result !== undefined && { result }),
+    });
   }
   const all = [...outcomes.values()];
-  const ambiguous = all.some(({ result }) => result === undefined);
-  return ambiguous ? [...new Set(all.map(({ change }) => change))].map((change) => ({ change })) : all;
+  if (all.every(({ result }) => result !== undefined)) return all;
+  const untold = all.map(({ change, pauses }) => ({ change, ...(pauses && { pauses }) }));
+  return untold.filter((one, at) => untold.findIndex((each) => isSame(each, one)) === at);
+}
+
+function isSame(one: HelperOutcome, other: HelperOutcome): boolean {
+  return one.change === other.change && one.pauses === other.pauses;
 }

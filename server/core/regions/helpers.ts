@@ -1,92 +1,96 @@
-import { apiFunctions, implementsApi } from '../kernel/api.ts';
-import { tableMappings } from '../kernel/tables.ts';
-import { exitPoints, type FunctionRegions, isOff, outcomesOf, type Role } from './function-regions.ts';
-import type { HelperOutcome, Helpers } from './lazy-domain.ts';
+import type { FlowNode } from '../flow/graph.ts';
+import { calleeName } from '../flow/walk.ts';
+import { lockCallsOf } from '../kernel/locks.ts';
+import { sleepingCall } from '../kernel/sleeping.ts';
+import {
+  exitPoints,
+  type FunctionRegions,
+  faultsOf,
+  isOff,
+  isOn,
+  type LazyPoint,
+  outcomesOf,
+  type Role,
+} from './function-regions.ts';
+import { effectOfCall, type HelperOutcome } from './lazy-domain.ts';
 
 /** What is kept of a function for those that call it. Free of offsets, so it stays true when the function moves. */
 export interface Summary {
   readonly name: string;
   readonly role: Role;
+  /** What calling it does; empty unless it has calls of one side only. */
   readonly outcomes: readonly HelperOutcome[];
-  /** `enters`: nothing is called between the enable and the end. */
-  readonly handsOver: boolean;
-  /** It maps a page table itself, as the owner of a section does. */
-  readonly mapsTable: boolean;
+  /** It does nothing in the half of the section that is its own: it calls nothing there. */
+  readonly onlyHandsOver: boolean;
+  /** `inside`: all it does outside the section is to sleep, or to give up locks for a while. */
+  readonly onlyInterrupts: boolean;
+  /** Places where the mode is not as the function takes it to be. */
+  readonly faults: number;
+  /** Functions that it calls while the mode is on, by name. */
+  readonly callsInSection: ReadonlySet<string>;
 }
 
 export function summarise(regions: FunctionRegions): Summary {
   const { role, definition } = regions;
-  const oneSided = role === 'enters' || role === 'leaves';
+  const side = sideOf(role);
   return {
     name: definition.name,
     role,
-    outcomes: oneSided ? outcomesOf(regions) : [],
-    handsOver: role === 'enters' && handsOver(regions),
-    mapsTable: callsAnyOf(regions, (name) => tableMappings.has(name)),
+    outcomes: side ? outcomesOf(regions) : [],
+    onlyHandsOver: side !== undefined && onlyHandsOver(regions, side),
+    onlyInterrupts: role === 'inside' && onlyInterrupts(regions),
+    faults: faultsOf(regions),
+    callsInSection: callsInSection(regions),
   };
 }
 
-/** True when no path calls anything in the section that it leaves open. */
-function handsOver(regions: FunctionRegions): boolean {
-  const open = exitPoints(regions).filter(({ property }) => !isOff(property));
-  const seen = new Set(open);
-  for (const { node, before } of seen) {
-    if (node.effects.some(({ kind }) => kind === 'call')) return false;
-    for (const point of before) if (!isOff(point.property)) seen.add(point);
+/** The half of a section or pause that a function of one side does. */
+export function sideOf(role: Role): 'opens' | 'closes' | undefined {
+  if (role === 'enters' || role === 'pauses') return 'opens';
+  return role === 'leaves' || role === 'resumes' ? 'closes' : undefined;
+}
+
+/** True when no path calls anything between the call of the API and the end of the function that its caller continues at. */
+function onlyHandsOver(
+  { graph, solution, entry, rules, ...regions }: FunctionRegions,
+  side: 'opens' | 'closes',
+): boolean {
+  const isOwn = ({ property }: LazyPoint) =>
+    side === 'opens'
+      ? property.depth !== entry.depth || property.paused !== entry.paused
+      : property.depth === entry.depth && property.paused === entry.paused;
+  const starts =
+    side === 'opens' ? exitPoints({ graph, solution, entry, rules, ...regions }) : solution.points[graph.entry];
+  const seen = new Set(starts.filter(isOwn));
+  for (const point of seen) {
+    if (point.node.effects.some((effect) => effect.kind === 'call' && !effectOfCall(effect.call, rules))) return false;
+    for (const next of side === 'opens' ? point.before : point.after) if (isOwn(next)) seen.add(next);
   }
   return true;
 }
 
-function callsAnyOf({ graph }: FunctionRegions, test: (name: string) => boolean): boolean {
-  return graph.nodes.some(({ effects }) =>
-    effects.some(
-      (effect) => effect.kind === 'call' && effect.call.callee.kind === 'name' && test(effect.call.callee.name),
-    ),
-  );
-}
+/** True when all that is called between leaving and entering again sleeps, or takes and drops locks. */
+function onlyInterrupts({ graph, solution, rules }: FunctionRegions): boolean {
+  return graph.nodes.every((node) => !isOffAt(solution.points[node.id]) || callsOf(node).every(isInterruption));
 
-/** A function of the file as far as finding its callers needs it. */
-export interface CallerText {
-  readonly name: string;
-  readonly text: string;
-}
-
-/**
- * Which functions enter or leave the mode for others, by their own purpose: the file holds the other half of the pair,
- * a caller in the file does the other half, or (for one that enters) it does nothing more in the section, or (for one that
- * leaves) it maps no page table of its own. Any other function of one side only has lost the other.
- */
-export function helpersAmong(
-  summaries: readonly Summary[],
-  functions: readonly CallerText[],
-  macros: Helpers = new Map(),
-): Helpers {
-  const oneSided = summaries.filter(
-    ({ role, name }) => (role === 'enters' || role === 'leaves') && !implementsApi(name),
-  );
-  const helpers = new Map<string, readonly HelperOutcome[]>();
-  for (const summary of oneSided) {
-    const otherHalf = oneSided.filter(({ role }) => role !== summary.role).map(({ name }) => name);
-    const side = summary.role === 'enters' ? 'disable' : 'enable';
-    const pairs = mentionsCallOf([...otherHalf, ...namesWithEffect(side), ...macrosWithEffect(macros, side)]);
-    const call = mentionsCallOf([summary.name]);
-    const hasPartner =
-      otherHalf.length > 0 ||
-      functions.some(({ name, text }) => name !== summary.name && call.test(text) && pairs.test(text));
-    const byNature = summary.role === 'enters' ? summary.handsOver : !summary.mapsTable;
-    if (hasPartner || byNature) helpers.set(summary.name, summary.outcomes);
+  function isInterruption(name: string): boolean {
+    return sleepingCall(name) !== undefined || lockCallsOf(name).length > 0;
   }
-  return helpers;
+
+  function callsOf({ effects }: FlowNode): readonly string[] {
+    return effects.flatMap((effect) =>
+      effect.kind === 'call' && !effectOfCall(effect.call, rules) ? [calleeName(effect.call) ?? ''] : [],
+    );
+  }
 }
 
-function namesWithEffect(side: 'enable' | 'disable'): readonly string[] {
-  return apiFunctions.filter(({ effect }) => effect.startsWith(side)).map(({ name }) => name);
+function isOffAt(points: readonly LazyPoint[]): boolean {
+  return points.some(({ property }) => isOff(property));
 }
 
-function macrosWithEffect(macros: Helpers, side: 'enable' | 'disable'): readonly string[] {
-  const wanted = side === 'enable' ? 1 : -1;
-  const has = (outcomes: readonly HelperOutcome[]) => outcomes.some(({ change }) => Math.sign(change) === wanted);
-  return [...macros].filter(([, outcomes]) => has(outcomes)).map(([name]) => name);
+function callsInSection({ solution }: FunctionRegions): ReadonlySet<string> {
+  const names = [...solution.calls].flatMap(([call, states]) => (states.some(isOn) ? [calleeName(call) ?? ''] : []));
+  return new Set(names);
 }
 
 /** Matches a text that calls one of these functions. */

@@ -6,6 +6,7 @@ import type { ApiCall, LazyState } from './section.ts';
 
 export const off: LazyState = { depth: 0, paused: 0 };
 export const insideSection: LazyState = { depth: 1, paused: 0 };
+export const insidePause: LazyState = { depth: 1, paused: 1 };
 
 /** Deeper nesting is not told apart: no walker needs it, and a loop that only enables must come to an end. */
 const deepest = 4;
@@ -14,6 +15,8 @@ const deepest = 4;
 export interface HelperOutcome {
   /** Sections that are open afterwards, against before: 1 for a helper that enters, -1 for one that leaves. */
   readonly change: number;
+  /** Pauses that are open afterwards, against before; none when absent. */
+  readonly pauses?: number;
   /** Truth of what it returns, where that tells the outcome. */
   readonly result?: boolean;
 }
@@ -56,7 +59,9 @@ export function effectOfCall(call: CallExpression, rules: LazyRules): ApiCall['e
   if (known) return known.effect;
   const outcomes = rules.helpers.get(name);
   if (!outcomes) return undefined;
-  return outcomes.some(({ change }) => change > 0) ? 'enable' : 'disable';
+  if (outcomes.some(({ change }) => change > 0)) return 'enable';
+  if (outcomes.some(({ change }) => change < 0)) return 'disable';
+  return outcomes.some(({ pauses = 0 }) => pauses > 0) ? 'pause' : 'resume';
 }
 
 export function lazyDomain(initial: LazyState, rules: LazyRules): Domain<LazyState> {
@@ -69,16 +74,21 @@ export function lazyDomain(initial: LazyState, rules: LazyRules): Domain<LazySta
       if (known) return [{ property: stateAfter(state, known.effect, rules.nests) }];
       const outcomes = rules.helpers.get(name);
       if (!outcomes) return [{ property: state }];
-      return outcomes.map(({ change, result }) => {
-        const property = changed(state, change, rules.nests);
+      return outcomes.map(({ change, pauses = 0, result }) => {
+        const property = changed(state, { change, pauses }, rules.nests);
         return result === undefined ? { property } : { property, result };
       });
     },
   };
 }
 
-function changed(state: LazyState, change: number, nests: boolean): LazyState {
-  if (change === 0) return state;
-  const next = stateAfter(state, change > 0 ? 'enable' : 'disable', nests);
-  return changed(next, change - Math.sign(change), nests);
+function changed(state: LazyState, { change, pauses }: { change: number; pauses: number }, nests: boolean): LazyState {
+  const sections = repeated(state, change, change > 0 ? 'enable' : 'disable', nests);
+  return repeated(sections, pauses, pauses > 0 ? 'pause' : 'resume', nests);
+}
+
+function repeated(state: LazyState, times: number, effect: ApiCall['effect'], nests: boolean): LazyState {
+  let next = state;
+  for (let left = Math.abs(times); left > 0; left -= 1) next = stateAfter(next, effect, nests);
+  return next;
 }

@@ -101,7 +101,7 @@ function heldAtExits(regions: FunctionRegions, flow: LockedFlow, lock: Lock): re
   const holding = exits.filter(({ property }) => isHeld(property, lock.key));
   const dropping = exits.filter(({ property }) => property.locks.get(lock.key) === 'dropped');
   const without = dropping.length > 0 ? dropping : exits.filter((exit) => !holding.includes(exit));
-  if (!lock.own && dropping.length === 0 && !isLeftWith(regions, flow, lock, 'outside-section')) return [];
+  if (!lock.own && dropping.length === 0 && !isLeftWith(regions, flow, lock, 'anywhere')) return [];
   if (!lock.own && without.length > 0 && isHandedOver(regions, holding, without)) return [];
 
   const isOpen = (property: LockedState) => isHeld(property, lock.key);

@@ -69,10 +69,11 @@ export function offNotes(regions: FunctionRegions, call: LocatedCall): readonly 
   return branchNote(lastBranch(queue.at(-1) ?? from, next));
 }
 
-function branchNote(branch: Witness['branch']): readonly Note[] {
+export function branchNote(branch: Witness['branch']): readonly Note[] {
   return branch ? [{ range: branch.range, message: `when this is ${branch.taken}` }] : [];
 }
 
-function holdsCall(node: FlowNode, { expression }: LocatedCall): boolean {
+/** True for the node that makes a call. */
+export function holdsCall(node: FlowNode, { expression }: LocatedCall): boolean {
   return node.effects.some((effect) => effect.kind === 'call' && effect.call === expression);
 }

@@ -1,13 +1,14 @@
-import { pageBytes, upperRangeEnds, widerThanTable } from '../kernel/addresses.ts';
+import { pageBytes } from '../kernel/addresses.ts';
 import { armedFlowOf } from '../ranges/armed-flow.ts';
 import { isGiven } from '../ranges/compare.ts';
 import { type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
 import { isConstant, keyOf, type Sum, subtract } from '../ranges/sum.ts';
+import { uncutEnd } from '../ranges/uncut-ends.ts';
 import { type WalkEnd, walkEndsOf } from '../ranges/walk-ends.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
 export const rangeCrossesTable: Rule = {
-  id: 'LM010',
+  id: 'LM008',
   slug: 'range-crosses-table',
   severity: 'error',
   summary: 'A range goes on behind the end of the page table that its entry is in.',
@@ -88,17 +89,6 @@ function reasonToCross({ call, values }: RangeCall, ends: readonly WalkEnd[]): s
     return further && isSize(further) && (further.terms.size > 0 || further.constant >= pageBytes);
   });
   return behind ? 'lies behind the end that the section walks to' : undefined;
-}
-
-/** Why an end is none that was cut for one page table. */
-function uncutEnd({ terms }: Sum): string | undefined {
-  for (const name of terms.keys()) {
-    if (/^m:.*\)vm_end;$/.test(name)) return 'is the end of the vma';
-    if (widerThanTable.has(name.slice(2, -1))) return 'is as far away as an upper level reaches';
-    const call = /^f:(\w+)\(/.exec(name)?.[1] ?? '';
-    if (upperRangeEnds.has(call)) return `was cut by ${call}(), not by pmd_addr_end()`;
-  }
-  return undefined;
 }
 
 /** `end + PMD_SIZE`, where the range does not begin at `end`. */

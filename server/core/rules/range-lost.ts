@@ -6,7 +6,7 @@ import type { CallExpression } from '../syntax/ast.ts';
 import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
 export const rangeLost: Rule = {
-  id: 'LM012',
+  id: 'LM009',
   slug: 'range-lost',
   severity: 'information',
   summary: 'A pause takes the range from the rest of its section.',

@@ -15,7 +15,7 @@ import type { Range } from '../text.ts';
 import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
 export const rangeMismatch: Rule = {
-  id: 'LM011',
+  id: 'LM006',
   slug: 'range-mismatch',
   severity: 'error',
   summary: 'The arguments of a range call do not belong together.',

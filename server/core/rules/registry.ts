@@ -1,4 +1,5 @@
 import { batchTemplateNotAdvanced } from './batch-template-not-advanced.ts';
+import { callWhilePaused } from './call-while-paused.ts';
 import { directPteDeref } from './direct-pte-deref.ts';
 import { flushBeforeLeave } from './flush-before-leave.ts';
 import { freeBeforeLeave } from './free-before-leave.ts';
@@ -6,6 +7,7 @@ import { globalKernelLock } from './global-kernel-lock.ts';
 import { interruptContext } from './interrupt-context.ts';
 import { legacyApi } from './legacy-api.ts';
 import { lockImbalance } from './lock-imbalance.ts';
+import { nestedSection } from './nested-section.ts';
 import { perPteProtTransaction } from './per-pte-prot-transaction.ts';
 import { rangeAvailable } from './range-available.ts';
 import { rangeCrossesTable } from './range-crosses-table.ts';
@@ -20,6 +22,7 @@ import { staleSuppression } from './stale-suppression.ts';
 import { supersededName } from './superseded-name.ts';
 import { unbatchedUpdates } from './unbatched-updates.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
+import { unmatchedPause } from './unmatched-pause.ts';
 import { updateOutsideRange } from './update-outside-range.ts';
 
 /** The rules that look at functions, in the order of their ids. */
@@ -29,10 +32,13 @@ export const rules: readonly Rule[] = [
   legacyApi,
   supersededName,
   rangeAvailable,
+  rangeMismatch,
   updateOutsideRange,
   rangeCrossesTable,
-  rangeMismatch,
   rangeLost,
+  nestedSection,
+  unmatchedPause,
+  callWhilePaused,
   directPteDeref,
   staleRead,
   flushBeforeLeave,

@@ -63,11 +63,13 @@ under the lock.`,
   source:
     'Report of the smatch checker on vmap_pages_pte_range, linux-mm, June 2025: three returns after the mode was entered. The contract: include/linux/pgtable.h (7.2, 7.3).',
   check({ file, regions, isHelper }) {
-    if (isHelper || (regions.role !== 'walker' && regions.role !== 'enters')) return [];
+    if (isHelper) return [];
+    const { entry } = regions;
     const findings = new Map<number, RuleFinding>();
     for (const exit of exitPoints(regions)) {
-      if (exit.property.depth === 0) continue;
-      for (const leaving of leavingPoints(regions.solution, exit, ({ depth }) => depth > 0, isLower)) {
+      // A pause that is never ended is what is wrong then, and the finding of another rule.
+      if (exit.property.depth <= entry.depth || exit.property.paused > entry.paused) continue;
+      for (const leaving of leavingPoints(regions.solution, exit, ({ depth }) => depth > entry.depth, isLower)) {
         const { node } = leaving;
         if (findings.has(node.start)) continue;
         findings.set(node.start, {
@@ -106,7 +108,8 @@ function messageOf(regions: FunctionRegions, point: LazyPoint): string {
 /** Where every path has the mode on at one depth, a disable can be put in. */
 function fixesOf(text: string, regions: FunctionRegions, point: LazyPoint): readonly Fix[] {
   const states = regions.solution.points[point.node.id].map(({ property }) => property);
-  if (!states.every(({ depth, paused }) => depth === 1 && paused === 0)) return [];
+  const { entry } = regions;
+  if (!states.every(({ depth, paused }) => depth === entry.depth + 1 && paused === 0)) return [];
   const fix = missingDisableFix(text, regions, point);
   return fix ? [fix] : [];
 }

@@ -9,6 +9,8 @@ import type { Range } from '../text.ts';
 export interface RuleFinding {
   readonly range: Range;
   readonly message: string;
+  /** Where it weighs less than the rule's others; a severity that was chosen for the rule wins. */
+  readonly severity?: Severity;
   readonly notes?: readonly Note[];
   readonly fixes?: readonly Fix[];
 }
@@ -61,7 +63,11 @@ export interface Rule extends RuleDescription {
   check(context: RuleContext): readonly RuleFinding[];
 }
 
-/** The severity of a rule's findings. */
-export function severityOf({ slug, id, severity }: RuleDescription, choices: SeverityChoices): SeverityChoices[string] {
-  return choices[slug] ?? choices[id] ?? severity;
+/** The severity of a rule's findings, or of one that has another by itself. */
+export function severityOf(
+  { slug, id, severity }: RuleDescription,
+  choices: SeverityChoices,
+  own: Severity = severity,
+): SeverityChoices[string] {
+  return choices[slug] ?? choices[id] ?? own;
 }

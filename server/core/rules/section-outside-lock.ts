@@ -66,16 +66,21 @@ A walker of kernel mappings takes no lock, and one whose caller holds the lock t
     if (regions.calls.length === 0) return [];
     const flow = followLocks(regions);
     if (!flow) return [];
-    return [...flow.operations].flatMap(([call, operations]) =>
-      operations
-        .filter(({ lock }) => lock.pageTable && !lock.kernelWide)
-        .flatMap(({ effect, lock }) => {
-          const points = pointsOfCall(flow, call).filter(({ property }) => isDeferring(property));
-          if (effect === 'drop') return droppedInSection(file.text, regions, flow, call, lock, points);
-          if (effect === 'bind' || effect === 'forget' || (lock.own && isGivenEntries(regions.definition))) return [];
-          return enteredBefore(regions, flow, call, lock, points);
-        }),
-    );
+    const early = new Map<LocatedCall, RuleFinding>();
+    const dropped: RuleFinding[] = [];
+    for (const [call, operations] of flow.operations) {
+      for (const { effect, lock } of operations) {
+        if (!lock.pageTable || lock.kernelWide) continue;
+        const points = pointsOfCall(flow, call).filter(({ property }) => isDeferring(property));
+        if (effect === 'drop') {
+          dropped.push(...droppedInSection(file.text, regions, flow, call, lock, points));
+        } else if (effect !== 'bind' && effect !== 'forget' && !(lock.own && isGivenEntries(regions.definition))) {
+          for (const entered of enteredBefore(regions, flow, lock, points))
+            if (!early.has(entered)) early.set(entered, enteredTooEarly(entered, call));
+        }
+      }
+    }
+    return [...early.values(), ...dropped];
   },
 };
 
@@ -86,26 +91,28 @@ function isGivenEntries({ parameters }: FunctionDefinition): boolean {
   );
 }
 
+/** The calls that enter the mode where the lock, which is taken at these points, should already be held. */
 function enteredBefore(
   regions: FunctionRegions,
   flow: LockedFlow,
-  call: CallExpression,
   lock: Lock,
   points: readonly LockedPoint[],
-): readonly RuleFinding[] {
-  const early = new Map<LocatedCall, RuleFinding>();
+): readonly LocatedCall[] {
   // A lock that is taken in a section and still held when that ends guards what the section updates.
   const outlasts = isLeftWith(regions, flow, lock, 'in-section');
-  for (const point of points.filter((each) => outlasts || !holdsTableLock(flow, each))) {
-    const entered = enteredAt(regions, point);
-    if (!entered || (outlasts ? isHeld(entered.at.property, lock.key) : holdsTableLock(flow, entered.at))) continue;
-    early.set(entered.call, {
-      range: entered.call.nameRange,
-      message: 'lazy MMU mode is entered before the page-table lock is taken',
-      notes: [{ range: calleeRange(call), message: 'the lock is taken here' }],
-    });
-  }
-  return [...early.values()];
+  return points
+    .filter((each) => outlasts || !holdsTableLock(flow, each))
+    .flatMap((point) => enteredAt(regions, point) ?? [])
+    .filter(({ at }) => !(outlasts ? isHeld(at.property, lock.key) : holdsTableLock(flow, at)))
+    .map(({ call }) => call);
+}
+
+function enteredTooEarly(entered: LocatedCall, lockedBy: CallExpression): RuleFinding {
+  return {
+    range: entered.nameRange,
+    message: 'lazy MMU mode is entered before the page-table lock is taken',
+    notes: [{ range: calleeRange(lockedBy), message: 'the lock is taken here' }],
+  };
 }
 
 function droppedInSection(

@@ -1,7 +1,8 @@
 import type { Fix } from '../finding.ts';
-import { type FunctionRegions, isOff, type LocatedCall } from '../regions/function-regions.ts';
+import { wayBack } from '../flow/way-back.ts';
+import { exitPoints, type FunctionRegions, isOff, type LocatedCall } from '../regions/function-regions.ts';
 import { placeOf, removeStatement } from './insertion.ts';
-import { offNotes } from './paths.ts';
+import { holdsCall, offNotes } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
 export const unmatchedDisable: Rule = {
@@ -52,9 +53,10 @@ where a branch that already left the section falls through to the common exit.`,
   source: 'lazy_mmu_mode_disable() in include/linux/pgtable.h (7.2, 7.3), which warns when no section is open.',
   check({ file, regions, isHelper }) {
     if (isHelper) return [];
-    const disables = regions.calls.filter(({ effect }) => effect === 'disable');
-    if (regions.role === 'leaves') return disables.map(neverEntered);
-    if (regions.role !== 'walker') return [];
+    const reached = regions.calls.filter(({ before }) => before.length > 0);
+    const disables = reached.filter(({ effect }) => effect === 'disable');
+    if (regions.entry.depth > 0) return leavesOfCaller(regions).map(leftForCaller);
+    if (!reached.some(({ effect }) => effect.startsWith('enable'))) return disables.map(neverEntered);
     return disables
       .filter(({ before }) => before.some(isOff))
       .map((call) => ({
@@ -65,6 +67,24 @@ where a branch that already left the section falls through to the common exit.`,
       }));
   },
 };
+
+/** Disables that end the section of the caller, on the way to an exit that does not enter it again. */
+function leavesOfCaller(regions: FunctionRegions): readonly LocatedCall[] {
+  const { depth } = regions.entry;
+  const ways = exitPoints(regions)
+    .filter(({ property }) => property.depth < depth)
+    .map((exit) => wayBack(exit, ({ property }) => property.depth >= depth)?.[0]);
+  return regions.calls.filter(
+    (call) => call.effect === 'disable' && ways.some((point) => point && holdsCall(point.node, call)),
+  );
+}
+
+function leftForCaller(call: LocatedCall): RuleFinding {
+  return {
+    range: call.nameRange,
+    message: `${call.name}() leaves the section of the caller, which goes on without it`,
+  };
+}
 
 function neverEntered(call: LocatedCall): RuleFinding {
   return { range: call.nameRange, message: `${call.name}() leaves a section that this function never enters` };

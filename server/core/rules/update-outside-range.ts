@@ -6,14 +6,16 @@ import { armedNotes } from '../ranges/notes.ts';
 import { armedValues, type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
 import { isConstant, keyOf, subtract } from '../ranges/sum.ts';
 import { mappedTables, pmdOf } from '../ranges/tables.ts';
+import { uncutEnd } from '../ranges/uncut-ends.ts';
 import { type RangedUpdate, updatesOf } from '../ranges/updates.ts';
 import { type WalkEnd, walkEndsOf } from '../ranges/walk-ends.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { Range } from '../text.ts';
 import { entriesInWords } from './range-mismatch.ts';
 import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
 export const updateOutsideRange: Rule = {
-  id: 'LM009',
+  id: 'LM007',
   slug: 'update-outside-range',
   severity: 'warning',
   summary: 'A section updates an entry that its range does not hold.',
@@ -62,9 +64,11 @@ and not reported; a second pointer for an address of the range itself is.`,
     if (!flow) return [];
     const findings = new Map<number, RuleFinding>();
     const ends = walkEndsOf(flow, regions.graph);
-    for (const range of rangeCallsOf(flow)) {
+    const ranges = rangeCallsOf(flow);
+    for (const range of ranges) {
       const { start, end } = range.end;
-      const message = findings.has(start) ? undefined : wrongEnd(context, range, ends);
+      const ways = ranges.filter(({ call }) => call === range.call);
+      const message = findings.has(start) ? undefined : wrongEnd(context, ways, ends);
       if (message) findings.set(start, { range: { start, end }, message, fixes: rangeFixes(regions, range.call) });
     }
     for (const update of updatesOf(flow, callees)) {
@@ -81,14 +85,11 @@ and not reported; a second pointer for an address of the range itself is.`,
   },
 };
 
-/** What is wrong with the end of a range, by its own address and by the loops that walk it. */
-function wrongEnd({ file }: RuleContext, { call, addr, end, values }: RangeCall, ends: readonly WalkEnd[]) {
-  const text = (range: { start: number; end: number }) => file.text.slice(range.start, range.end);
-  if (!values.addr || !values.end) return undefined;
-  const length = subtract(values.end.sum, values.addr.sum);
-  if ((isConstant(length) && length.constant <= 0) || isConstant(values.end.sum)) {
-    return `the range from ${text(addr)} to ${text(end)} holds no entry`;
-  }
+/** What is wrong with the end of a range, by its own address and by the loops that walk it; `ways` are the paths to its call. */
+function wrongEnd({ file }: RuleContext, ways: readonly RangeCall[], ends: readonly WalkEnd[]): string | undefined {
+  const [{ call, addr, end }] = ways;
+  const text = (range: Range) => file.text.slice(range.start, range.end);
+  if (ways.every(isEmpty)) return `the range from ${text(addr)} to ${text(end)} holds no entry`;
   const own = ends.filter(({ armed }) => armed === call);
   if (own.some((each) => missing(each) === 0)) return undefined;
   for (const each of own) {
@@ -102,9 +103,15 @@ function wrongEnd({ file }: RuleContext, { call, addr, end, values }: RangeCall,
   return undefined;
 }
 
+function isEmpty({ values: { addr, end } }: RangeCall): boolean {
+  if (!addr || !end) return false;
+  const length = subtract(end.sum, addr.sum);
+  return isConstant(end.sum) || (isConstant(length) && length.constant <= 0);
+}
+
 /** Entries that a walk goes on behind the end of its range; negative when it stops before. */
 function missing({ end, range }: WalkEnd): number | 'unrelated' | undefined {
-  if (!range.end || !range.addr) return undefined;
+  if (!range.end || !range.addr || uncutEnd(range.end.sum)) return undefined;
   const further = subtract(end.sum, range.end.sum);
   if (isConstant(further)) return Math.ceil(further.constant / pageBytes);
   if (isDistance(further) && Math.max(...further.terms.values()) > 0) return 'unrelated';

@@ -17,7 +17,7 @@ import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedOnce, tracedPart, withWalkerLines } from './tracing.ts';
 import { type FinishedRun, runWalker } from './walker-run.ts';
-import { notWalkerReason } from './walkers.ts';
+import { refusalReason } from './walkers.ts';
 
 export { SimulationCancelled, SimulationError } from './simulation-error.ts';
 
@@ -52,7 +52,7 @@ export function simulate(
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const { text } = environment;
-  const refusal = notWalkerReason(walker);
+  const refusal = refusalReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);

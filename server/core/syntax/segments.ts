@@ -34,8 +34,8 @@ interface Resplit {
 }
 
 /**
- * The segments of a text after edits, given those from before. Reads from the segment before the first edited one until
- * old and new text agree again: at a boundary behind the edits, with as many `#if` open, and no directive changed.
+ * The segments of a text after edits, given those from before. Reads from the segment before the first edited one, or from
+ * one that ends where it does because of text that was edited, until old and new text agree again: at a boundary behind the edits, with as many `#if` open, and no directive changed.
  * Segments that were not read again are the same objects, and their places too where they did not move.
  */
 export function resplitText(
@@ -54,6 +54,12 @@ export function resplitText(
   return [...old.slice(0, first), ...fresh, ...moved];
 }
 
+/** The index of the first segment whose end was told by text up to an offset; the number of segments when there is none. */
+function firstThatSaw(placed: readonly Placed[], offset: number): number {
+  const index = placed.findIndex((each) => each.segment.ahead > 0 && endOf(each) + each.segment.ahead >= offset);
+  return index < 0 ? placed.length : index;
+}
+
 function endOf({ segment, offset }: Placed): number {
   return offset + segment.text.length;
 }
@@ -66,7 +72,7 @@ function resplit(
   text: string,
   configuration: Configuration,
 ): Resplit {
-  const first = Math.max(0, indexAt(old, start) - 1);
+  const first = Math.max(0, Math.min(indexAt(old, start) - 1, firstThatSaw(old, start)));
   const macros = new MacroTable(configuration);
   for (const { segment } of old.slice(0, first)) for (const event of segment.events) macros.apply(event);
   const splitter = new Splitter(text, macros);

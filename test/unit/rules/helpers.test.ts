@@ -167,6 +167,134 @@ static int fill(pte_t *pte, unsigned long addr, void *data)
 `);
   });
 
+  it('are themselves wrong when nobody does the other half for them', () => {
+    check(`
+static void lost_end(pte_t *pte)
+{
+	lazy_mmu_mode_enable();
+	touch(pte);
+}
+^ return-in-section
+
+void walk(pte_t *pte)
+{
+	lazy_mmu_mode_enable();
+	lost_end(pte);
+	lazy_mmu_mode_disable();
+}
+`);
+    check(`
+static void lost_begin(pte_t *pte)
+{
+	touch(pte);
+	lazy_mmu_mode_disable();
+//	^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+}
+
+void walk(pte_t *pte)
+{
+	lazy_mmu_mode_enable();
+	touch(pte);
+	lazy_mmu_mode_disable();
+	lost_begin(pte);
+}
+`);
+  });
+
+  it('are themselves wrong when they only hand the mode over and nothing says that they should', () => {
+    check(`
+void mark_pages(struct walk *walk)
+{
+	walk->marked = true;
+	lazy_mmu_mode_enable();
+}
+^ return-in-section
+
+void sweep_pages(struct walk *walk)
+{
+	lazy_mmu_mode_disable();
+//	^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+	walk->marked = false;
+}
+`);
+  });
+
+  it('are told by what calls them, also through others', () => {
+    check(`
+static void inner(struct walk *walk)
+{
+	lazy_mmu_mode_enable();
+}
+
+static void outer(struct walk *walk)
+{
+	walk->count++;
+	inner(walk);
+}
+
+int walk_pages(struct walk *walk)
+{
+	outer(walk);
+	if (touch(walk))
+		return -EIO;
+//		^^^^^^^^^^^^ return-in-section
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`);
+  });
+
+  it('interrupt a section only when they are called in one, or only wait', () => {
+    check(`
+static void called(pte_t *pte)
+{
+	lazy_mmu_mode_disable();
+	report(pte);
+	lazy_mmu_mode_enable();
+}
+
+static void swapped(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end)
+{
+	lazy_mmu_mode_disable();
+//	^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+	for (; addr != end; pte++, addr += PAGE_SIZE)
+		ptep_set_wrprotect(mm, addr, pte);
+	lazy_mmu_mode_enable();
+}
+^ return-in-section
+
+int walk_pages(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end)
+{
+	lazy_mmu_mode_enable();
+	called(pte);
+	lazy_mmu_mode_disable();
+	swapped(mm, pte, addr, end);
+	return 0;
+}
+`);
+  });
+
+  it('must not leave the section of the function that calls them back', () => {
+    const { findings } = check(`
+static int fill(pte_t *pte, unsigned long addr, void *data)
+{
+	if (!data) {
+		lazy_mmu_mode_disable();
+//		^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+		return -EINVAL;
+	}
+	set_pte_at(&init_mm, addr, pte, *(pte_t *)data);
+	return 0;
+}
+
+int walk(unsigned long addr, unsigned long size, void *data)
+{
+	return apply_to_page_range(&init_mm, addr, size, fill, data);
+}
+`);
+    assert.match(findings[0].message, /leaves the section of the caller/);
+  });
+
   it('are not taken for helpers when they implement the API', () => {
     const { findings, analysis } = analyse(
       `

@@ -137,6 +137,20 @@ static void not_taken(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 `);
   });
 
+  it("finds another's lock that is taken in a section and never dropped", () => {
+    check(`
+static void count_young(struct mm_struct *mm, unsigned long addr, unsigned long end, pte_t *pte)
+{
+	lazy_mmu_mode_enable();
+	spin_lock(&young.lock);
+	for (; addr != end; pte++, addr += PAGE_SIZE)
+		young.entries += ptep_test_and_clear_young(find_vma(mm, addr), addr, pte);
+	lazy_mmu_mode_disable();
+}
+^ lock-imbalance
+`);
+  });
+
   it('is silent where every path drops what it took, however it is told that it took it', () => {
     check(`
 static void two_tables(struct mm_struct *mm, pmd_t *old_pmd, pmd_t *new_pmd, unsigned long addr)
@@ -211,6 +225,26 @@ static bool tried(struct mm_struct *mm, pmd_t *pmd)
 	spin_unlock(ptl);
 done:
 	return locked;
+}
+`);
+  });
+
+  it('is silent where it is asked about a table through a variable that cannot be followed', () => {
+    check(`
+static int young_pte_range(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
+	struct young_walk walk = { .pte = &pte };
+
+	if (!pte)
+		return -EAGAIN;
+	lazy_mmu_mode_enable();
+	while (next_entry(&walk, &addr, end))
+		ptep_test_and_clear_young(vma, addr, pte);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte, ptl);
+	return 0;
 }
 `);
   });

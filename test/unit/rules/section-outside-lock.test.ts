@@ -46,6 +46,58 @@ static int scan_pmd_entry(pmd_t *pmd, unsigned long start, unsigned long end, st
     );
   });
 
+  it('tells once of a section that begins before the lock, however many ways lead to it', () => {
+    check(`
+static int scan_pmd_entry(struct mm_struct *mm, pmd_t *pmd, unsigned long start, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *pte, *start_pte;
+
+	lazy_mmu_mode_enable();
+//	^^^^^^^^^^^^^^^^^^^^ section-outside-lock
+	if (pmd_none(*pmd))
+		start_pte = pte = pte_alloc_map_lock(mm, pmd, start, &ptl);
+	else
+		start_pte = pte = pte_offset_map_lock(mm, pmd, start, &ptl);
+	for (; start != end; pte++, start += PAGE_SIZE)
+		ptep_set_wrprotect(mm, start, pte);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(start_pte, ptl);
+	return 0;
+}
+`);
+  });
+
+  it('takes a lock for held behind a mapping that nobody asks about, as those before 6.5', () => {
+    check(
+      `
+static int cool_pte_range(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	spinlock_t *ptl;
+	pte_t *start_pte, *pte;
+
+	start_pte = pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+	arch_enter_lazy_mmu_mode();
+	for (; addr < end; pte++, addr += PAGE_SIZE) {
+		struct folio *folio = vm_normal_folio(mm, addr, ptep_get(pte));
+
+		if (folio_test_large(folio)) {
+			pte_unmap_unlock(start_pte, ptl);
+//			^^^^^^^^^^^^^^^^ section-outside-lock
+			folio_put(folio);
+			start_pte = pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+		}
+		ptep_set_wrprotect(mm, addr, pte);
+	}
+	arch_leave_lazy_mmu_mode();
+	pte_unmap_unlock(start_pte, ptl);
+	return 0;
+}
+`,
+      legacy,
+    );
+  });
+
   it('sees locks that are tried, locks of other levels and locks that callers name', () => {
     check(`
 static void walk_huge(struct mm_struct *mm, pmd_t *pmd)

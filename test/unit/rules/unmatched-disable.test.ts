@@ -80,6 +80,7 @@ int tag(pte_t *pte)
 {
 	arch_enter_lazy_mmu_mode();
 	arch_enter_lazy_mmu_mode();
+//	^^^^^^^^^^^^^^^^^^^^^^^^ nested-section
 	touch(pte);
 	arch_leave_lazy_mmu_mode();
 	arch_leave_lazy_mmu_mode();
@@ -111,6 +112,7 @@ int tag(pte_t *pte)
 	lazy_mmu_mode_enable();
 	lazy_mmu_mode_pause();
 	lazy_mmu_mode_disable();
+//	^^^^^^^^^^^^^^^^^^^^^ call-while-paused
 	lazy_mmu_mode_resume();
 	touch(pte);
 	lazy_mmu_mode_disable();

@@ -10,7 +10,7 @@ import type { PopulationRun, Scenario } from '../../../server/core/simulator/sce
 import { defaultScenario } from '../../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../../server/core/simulator/simulate.ts';
 import { simulateSystemCall } from '../../../server/core/simulator/system-calls/simulate-system-call.ts';
-import { machinesFor, notWalkerReason } from '../../../server/core/simulator/walkers.ts';
+import { machinesFor, refusalReason } from '../../../server/core/simulator/walkers.ts';
 import type { KernelParser } from '../../../server/core/syntax/source-file.ts';
 import { loadKernelParser } from '../../../server/host/parser.ts';
 import { GoldenTree } from '../../golden/compare.ts';
@@ -296,7 +296,7 @@ for (const version of ['6.12', '7.2', '7.3'])
         for (const walker of preset.walkers) {
           const file = fileOf(tree, walker, parser);
           const source = file === undefined ? undefined : tree.read(file);
-          if (file === undefined || source === undefined || notWalkerReason(walker) !== undefined) continue;
+          if (file === undefined || source === undefined || refusalReason(walker) !== undefined) continue;
           for (const machine of machinesFor(file)) {
             const entries = 9 * machineOf(machine).entriesPerTable + 77;
             const scenario = { ...scenarioOf(preset), preset: preset.name, entries, start: 130 };

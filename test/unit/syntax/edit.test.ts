@@ -129,6 +129,15 @@ describe('an edited file', () => {
     );
   });
 
+  it('reads a body again that ended early when the brace that it lacked is typed further on', () => {
+    const open = 'int first(int a)\n{\nif (a) {\n\ta--;\n}\n\treturn a;\n\nint x;\n';
+    const before = parser.parse('a.c', `${open}int y;\n`);
+    assert.notEqual(before.functions[0].problems.length, 0);
+    const after = replaced(before, 'int y;', '}');
+    assert.deepEqual(facts(after), facts(parser.parse('a.c', `${open}}\n`)));
+    assert.equal(after.functions[0].problems.length, 0);
+  });
+
   it('takes several edits at once', () => {
     const before = parser.parse('a.c', text);
     const at = (word: string): number => text.indexOf(word);

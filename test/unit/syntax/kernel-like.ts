@@ -8,6 +8,8 @@ const pieces = [
   'static __always_inline bool __must_check check(void) { return true; }\n',
   'void *\nunclosed(int a)\n{\n\tif (a) {\nout:\n\t\tb();\n',
   'int other(int a,\n\t  int b)\n{\n\treturn a / b;\n}\n',
+  'int flush(int a)\n{\nif (a) {\n\tb();\n}\nwhile (a)\n{\na--;\n}\n\treturn a;\n}\n',
+  '#ifdef CONFIG_DEBUG_VM\n\tif (a) {\n#else\n\tif (b) {\n#endif\n',
   'struct walk {\n\tint (*entry)(pte_t *pte, unsigned long addr);\n\tDECLARE_BITMAP(seen, 64);\n};\n',
   '#ifdef CONFIG_DEBUG_VM\nvoid only_when_debugging(void)\n{\n}\n#else\nvoid otherwise(void)\n{\n}\n#endif\n',
   '#define STEP(p) do { \\\n\t(p)++; \\\n} while (0)\n',

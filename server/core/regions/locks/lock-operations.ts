@@ -1,5 +1,5 @@
 import type { FlowGraph } from '../../flow/graph.ts';
-import { calleeName } from '../../flow/walk.ts';
+import { calleeName, operands } from '../../flow/walk.ts';
 import { apiFunction } from '../../kernel/api.ts';
 import { type LockCall, lockCallsOf, lockObservers } from '../../kernel/locks.ts';
 import { primitive } from '../../kernel/primitives.ts';
@@ -38,6 +38,7 @@ export type LockOperations = ReadonlyMap<CallExpression, readonly LockOperation[
 interface Found {
   readonly call: CallExpression;
   readonly row: LockCall;
+  readonly effect: LockCall['effect'];
   readonly path: LockPath;
 }
 
@@ -46,7 +47,7 @@ export function findLockOperations(definition: FunctionDefinition, graph: FlowGr
   if (found.length === 0) return new Map();
   const variables = new LockVariables(definition, graph);
   const unasked = new Set(
-    found.filter(({ call, row }) => row.effect === 'try' && !isAsked(graph, call)).map(({ path }) => path.path),
+    found.filter(({ call, effect }) => effect === 'try' && !isAsked(graph, call)).map(({ path }) => path.path),
   );
   const bound = new Set(found.filter(({ row }) => row.pageTable).map(({ path }) => path.path));
   const lockOf = (path: LockPath): Lock => ({
@@ -60,9 +61,9 @@ export function findLockOperations(definition: FunctionDefinition, graph: FlowGr
   const operations = new Map<CallExpression, LockOperation[]>();
   const add = (call: CallExpression, operation: LockOperation) =>
     operations.set(call, [...(operations.get(call) ?? []), operation]);
-  for (const { call, row, path } of found) {
+  for (const { call, row, effect, path } of found) {
     const setsPointer = row.lock === 'result' || 'out' in row.lock;
-    add(call, { effect: row.effect, lock: lockOf(path), setsPointer });
+    add(call, { effect, lock: lockOf(path), setsPointer });
   }
   const locks = new Map(found.map(({ path }) => [path.path, path]));
   for (const { effects } of graph.nodes) {
@@ -103,11 +104,35 @@ function findCalls(graph: FlowGraph): readonly Found[] {
       if (effect.kind !== 'call') continue;
       for (const row of lockCallsOf(calleeName(effect.call) ?? '')) {
         const path = lockOfCall(row, effect.call, results.get(effect.call));
-        if (path) found.push({ call: effect.call, row, path });
+        if (path) found.push({ call: effect.call, row, effect: effectOf(row, graph, effect.call), path });
       }
     }
   }
   return found;
+}
+
+/** A table that is mapped without asking whether there is one is there, as all were before Linux 6.5. */
+function effectOf({ effect, lock }: LockCall, graph: FlowGraph, call: CallExpression): LockCall['effect'] {
+  if (effect !== 'try' || typeof lock !== 'object' || !('out' in lock)) return effect;
+  return isAsked(graph, call) || isMentioned(graph, call) ? 'try' : 'take';
+}
+
+/** True where a branch depends on a variable that the result of a call was put into, and not on what that points to. */
+function isMentioned({ nodes }: FlowGraph, call: CallExpression): boolean {
+  const results = new Set(
+    nodes.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.kind === 'assign' && effect.value === call ? effect.name : [])),
+    ),
+  );
+  const mentions = (expression: Expression): boolean => {
+    if (expression.kind === 'name') return results.has(expression.name);
+    const pointsThrough =
+      expression.kind === 'member' ||
+      expression.kind === 'index' ||
+      (expression.kind === 'unary' && expression.operator === '*');
+    return !pointsThrough && operands(expression).some(mentions);
+  };
+  return nodes.some(({ kind, expression }) => kind === 'branch' && expression && mentions(expression));
 }
 
 /** True where a branch can ask for the result of a call, directly or through a variable that is followed. */

@@ -93,10 +93,15 @@ export function pointsOfCall({ solution }: LockedFlow, call: CallExpression): re
     .filter(({ node }) => node.effects.some((effect) => effect.kind === 'call' && effect.call === call));
 }
 
-/** True where a section of the function is left with a lock that was taken as `hold` says. */
-export function isLeftWith({ calls }: FunctionRegions, flow: LockedFlow, { key }: Lock, hold: Hold): boolean {
+/** True where a section of the function is left while a lock is held, which was taken outside of it, or in it. */
+export function isLeftWith(
+  { calls }: FunctionRegions,
+  flow: LockedFlow,
+  { key }: Lock,
+  taken: 'anywhere' | Exclude<Hold, 'dropped'>,
+): boolean {
   return calls
     .filter(({ effect }) => effect === 'disable')
     .flatMap(({ expression }) => pointsOfCall(flow, expression))
-    .some(({ property }) => property.locks.get(key) === hold);
+    .some(({ property }) => isHeld(property, key) && (taken === 'anywhere' || property.locks.get(key) === taken));
 }

@@ -159,6 +159,24 @@ export const callbackPresets: readonly Preset[] = [
     // arch/x86/xen/mmu_pv.c: REMAP_BATCH_SIZE.
     scenario: { population: 'all_none', entries: 16 },
   }),
+  applied({
+    name: 'xen-map-range',
+    title: "a Xen guest maps another guest's pages into a process",
+    callbacks: ['remap_pfn_fn'],
+    data: '&data',
+    creates: true,
+    space: 'user',
+    records: { data: { tag: 'remap_pfn', fields: { mm: 'mm', pages: 'pages', prot: 'PAGE_SHARED' } } },
+  }),
+  applied({
+    name: 'map-device-memory',
+    title: 'memory of a graphics device is mapped into a process',
+    callbacks: ['remap_pfn'],
+    data: '&data',
+    creates: true,
+    space: 'user',
+    records: { data: { tag: 'remap_pfn', fields: { mm: 'mm', pfn: 'device_frames[0]', prot: 'PAGE_SHARED' } } },
+  }),
 ];
 
 /** For callbacks that no preset knows. */

@@ -8,3 +8,12 @@ export const noNames = new Set([
 /** Macros at file level that define a function named by their first argument. */
 export const definers =
   /^(?:COMPAT_)?SYSCALL(?:32)?_DEFINE\d$|^DEFINE_IDTENTRY|^BPF_CALL_\d$|^DEFINE_INTERRUPT_HANDLER/;
+
+/** Statements and iterator macros: a block may follow them that stands in the first column, as the body of a function does. */
+const blockWord = /(?:(?:if|else|for|while|do|switch)\b|\w*for_each\w*)/y;
+
+/** True where such a word stands at an offset: it is not the head of a function. */
+export function opensBlock(text: string, at: number): boolean {
+  blockWord.lastIndex = at;
+  return blockWord.test(text);
+}

@@ -26,6 +26,8 @@ export interface Segment {
   /** How many `#if` are open where the segment begins, and where it ends. */
   readonly openBefore: number;
   readonly openAfter: number;
+  /** How far behind its end the text was looked at to know that it ends there. */
+  readonly ahead: number;
   /** Of an enum: the macros of the file that it calls. */
   readonly macros?: ReadonlyMap<string, MacroDefinition>;
   readonly events: readonly MacroEvent[];

@@ -1,8 +1,9 @@
 import { isAttribute, takesArguments } from '../mask/attributes.ts';
 import { isDeclaringMacro } from '../mask/declarations.ts';
 import type { MacroDefinition } from '../source-file.ts';
+import { findBlocksAhead } from './closing-brace.ts';
 import { readDirective } from './directives.ts';
-import { definers, noNames } from './head-words.ts';
+import { definers, noNames, opensBlock } from './head-words.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
 import { blank, isDigitCode, isWordCode, skipComment, skipString } from './skip.ts';
@@ -29,7 +30,8 @@ const headEnders = new Set([';', ':', '=', '{', '}'].map(code));
 
 /**
  * Cuts a file into segments, one call at a time, and resolves `#if` as it goes. Braces decide, helped by kernel layout
- * where code is half typed: a `}` in the first column closes everything, and `static` there begins anew.
+ * where code is half typed: `static` in the first column begins anew, and a `}` there closes everything unless the blocks
+ * that are open are closed further on.
  */
 export class Splitter {
   readonly #text: string;
@@ -71,6 +73,9 @@ class Reading {
   #bodyStart = 0;
   /** Where another function's head may begin, and where the code before it ends. */
   #head: { readonly start: number; readonly before: number } | undefined;
+  /** Up to where the blocks of the body are known to be closed one by one, and how far that was looked for. */
+  #closedAt = 0;
+  #readTo = 0;
   readonly #attributes: MacroDefinition[] = [];
   readonly #events: MacroEvent[] = [];
   readonly #blanks: { readonly start: number; readonly end: number }[] = [];
@@ -145,7 +150,8 @@ class Reading {
       this.#last = this.#head.before;
       return true;
     }
-    if (firstColumn && isWordCode(character)) this.#head ??= { start: this.#at, before: this.#last };
+    if (firstColumn && isWordCode(character) && !opensBlock(this.#text, this.#at))
+      this.#head ??= { start: this.#at, before: this.#last };
     else if (headEnders.has(character)) this.#head = undefined;
     return false;
   }
@@ -190,7 +196,7 @@ class Reading {
   #closeBrace(firstColumn: boolean): boolean {
     const stray = this.#braces === 0;
     this.#afterWord = false;
-    if (firstColumn && this.#text.charCodeAt(this.#at) !== semicolon) {
+    if (firstColumn && this.#text.charCodeAt(this.#at) !== semicolon && !this.#closesBlock()) {
       this.#braces = 0;
       this.#parens = 0;
       return stray || this.#isFunction;
@@ -198,6 +204,16 @@ class Reading {
     if (stray) return false;
     this.#braces--;
     return this.#braces === 0 && this.#parens === 0 && this.#isFunction;
+  }
+
+  /** Whether the `}` before this place closes one block of a body, and others stay open that are closed further on. */
+  #closesBlock(): boolean {
+    if (!this.#isFunction || this.#braces <= 1) return false;
+    if (this.#at < this.#closedAt) return true;
+    const { closedAt, readTo } = findBlocksAhead(this.#text, this.#at, this.#braces - 1, this.#macros);
+    this.#closedAt = closedAt ?? 0;
+    this.#readTo = readTo;
+    return closedAt !== undefined;
   }
 
   /** A punctuation mark outside braces; true when it ends the segment. */
@@ -280,6 +296,7 @@ class Reading {
       attributes: this.#attributes,
       openBefore: this.#openBefore,
       openAfter: this.#open,
+      ahead: Math.max(0, this.#readTo - this.#at),
       ...(holdsEnum && { macros: this.#macros.calledIn(active) }),
       events: this.#events,
       directives,
