@@ -30,6 +30,7 @@ const node = {
 const bundles = [
   { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
+  { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },

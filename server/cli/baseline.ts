@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import schema from '../../schemas/baseline.schema.json' with { type: 'json' };
-import { readJsonText } from '../host/json-text.ts';
+import { jsonReader } from '../host/json-text.ts';
 import { readSourceText, reasonOf, UnreadableSource } from '../host/source-text.ts';
 import type { FingerprintedFinding } from './check-result.ts';
 import { CannotRun } from './exit.ts';
@@ -16,12 +15,7 @@ export interface Baseline {
   readonly findings: readonly Pick<FingerprintedFinding, 'fingerprint' | 'rule' | 'file' | 'function'>[];
 }
 
-const validate = new Ajv({
-  allErrors: true,
-  strict: true,
-  verbose: true,
-  keywords: ['patternErrorMessage'],
-}).compile<Baseline>(schema);
+const readJson = jsonReader<Baseline>(schema);
 
 /** The fingerprints of a baseline file. Throws `CannotRun` that names file, line, property and remedy. */
 export function readBaseline(path: string): ReadonlySet<string> {
@@ -33,7 +27,7 @@ export function readBaseline(path: string): ReadonlySet<string> {
       throw new CannotRun(`${path}: ${error.message}; --write-baseline ${path} makes a baseline`);
     throw error;
   }
-  const read = readJsonText(path, text, validate);
+  const read = readJson(path, text);
   if ('problems' in read) throw new CannotRun(read.problems.join('\n'));
   return new Set(read.value.findings.map(({ fingerprint }) => fingerprint));
 }

@@ -96,6 +96,12 @@ export function addAnalysis(
   result.functions += analysis.functions.length;
 }
 
+/** Puts all that was said of files into an order of the files; what was said of one stays in its own. */
+export function sortResult(result: CheckResult, compare: (a: string, b: string) => number): void {
+  for (const list of [result.findings, result.notAnalysed, result.unreadable])
+    list.sort((a: SkippedFile | PlacedFinding | SkippedFunction, b) => compare(a.file, b.file));
+}
+
 /** Worst first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 

@@ -1,19 +1,20 @@
-import { statSync } from 'node:fs';
 import { type AnalysisOptions, analyseFile, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { Severity } from '../core/finding.ts';
+import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import { definedNames, indexNames } from '../host/defined-names.ts';
 import { TreeFunctionIndex } from '../host/function-index.ts';
 import { loadKernelParser } from '../host/parser.ts';
+import { TreeSearch } from '../host/search/tree-search.ts';
 import type { Unreadable } from '../host/source-files.ts';
-import { readSourceText, UnreadableSource } from '../host/source-text.ts';
+import { UnreadableSource } from '../host/source-text.ts';
 import { optionsFrom, readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
-import { addAnalysis, type CheckResult, emptyResult } from './check-result.ts';
+import { addAnalysis, type CheckResult, emptyResult, sortResult } from './check-result.ts';
+import { type Candidate, type CheckWork, candidatesOf, chooseWork, foldersOf, inOrderOf } from './check-work.ts';
 import { CannotRun, defectText, type ExitCode } from './exit.ts';
-import { lazyFiles } from './lazy-files.ts';
 import { openBaselines, reportCheck } from './report-check.ts';
-import { standIn } from './stand-in.ts';
 import type { Terminal } from './terminal.ts';
-import { locate, nameOf, openWorkspace, spell, type Workspace } from './workspace.ts';
+import { nameOf, spell, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly tree?: string;
@@ -29,67 +30,20 @@ export interface CheckOptions {
   readonly writeBaseline?: string;
 }
 
-/** Something to check: a file's name in results, and its text, which may throw `UnreadableSource`. */
-interface Candidate {
-  readonly name: string;
-  text(): string;
-}
-
-/** Files to check: those named, and those of named folders that mention lazy MMU mode; each once, in the order met. */
-function chooseFiles(
-  paths: readonly string[],
-  unreadable: (what: Unreadable) => void,
-  terminal: Terminal,
-): Set<string> {
-  const chosen = new Set<string>();
-  for (const path of paths) {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (!found) unreadable({ path, reason: 'no such file or folder' });
-    else if (!found.isDirectory()) chosen.add(path);
-    else for (const file of lazyFiles(path, unreadable, terminal)) chosen.add(file);
-  }
-  return chosen;
-}
-
-/** Adds what is found in one file. Throws `UnreadableSource`. */
+/** Adds what is found in one file. */
 function checkFile(
   { name, text }: Candidate,
   parser: KernelParser,
   options: AnalysisOptions,
   result: CheckResult,
 ): void {
-  const source = parser.parse(name, text());
   try {
+    const source = parser.parse(name, text());
     addAnalysis(result, name, source, analyseFile(source, options));
-  } finally {
-    source.dispose();
+  } catch (error) {
+    const reason = error instanceof UnreadableSource ? error.message : defectText(error);
+    result.unreadable.push({ file: name, reason });
   }
-}
-
-/** Where to check, and what there: the named paths, the whole tree without any, or the one text that stands in for a file. */
-function chooseWork(
-  paths: readonly string[],
-  { tree, as }: CheckOptions,
-): { workspace: Workspace; candidates: (result: CheckResult, terminal: Terminal) => readonly Candidate[] } {
-  if (as !== undefined) {
-    const { workspace, name, text } = standIn(tree, as, paths);
-    return { workspace, candidates: () => [{ name, text: () => text }] };
-  }
-  const workspace = openWorkspace(tree, paths);
-  if (paths.length === 0 && !workspace.inTree)
-    throw new CannotRun('no kernel tree here; run in one, name files, or say --tree DIR');
-  const named = paths.length > 0 ? paths.map((path) => locate(workspace, path)) : [workspace.base];
-  return {
-    workspace,
-    candidates(result, terminal) {
-      const unreadable = ({ path, reason }: Unreadable) =>
-        result.unreadable.push({ file: nameOf(workspace, path), reason });
-      return [...chooseFiles(named, unreadable, terminal)].map((path) => ({
-        name: nameOf(workspace, path),
-        text: () => readSourceText(path),
-      }));
-    },
-  };
 }
 
 /** What the tree's own file says. Throws `CannotRun` when it is wrong: to go on would report what nobody wants. */
@@ -102,27 +56,40 @@ function settingsOf(workspace: Workspace): TreeSettings {
   return settings;
 }
 
+/** The functions of the tree, with those of the text that stands in for one of its files. */
+async function indexOf(
+  { workspace, standIn }: CheckWork,
+  parser: KernelParser,
+  search: TreeSearch,
+): Promise<FunctionIndex | undefined> {
+  if (!workspace.inTree) return undefined;
+  const names = await search.names;
+  if (standIn && names.has(standIn.name)) names.set(standIn.name, definedNames(standIn.name, standIn.text));
+  return new TreeFunctionIndex(workspace.tree, parser, indexNames(names));
+}
+
 /** Checks files, folders or the whole tree. The exit code says 1 for findings, and 2 as soon as anything could not be checked. */
 export async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const baselines = openBaselines(options);
-  const { workspace, candidates } = chooseWork(paths, options);
+  const work = chooseWork(paths, options.tree, options.as);
+  const { workspace } = work;
   const settings = settingsOf(workspace);
-  const loading = loadKernelParser();
+  const search = new TreeSearch(foldersOf(work), workspace.inTree ? workspace.base : undefined);
   const result = emptyResult();
-  const files = candidates(result, terminal);
-  const parser = await loading;
-  const header = workspace.tree.read(dialectHeader);
-  const dialect = header === undefined ? undefined : detectDialect(header);
-  const index = workspace.inTree ? new TreeFunctionIndex(workspace.tree, parser) : undefined;
-  const analysis = { dialect, index, ...optionsFrom(settings) };
-  for (const file of files) {
-    terminal.progress(`checking ${file.name} (${result.files + 1} of ${files.length})`);
-    try {
+  try {
+    const parser = await loadKernelParser();
+    const header = workspace.tree.read(dialectHeader);
+    const dialect = header === undefined ? undefined : detectDialect(header);
+    const analysis = { dialect, index: await indexOf(work, parser, search), ...optionsFrom(settings) };
+    const unreadable = ({ path, reason }: Unreadable) =>
+      result.unreadable.push({ file: nameOf(workspace, path), reason });
+    for await (const file of candidatesOf(work, search, unreadable)) {
+      terminal.progress(`checking ${file.name} (${search.looked} files looked at)`);
       checkFile(file, parser, analysis, result);
-    } catch (error) {
-      const reason = error instanceof UnreadableSource ? error.message : defectText(error);
-      result.unreadable.push({ file: file.name, reason });
     }
+  } finally {
+    await search.end();
   }
+  sortResult(result, inOrderOf(work));
   return reportCheck(result, workspace, options, baselines, terminal);
 }

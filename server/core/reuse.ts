@@ -1,39 +1,34 @@
-import type { AnalysedFunction, Consulted } from './analyse.ts';
-import type { Finding } from './finding.ts';
-import { type Definition, definitionIn } from './summaries/function-index.ts';
+import type { FileAnalysis } from './analysis.ts';
+import type { AnalysedFunction } from './analysis-cache.ts';
+import type { Anchor, CalleeSummaries } from './summaries/callee-summaries.ts';
 import { relocate } from './syntax/relocate.ts';
-import type { SourceFile } from './syntax/source-file.ts';
 
-/** What a definition was when an analysis looked at it. */
-export function consultedOf(definition: Definition): Consulted {
-  if (definition.kind === 'function') {
-    const { name, text, start } = definition.entry;
-    return { name, text, start };
-  }
-  const { name, body, start } = definition.macro;
-  return { name, text: body, start };
+/** The definitions that notes of findings point into, outside of the function that the findings are in. */
+export function anchorsOf({ functions }: Pick<FileAnalysis, 'functions'>, callees: CalleeSummaries): readonly Anchor[] {
+  const pointsOutside = functions.some(({ range: { start, end }, findings }) =>
+    findings.some(({ notes }) =>
+      notes.some(({ range, elsewhere }) => elsewhere || range.start < start || range.end > end),
+    ),
+  );
+  return pointsOutside ? callees.anchors() : [];
 }
 
 /**
- * An earlier analysis of a function of the same text that now starts at `start`, moved there; undefined when something it
- * looked at in the file has changed, or has moved against it while a note points there.
+ * An earlier analysis of a function of the same text that now starts at `start`, moved there; undefined when something that
+ * its notes point into has changed, or moved against it.
  */
-export function reused(known: AnalysedFunction, start: number, file: SourceFile): AnalysedFunction | undefined {
+export function moved(known: AnalysedFunction, start: number): AnalysedFunction | undefined {
   const delta = start - known.start;
-  const tied = known.analysis.functions.some(({ findings, range }) =>
-    findings.some((finding) => pointsOutside(finding, range.start, range.end)),
-  );
-  const holds = known.consulted.every((each) => {
-    const definition = definitionIn(file, each.name);
-    const now = definition && consultedOf(definition);
-    return now?.text === each.text && (!tied || now.start - each.start === delta);
-  });
-  if (!holds) return undefined;
+  if (!known.anchors.every((anchor) => holds(anchor, delta))) return undefined;
   if (delta === 0) return known;
-  const consulted = tied ? relocate(known.consulted, delta) : known.consulted;
-  return { start, analysis: relocate(known.analysis, delta), consulted };
+  const anchors = known.anchors.map((anchor) =>
+    anchor.node.distant ? anchor : { ...anchor, start: anchor.start + delta },
+  );
+  return { ...known, start, analysis: relocate(known.analysis, delta), anchors };
 }
 
-function pointsOutside({ notes }: Finding, start: number, end: number): boolean {
-  return notes.some(({ range, elsewhere }) => !elsewhere && (range.start < start || range.end > end));
+/** Notes into other files have lines, which any change of those files may move. */
+function holds({ node, file, text, start }: Anchor, delta: number): boolean {
+  if (node.distant) return node.definition.file === file;
+  return node.text === text && node.start === start + delta;
 }

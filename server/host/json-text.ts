@@ -1,5 +1,5 @@
 import { type DocumentNode, parse, type ValueNode } from '@humanwhocodes/momoa';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
 import { suggestion } from '../core/simulator/simulation-error.ts';
 
 /** What a JSON file holds, or what is wrong with it: a line for each error, with place, property and remedy. */
@@ -74,8 +74,24 @@ function syntaxProblem(name: string, error: unknown): string {
   return `${name}${where}: not JSON: ${what}`;
 }
 
-/** Reads JSON and holds it against a schema (compiled with `verbose`); `name` is what the file is called in the problems. */
-export function readJsonText<Value>(name: string, text: string, validate: ValidateFunction<Value>): ReadJson<Value> {
+/** What the schemas say to editors, which are no conditions. */
+const annotations = ['enumDescriptions', 'patternErrorMessage'];
+
+/**
+ * Reads JSON and holds it against a schema; `name` is what the file is called in the problems. The schema is compiled at
+ * the first text, which takes longer than all that a command does without such a file.
+ */
+export function jsonReader<Value>(schema: AnySchema): (name: string, text: string) => ReadJson<Value> {
+  let validate: ValidateFunction<Value> | undefined;
+  return (name, text) => {
+    validate ??= new Ajv({ allErrors: true, strict: true, verbose: true, keywords: annotations }).compile<Value>(
+      schema,
+    );
+    return readJsonText(name, text, validate);
+  };
+}
+
+function readJsonText<Value>(name: string, text: string, validate: ValidateFunction<Value>): ReadJson<Value> {
   let document: DocumentNode;
   try {
     document = parse(text, { mode: 'json' });

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { threadMemory } from '../core/simulator/limits.ts';
+import { startThread } from './thread.ts';
 import type { FromWorker, SimulationJob, SimulationProgress, ToWorker } from './worker-messages.ts';
 
 /** How a simulation ended. `refused` and `failed` have words for the user; the stack of a failure goes to the log. */
@@ -152,22 +150,6 @@ const threadOptions: WorkerOptions = {
   resourceLimits: { maxOldGenerationSizeMb: threadMemory },
 };
 
-/** A bundle has the worker's bundle beside it; from source, the project is around the main script or the working directory. */
 function startSimulator(options: WorkerOptions): Worker {
-  if (typeof __dirname === 'string') return new Worker(join(__dirname, 'worker.cjs'), options);
-  const source = ancestors(dirname(process.argv[1] ?? ''))
-    .concat(process.cwd())
-    .map((folder) => join(folder, 'server/host/worker.ts'))
-    .find(existsSync);
-  if (source === undefined)
-    throw new Error('server/host/worker.ts is missing: start it from the folder of the project');
-  // Node 20 does not load a TypeScript entry in a thread by --import: tsx is registered from within.
-  const entry = JSON.stringify(pathToFileURL(source).href);
-  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(load, { ...options, eval: true });
-}
-
-function ancestors(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
+  return startThread({ bundle: 'worker.cjs', source: 'server/host/worker.ts' }, options);
 }

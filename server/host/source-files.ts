@@ -1,6 +1,5 @@
-import { closeSync, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileMarks } from '../core/kernel/callback-runners.ts';
+import { type Dirent, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { reasonOf } from './source-text.ts';
 
 /** Something of the walk that could not be looked at. */
@@ -13,61 +12,64 @@ const sourceName = /\.[ch]$/;
 /** Written by the build beside its modules; never written by people. */
 const generatedName = /\.mod\.c$/;
 
+const generatedFolder = join('include', 'generated');
+
 /** A folder made by `make O=…` links back to its sources; headers that configuration writes are under include/generated. */
 function isBuildOutput(path: string, entries: readonly Dirent[]): boolean {
-  return (
-    path.endsWith(join('include', 'generated')) ||
-    entries.some((entry) => entry.name === 'source' && entry.isSymbolicLink())
-  );
+  return path.endsWith(generatedFolder) || entries.some((entry) => entry.name === 'source' && entry.isSymbolicLink());
 }
 
-/**
- * C files under a folder, depth first and by name, without hidden folders, build output and symbolic links.
- * Folders that cannot be read are told to `unreadable`.
- */
-export function* sourceFiles(folder: string, unreadable: (what: Unreadable) => void): Generator<string> {
+interface FolderEntry {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** C files and folders in a folder, by name, without hidden folders, build output and symbolic links. */
+function entriesOf(folder: string, unreadable: (what: Unreadable) => void): readonly FolderEntry[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     unreadable({ path: folder, reason: reasonOf(error) });
-    return;
+    return [];
   }
-  if (isBuildOutput(folder, entries)) return;
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* sourceFiles(path, unreadable);
-    else if (entry.isFile() && sourceName.test(entry.name) && !generatedName.test(entry.name)) yield path;
+  if (isBuildOutput(folder, entries)) return [];
+  const prefix = join(folder, sep);
+  return entries
+    .filter(
+      (entry) =>
+        !entry.name.startsWith('.') && entry.name !== 'node_modules' && (entry.isDirectory() || isSource(entry)),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((entry) => ({ path: prefix + entry.name, isFolder: entry.isDirectory() }));
+}
+
+function isSource(entry: Dirent): boolean {
+  return entry.isFile() && sourceName.test(entry.name) && !generatedName.test(entry.name);
+}
+
+/**
+ * C files under a folder, depth first and by name, or only those in it. Folders that cannot be read are told to
+ * `unreadable`.
+ */
+export function* sourceFiles(
+  folder: string,
+  unreadable: (what: Unreadable) => void,
+  recursive = true,
+): Generator<string> {
+  for (const { path, isFolder } of entriesOf(folder, unreadable)) {
+    if (!isFolder) yield path;
+    else if (recursive) yield* sourceFiles(path, unreadable);
   }
 }
 
-/** Bytes read at once; few files of a kernel are larger. */
-const bufferSize = 1 << 20;
+/** Folders in a folder that a walk goes into; none of one that cannot be read. */
+export function subfolders(folder: string): readonly string[] {
+  return entriesOf(folder, () => {}).flatMap(({ path, isFolder }) => (isFolder ? [path] : []));
+}
 
-/**
- * Tells which files hold one of the marks, reading into one buffer that all files share: most of a kernel tree is looked
- * at here and nowhere else. Throws what the file system throws.
- */
-export function mentionFilter(marks: readonly string[] = fileMarks): (path: string) => boolean {
-  const wanted = marks.map((mark) => Buffer.from(mark));
-  const longest = Math.max(...wanted.map(({ length }) => length));
-  const buffer = Buffer.allocUnsafe(bufferSize);
-  return (path) => {
-    const file = openSync(path, 'r');
-    try {
-      // What a read leaves at its end may be the first half of a mark: it is kept in front of the next read.
-      for (let kept = 0; ; ) {
-        const length = kept + readSync(file, buffer, kept, bufferSize - kept, null);
-        const text = buffer.subarray(0, length);
-        if (wanted.some((mark) => text.includes(mark))) return true;
-        if (length < bufferSize) return false;
-        kept = longest - 1;
-        buffer.copy(buffer, 0, length - kept, length);
-      }
-    } finally {
-      closeSync(file);
-    }
-  };
+/** Compares paths of a tree as a walk meets them: what is in a folder comes where the folder does. */
+export function compareWalked(a: string, b: string): number {
+  const [one, other] = [a, b].map((path) => path.replaceAll('/', '\0'));
+  return one < other ? -1 : Number(one > other);
 }

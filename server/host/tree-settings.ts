@@ -1,9 +1,8 @@
-import { Ajv } from 'ajv';
 import schema from '../../schemas/lazymmu.schema.json' with { type: 'json' };
 import type { AnalysisOptions } from '../core/analyse.ts';
 import { ruleBySlug } from '../core/rules/registry.ts';
 import type { SeverityChoices } from '../core/rules/rule.ts';
-import { readJsonText } from './json-text.ts';
+import { jsonReader } from './json-text.ts';
 
 /** The file at a tree's root by which all who work on it share what they want reported. */
 export const treeSettingsFile = '.lazymmu.json';
@@ -24,15 +23,12 @@ export interface ReadTreeSettings {
 
 const noSettings: TreeSettings = { rules: {} };
 
-const keywords = ['enumDescriptions', 'patternErrorMessage'];
-const validate = new Ajv({ allErrors: true, strict: true, verbose: true, keywords }).compile<Partial<TreeSettings>>(
-  schema,
-);
+const readJson = jsonReader<Partial<TreeSettings>>(schema);
 
 /** Reads the text of the file, which may be absent. A file with a problem counts for nothing; `name` is what the problems call it. */
 export function readTreeSettings(name: string, text: string | undefined): ReadTreeSettings {
   if (text === undefined) return { settings: noSettings, problems: [] };
-  const read = readJsonText(name, text, validate);
+  const read = readJson(name, text);
   if ('problems' in read) return { settings: noSettings, problems: read.problems };
   const { rules = {}, rangeCallName } = read.value;
   const bySlug = Object.entries(rules).map(([rule, severity]) => [ruleBySlug(rule)?.slug ?? rule, severity] as const);

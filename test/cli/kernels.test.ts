@@ -8,7 +8,7 @@ import { parseCheck, parseSimulation } from './support/schemas.ts';
 
 for (const version of ['6.12', '7.2', '7.3'])
   describeKernel(version, 'lazy-mmu check of the whole tree', (tree) => {
-    const known = () => expectedFindings(knownKernel(version).release);
+    const known = () => expectedFindings(knownKernel(version).release, tree());
 
     it('finds what docs/findings.md explains and nothing else but hints, and reads every function', async () => {
       const { code, stdout, stderr } = await lazyMmu(['check', '--tree', tree(), '--format', 'json']);

@@ -69,7 +69,7 @@ for (const version of ['6.12', '7.2', '7.3']) {
           .filter(({ severity }) => severity !== 'hint')
           .map((each) => show(path, file.lines.lineOf(each.range.start), each.function, each.rule)),
       );
-      const expected = expectedFindings(known.release).map((each) =>
+      const expected = expectedFindings(known.release, tree()).map((each) =>
         show(each.path, each.line, each.function, each.rule),
       );
       assert.deepEqual(findings.sort(), expected.sort());

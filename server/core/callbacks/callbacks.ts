@@ -1,15 +1,13 @@
 import type { Note } from '../finding.ts';
-import { calleeName } from '../flow/walk.ts';
 import { mayHoldBack } from '../kernel/architectures.ts';
 import { type CallbackRunner, callbackRunner, sectionRunners } from '../kernel/callback-runners.ts';
-import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import { mentionsCallOf } from '../regions/helpers.ts';
-import type { CallExpression } from '../syntax/ast.ts';
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
-import { functionNameIn } from './function-name.ts';
+import type { Range } from '../text.ts';
+import type { CallSite, CallSites } from './call-sites.ts';
 
-/** How functions of a file are followed: alone, as the analysis takes them to be called. */
-export type Follow = (entry: FunctionEntry) => FunctionRegions | undefined;
+/** What a function of the file calls, followed alone, as the analysis takes it to be called. */
+export type SitesOf = (entry: FunctionEntry) => CallSites | undefined;
 
 /** A function of the file that calls back what a parameter gives it, in a section. */
 interface OwnRunner extends CallbackRunner {
@@ -23,11 +21,11 @@ interface OwnRunner extends CallbackRunner {
  */
 export function findCallbacks(
   file: SourceFile,
-  follow: Follow,
+  sitesOf: SitesOf,
   withSections: readonly FunctionEntry[],
 ): ReadonlyMap<string, readonly Note[]> {
   if (!mayHoldBack(file.path)) return new Map();
-  const search = new CallbackSearch(file, follow);
+  const search = new CallbackSearch(file, sitesOf);
   for (const entry of withSections) search.noteOwnRunner(entry);
   search.followCalls();
   return search.callbacks;
@@ -36,24 +34,24 @@ export function findCallbacks(
 class CallbackSearch {
   readonly callbacks = new Map<string, readonly Note[]>();
   readonly #file: SourceFile;
-  readonly #follow: Follow;
+  readonly #sitesOf: SitesOf;
   readonly #runners = new Map<string, OwnRunner>();
   readonly #functions: ReadonlyMap<string, FunctionEntry>;
 
-  constructor(file: SourceFile, follow: Follow) {
+  constructor(file: SourceFile, sitesOf: SitesOf) {
     this.#file = file;
-    this.#follow = follow;
+    this.#sitesOf = sitesOf;
     this.#functions = new Map(file.functions.map((entry) => [entry.name, entry]));
   }
 
   /** A function that calls one of its parameters in a section of its own. */
   noteOwnRunner(entry: FunctionEntry): void {
-    const regions = callsParameter(entry) ? this.#follow(entry) : undefined;
-    if (!regions) return;
-    for (const { call, on } of callsOf(regions)) {
-      const argument = regions.graph.parameters.indexOf(calleeName(call) ?? '');
-      if (argument < 0 || !on) continue;
-      const note = { range: rangeOf(call), message: `${entry.name}() calls it back here, in its section` };
+    const sites = callsParameter(entry) ? this.#sitesOf(entry) : undefined;
+    if (!sites) return;
+    for (const call of sites.calls) {
+      const argument = sites.parameters.indexOf(call.callee);
+      if (argument < 0 || !call.on) continue;
+      const note = { range: rangeOf(entry, call), message: `${entry.name}() calls it back here, in its section` };
       this.#addRunner(entry.name, argument, [note]);
     }
   }
@@ -70,30 +68,28 @@ class CallbackSearch {
   }
 
   #noteCalls(entry: FunctionEntry): void {
-    const regions = this.#follow(entry);
-    if (!regions) return;
-    for (const { call } of callsOf(regions)) {
-      const callee = calleeName(call) ?? '';
-      if (callee === entry.name) continue;
-      const own = this.#runners.get(callee);
-      const runner = own ?? callbackRunner(callee);
-      if (runner?.inSection) this.#noteRun(entry.name, call, runner, own?.notes ?? [], regions);
+    const sites = this.#sitesOf(entry);
+    if (!sites) return;
+    for (const call of sites.calls) {
+      if (call.callee === entry.name) continue;
+      const own = this.#runners.get(call.callee);
+      const runner = own ?? callbackRunner(call.callee);
+      if (runner?.inSection) this.#noteRun(entry, call, runner, own?.notes ?? [], sites);
     }
   }
 
   /** A call of a runner: who calls it hands on what it was given, or names the callback. */
   #noteRun(
-    caller: string,
-    call: CallExpression,
+    caller: FunctionEntry,
+    call: CallSite,
     runner: CallbackRunner,
     inside: readonly Note[],
-    regions: FunctionRegions,
+    { parameters }: CallSites,
   ): void {
-    const given = call.arguments[runner.argument];
-    const name = given ? functionNameIn(given) : '';
-    const notes = [{ range: rangeOf(call), message: `handed to ${runner.name}() here` }, ...inside];
-    const parameter = regions.graph.parameters.indexOf(name);
-    if (parameter >= 0) this.#addRunner(caller, parameter, notes);
+    const name = call.given[runner.argument] ?? '';
+    const notes = [{ range: rangeOf(caller, call), message: `handed to ${runner.name}() here` }, ...inside];
+    const parameter = parameters.indexOf(name);
+    if (parameter >= 0) this.#addRunner(caller.name, parameter, notes);
     else if (this.#functions.has(name) && !this.callbacks.has(name)) this.callbacks.set(name, notes);
   }
 
@@ -110,20 +106,6 @@ function callsParameter({ text }: FunctionEntry): boolean {
   return mentionsCallOf(parameters).test(text.slice(brace));
 }
 
-/** Calls that paths reach, with whether the mode is on at some of them. */
-function callsOf({
-  graph,
-  solution,
-}: FunctionRegions): readonly { readonly call: CallExpression; readonly on: boolean }[] {
-  return graph.nodes.flatMap(({ effects }) =>
-    effects.flatMap((effect) => {
-      if (effect.kind !== 'call') return [];
-      const states = solution.calls.get(effect.call) ?? [];
-      return states.length > 0 ? [{ call: effect.call, on: states.some(isOn) }] : [];
-    }),
-  );
-}
-
-function rangeOf({ start, end }: CallExpression): { readonly start: number; readonly end: number } {
-  return { start, end };
+function rangeOf({ start }: FunctionEntry, call: CallSite): Range {
+  return { start: start + call.start, end: start + call.end };
 }

@@ -5,7 +5,7 @@ import { primitive } from '../kernel/primitives.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
-import type { CalleeSummaries } from '../summaries/summaries.ts';
+import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { primitiveQuestion } from './entry-questions.ts';
 import { dependsOn, pointerKey } from './pointer-keys.ts';

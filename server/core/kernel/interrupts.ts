@@ -28,9 +28,17 @@ export const interruptParameters: ReadonlySet<string> = new Set(['timer_list', '
 
 const registrations = /\b(?:devm_)?request_(?:percpu_)?(?:irq|nmi)\s*\(([^;]*)\)/g;
 
+const handlers = new WeakMap<object, ReadonlySet<string>>();
+
 /** True for a function that a file registers as the handler of an interrupt; handlers in threads of their own are none. */
-export function isInterruptHandler(text: string, name: string): boolean {
-  if (!text.includes('request_')) return false;
-  const word = new RegExp(`\\b${name}\\b`);
-  return [...text.matchAll(registrations)].some(([, given]) => word.test(given));
+export function isInterruptHandler(source: { readonly text: string }, name: string): boolean {
+  const known = handlers.get(source) ?? registeredIn(source.text);
+  handlers.set(source, known);
+  return known.has(name);
+}
+
+/** All words of the registrations in a text. */
+function registeredIn(text: string): ReadonlySet<string> {
+  if (!text.includes('request_')) return new Set();
+  return new Set([...text.matchAll(registrations)].flatMap(([, given]) => given.match(/\w+/g) ?? []));
 }

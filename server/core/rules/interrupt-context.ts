@@ -42,7 +42,7 @@ Only what is certain is reported: handlers that the file registers, callbacks of
     const { definition, graph, calls } = regions;
     const enables = calls.filter(({ effect }) => effect.startsWith('enable'));
     if (enables.length === 0) return [];
-    const called = isCallback(definition) || isInterruptHandler(file.text, definition.name);
+    const called = isCallback(definition) || isInterruptHandler(file, definition.name);
     const solution = solve(graph, contextDomain(called ? 'interrupt' : undefined));
     if (solution.gaveUp) return [];
     const effect = dialect.generation === 'legacy' ? 'the mode is not made for it' : 'the section has no effect';

@@ -1,7 +1,7 @@
 import type { Fix, Note, Severity } from '../finding.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
-import type { CalleeSummaries } from '../summaries/summaries.ts';
+import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import type { Range } from '../text.ts';
 

@@ -1,5 +1,4 @@
 import { functionNameIn } from '../callbacks/function-name.ts';
-import { operationsOf } from '../callbacks/operations.ts';
 import { calleeName } from '../flow/walk.ts';
 import { callbackRunner } from '../kernel/callback-runners.ts';
 import { mayAlwaysSleep } from '../kernel/sleeping.ts';
@@ -75,11 +74,11 @@ function sleepOf(context: RuleContext, { call, node, name }: SectionCall): Sleep
 }
 
 /** What the callbacks do that a page walker in the section is given. */
-function sleepOfOperations({ callees, file }: RuleContext, call: CallExpression): Sleep | undefined {
+function sleepOfOperations({ callees }: RuleContext, call: CallExpression): Sleep | undefined {
   const runner = callbackRunner(calleeName(call) ?? '');
   const operations = runner?.gives === 'operations' ? call.arguments[runner.argument] : undefined;
   const reached = operations
-    ? operationsOf(file, functionNameIn(operations)).flatMap((name) => callees.of(maySleep, name))
+    ? callees.operationsOf(functionNameIn(operations)).flatMap((name) => callees.of(maySleep, name))
     : [];
   const sleep = reached.find(({ fact }) => fact.parameter === undefined);
   return sleep && { by: sleep.fact.by, path: sleep.path };

@@ -3,9 +3,9 @@ import { callsInSections, type Update, updatesBy } from '../entries/waiting-upda
 import { calleeName } from '../flow/walk.ts';
 import { type Primitive, primitive, queuedUpdates } from '../kernel/primitives.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
+import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
 import type { Step } from '../summaries/question.ts';
 import { notesOfPath } from '../summaries/steps.ts';
-import type { CalleeSummaries } from '../summaries/summaries.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';

@@ -36,6 +36,9 @@ export class KernelObjects {
   readonly #distance: number;
   readonly #records: { readonly address: number; readonly tag: string }[] = [];
   readonly #lazy = new Map<string, TypedWord>();
+  readonly #scope: Record<string, TypedWord>;
+  /** The table that the scope was asked for last. */
+  #scopeOf: TableCall | undefined;
 
   /** `blockTables` page tables of the range are in memory at a time. */
   constructor(
@@ -86,6 +89,7 @@ export class KernelObjects {
       mapBlocks: preset.blocks === true,
       preparePages: preset.mappedPages ? (pages) => this.#mapPages(pages) : () => undefined,
     });
+    this.#scope = this.#newScope();
   }
 
   /** Changes the protection that the VMA asks for. */
@@ -112,35 +116,47 @@ export class KernelObjects {
     this.#set(tag, address, field, value);
   }
 
-  /** Names that C expressions of presets and scenarios may use, for one table of the range. */
+  /**
+   * Names that C expressions of presets and scenarios may use, for one table of the range: always the same object, so that
+   * every table of a long range does not need one, and of use until it is asked for again.
+   */
   scope(call: TableCall): Record<string, TypedWord> {
+    const { start, end } = call;
+    this.#scopeOf = call;
+    return Object.assign(this.#scope, {
+      pmd: { type: 'pmd_t *', value: call.sourcePmd },
+      new_pmd: { type: 'pmd_t *', value: call.destinationPmd },
+      addr: { type: 'unsigned long', value: start },
+      end: { type: 'unsigned long', value: end },
+      new_addr: { type: 'unsigned long', value: start + this.#distance },
+      new_end: { type: 'unsigned long', value: end + this.#distance },
+      first_entry: this.block.entryAt(start),
+      first_pfn: { type: 'unsigned long', value: this.block.pages.frameOf(this.block.pageOf(start)) },
+    });
+  }
+
+  /** What is the same for all tables, and what is made when an expression names it. */
+  #newScope(): Record<string, TypedWord> {
     const scope: Record<string, TypedWord> = {
       mm: { type: 'struct mm_struct *', value: this.mm },
       new_mm: { type: 'struct mm_struct *', value: this.#newMm },
       vma: { type: 'struct vm_area_struct *', value: this.#vma },
       new_vma: { type: 'struct vm_area_struct *', value: this.#newVma },
       tlb: { type: 'struct mmu_gather *', value: this.gather },
-      pmd: { type: 'pmd_t *', value: call.sourcePmd },
-      new_pmd: { type: 'pmd_t *', value: call.destinationPmd },
-      addr: { type: 'unsigned long', value: call.start },
-      end: { type: 'unsigned long', value: call.end },
-      new_addr: { type: 'unsigned long', value: call.start + this.#distance },
-      new_end: { type: 'unsigned long', value: call.end + this.#distance },
-      first_entry: this.block.entryAt(call.start),
-      first_pfn: { type: 'unsigned long', value: this.block.pages.frameOf(this.block.pageOf(call.start)) },
     };
     for (const name of onDemand) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
-    Object.defineProperty(scope, 'pages', { enumerable: true, get: () => this.#pagesFrom(call) });
+    Object.defineProperty(scope, 'pages', { enumerable: true, get: () => this.#pagesFrom(this.#scopeOf) });
     Object.defineProperty(scope, 'counter', { enumerable: true, get: () => this.#newCounter() });
     return scope;
   }
 
   /** Pointers to the pages of a table's part of the range: an array of the caller, of which the table takes its share. */
-  #pagesFrom(call: TableCall): TypedWord {
+  #pagesFrom(call: TableCall | undefined): TypedWord {
     const { type, value } = this.#onDemand('pages');
-    return { type, value: Number(value) + this.block.pageOf(call.start) * 8 };
+    const first = call === undefined ? 0 : this.block.pageOf(call.start);
+    return { type, value: Number(value) + first * 8 };
   }
 
   /** How many of them were used so far: none of this table. */

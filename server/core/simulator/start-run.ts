@@ -125,8 +125,8 @@ function startFirst(
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => {
       const { offset, storage } = field(tag, path);
-      const { memory } = world.run;
-      return (address) => Number(memory.load(address + offset, storage === 'aggregate' ? 'u64' : storage));
+      const load = world.run.memory.loaderOf(storage === 'aggregate' ? 'u64' : storage);
+      return (address) => Number(load(address + offset));
     },
   });
   sanitizer?.attach(world);

@@ -98,7 +98,7 @@ export function runWalker(
     objects.setVmaFlags(call.vmaFlags);
     return range.each((table) => {
       for (let { start } = table; ; ) {
-        const returned = callOnce(call, { ...table, start });
+        const returned = callOnce(call, start === table.start ? table : { ...table, start });
         const next = reached === undefined ? table.end : reached(returned, { start, end: table.end });
         if (next === table.end) return returned;
         if (next === undefined) {

@@ -1,11 +1,9 @@
 import { functionNameIn } from '../callbacks/function-name.ts';
 import type { FlowNode } from '../flow/graph.ts';
-import { isOn } from '../regions/function-regions.ts';
+import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
-import { type Definition, definitionIn, type FunctionIndex, resolve } from './function-index.ts';
+import type { Definition } from './function-index.ts';
 import type { CalledFunction } from './question.ts';
-import type { FollowCalled } from './summaries.ts';
 
 /** A call that a function makes while the mode is on. */
 export interface SectionCall {
@@ -15,100 +13,136 @@ export interface SectionCall {
   readonly name: string;
 }
 
-/** A function or macro among those that a section may reach. */
-export class Reachable {
-  readonly definition: Definition;
-  readonly name: string;
-  readonly text: string;
-  callees: Map<string, Reachable> | undefined;
-  readonly callers = new Set<Reachable>();
+/** Follows a function from where its caller has the mode on; undefined when it cannot be followed. */
+export type FollowCalled = (definition: Definition & { readonly kind: 'function' }) => FunctionRegions | undefined;
 
-  constructor(definition: Definition) {
-    this.definition = definition;
-    this.name = definition.kind === 'function' ? definition.entry.name : definition.macro.name;
-    this.text = definition.kind === 'function' ? bodyOf(definition.entry.text) : definition.macro.body;
-  }
+/** What a function or macro is looked up in: the file that is analysed, or the tree around it. */
+export interface Surroundings {
+  /** True for definitions that only the tree's index knows. */
+  readonly distant: boolean;
+  readonly follow: FollowCalled;
+  /** What a word in the text of a definition stands for; `called` when a parenthesis follows it. */
+  lookUp(word: string, called: boolean, from: Definition): Reachable | undefined;
 }
 
 /** Words, with the parenthesis of a call; keywords among them name no function. */
 const word = /\b([A-Za-z_]\w*)\b(\s*\()?/g;
 
-function bodyOf(text: string): string {
-  return text.slice(text.indexOf('{'));
-}
-
 /**
- * Which functions call which, by their text until someone needs more: most of what a section may reach is looked at here
- * and never parsed.
+ * A function or macro among those that a section may reach. Whom it calls is read from its text until someone needs more:
+ * most of what a section may reach is never parsed.
  */
-export class CallGraph {
-  readonly #index: FunctionIndex;
-  readonly #follow: FollowCalled;
-  readonly #known = new Map<SourceFile, Map<string, Reachable>>();
-  readonly #called = new Map<Reachable, CalledFunction | undefined>();
-  readonly #calls = new Map<Reachable, readonly SectionCall[]>();
+export class Reachable {
+  readonly name: string;
+  #text: string;
+  readonly #surroundings: Surroundings;
+  #definition: Definition;
+  #callees: ReadonlyMap<string, Reachable> | undefined;
+  #followed: { readonly called: CalledFunction | undefined } | undefined;
+  #calls: readonly SectionCall[] | undefined;
 
-  constructor(index: FunctionIndex, follow: FollowCalled) {
-    this.#index = index;
-    this.#follow = follow;
+  constructor(definition: Definition, surroundings: Surroundings) {
+    this.name = nameOf(definition);
+    this.#text = textOf(definition);
+    this.#definition = definition;
+    this.#surroundings = surroundings;
   }
 
-  /** What a function's text seems to call, or to give to others that do, by name. */
-  calleesOf(node: Reachable): ReadonlyMap<string, Reachable> {
-    if (!node.callees) {
-      node.callees = new Map();
-      this.#expand(node, node.callees);
-    }
-    return node.callees;
+  get definition(): Definition {
+    return this.#definition;
+  }
+
+  /** What it does stands in here. */
+  get text(): string {
+    return this.#text;
+  }
+
+  get distant(): boolean {
+    return this.#surroundings.distant;
+  }
+
+  /** Offset in the file from which places in the definition are counted. */
+  get start(): number {
+    return startOf(this.#definition);
+  }
+
+  /** What the text seems to call, or to give to others that do, by name. */
+  callees(): ReadonlyMap<string, Reachable> {
+    this.#callees ??= this.#findCallees();
+    return this.#callees;
+  }
+
+  /** Who it calls has been found out. */
+  get isExpanded(): boolean {
+    return this.#callees !== undefined;
   }
 
   /** The function followed with the mode on at its entry; undefined for a macro, or where it cannot be followed. */
-  follow(node: Reachable): CalledFunction | undefined {
-    if (this.#called.has(node)) return this.#called.get(node);
-    const { definition } = node;
-    const regions = definition.kind === 'function' ? this.#follow(definition) : undefined;
-    const called = regions && { file: definition.file, regions };
-    this.#called.set(node, called);
-    return called;
+  followed(): CalledFunction | undefined {
+    this.#followed ??= { called: this.#follow() };
+    return this.#followed.called;
   }
 
-  /** Calls that a function makes while the mode is on. */
-  calls(node: Reachable): readonly SectionCall[] {
-    const known = this.#calls.get(node);
-    if (known) return known;
-    const called = this.follow(node);
-    const calls = called ? sectionCalls(called) : [];
-    this.#calls.set(node, calls);
-    return calls;
+  /** Calls that it makes while the mode is on. */
+  calls(): readonly SectionCall[] {
+    if (!this.#calls) {
+      const called = this.followed();
+      this.#calls = called ? sectionCalls(called) : [];
+    }
+    return this.#calls;
   }
 
-  #expand(node: Reachable, callees: Map<string, Reachable>): void {
-    const { file } = node.definition;
-    for (const [, name, called] of node.text.matchAll(word)) {
-      if (callees.has(name)) continue;
-      const definition = called ? resolve(name, file, this.#index) : definitionIn(file, name);
-      if (!definition || (!called && definition.kind === 'macro')) continue;
-      const callee = this.nodeOf(definition);
-      callees.set(name, callee);
-      callee.callers.add(node);
-    }
+  /** Goes on as the definition of its name in another version of the file. */
+  becomes(definition: Definition): void {
+    const text = textOf(definition);
+    if (text !== this.#text) this.#callees = undefined;
+    this.#text = text;
+    this.#definition = definition;
+    this.release();
   }
 
-  nodeOf(definition: Definition): Reachable {
-    const { file } = definition;
-    const name = definition.kind === 'function' ? definition.entry.name : definition.macro.name;
-    let nodes = this.#known.get(file);
-    if (!nodes) {
-      nodes = new Map();
-      this.#known.set(file, nodes);
-    }
-    let node = nodes.get(name);
-    if (!node) {
-      node = new Reachable(definition);
-      nodes.set(name, node);
-    }
-    return node;
+  /** Looks for callees again when they are next asked for. */
+  forgetCallees(): void {
+    this.#callees = undefined;
   }
+
+  /** Gives back what can be found out again. */
+  release(): void {
+    this.#followed = undefined;
+    this.#calls = undefined;
+  }
+
+  #findCallees(): ReadonlyMap<string, Reachable> {
+    const callees = new Map<string, Reachable>();
+    for (const [, name, called] of this.text.matchAll(word)) {
+      const callee = callees.has(name)
+        ? undefined
+        : this.#surroundings.lookUp(name, called !== undefined, this.#definition);
+      if (callee) callees.set(name, callee);
+    }
+    return callees;
+  }
+
+  #follow(): CalledFunction | undefined {
+    const definition = this.#definition;
+    const regions = definition.kind === 'function' ? this.#surroundings.follow(definition) : undefined;
+    return regions && { file: definition.file, regions };
+  }
+}
+
+export function nameOf(definition: Definition): string {
+  return definition.kind === 'function' ? definition.entry.name : definition.macro.name;
+}
+
+/** Everything that a definition does stands in here: the body of a function, or of a macro. */
+export function textOf(definition: Definition): string {
+  if (definition.kind === 'macro') return definition.macro.body;
+  const { text } = definition.entry;
+  return text.slice(text.indexOf('{'));
+}
+
+function startOf(definition: Definition): number {
+  return definition.kind === 'function' ? definition.entry.start : definition.macro.start;
 }
 
 /** Calls by name that a function makes while the mode is on and not paused. */
@@ -121,4 +155,22 @@ export function sectionCalls({ regions }: Pick<CalledFunction, 'regions'>): read
       return states.some(isOn) ? [{ call: effect.call, node, name }] : [];
     }),
   );
+}
+
+/** Some definitions, with all that call one of them, themselves or through others. */
+export function withCallers(some: Iterable<Reachable>, all: readonly Reachable[]): ReadonlySet<Reachable> {
+  const found = new Set(some);
+  const isCaller = (node: Reachable) =>
+    !found.has(node) && node.isExpanded && [...node.callees().values()].some((callee) => found.has(callee));
+  for (let callers = [...found]; callers.length > 0; ) {
+    callers = all.filter(isCaller);
+    for (const caller of callers) found.add(caller);
+  }
+  return found;
+}
+
+/** True when the text holds one of the names, be it within a word. */
+export function mentionsOneOf(text: string, names: Iterable<string>): boolean {
+  for (const name of names) if (text.includes(name)) return true;
+  return false;
 }

@@ -14,10 +14,24 @@ export interface FunctionIndex {
   readonly version: number;
   /** The definition that a call in the file at a path of the tree reaches; undefined when it is not known. */
   find(name: string, from: string): Definition | undefined;
+  /** What may be different from an earlier version; undefined when everything may be. */
+  changesSince(version: number): IndexChanges | undefined;
+}
+
+/** What is different between two versions of an index. */
+export interface IndexChanges {
+  /** Names of definitions that have come, gone or changed. */
+  readonly names: ReadonlySet<string>;
+  /** Files that were read again, as they are now. */
+  readonly files: Iterable<SourceFile>;
 }
 
 /** For a file that stands alone. */
-export const emptyIndex: FunctionIndex = { version: 0, find: () => undefined };
+export const emptyIndex: FunctionIndex = {
+  version: 0,
+  find: () => undefined,
+  changesSince: () => ({ names: new Set(), files: [] }),
+};
 
 const functionsByName = new WeakMap<SourceFile, ReadonlyMap<string, FunctionEntry>>();
 

@@ -1,74 +1,127 @@
-import { functionNameIn } from '../callbacks/function-name.ts';
-import type { FunctionRegions } from '../regions/function-regions.ts';
-import type { CallExpression } from '../syntax/ast.ts';
+import { operationsOf } from '../callbacks/operations.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { CallGraph, type Reachable } from './call-graph.ts';
-import { FactFlow } from './fact-flow.ts';
-import { type Definition, type FunctionIndex, resolve } from './function-index.ts';
-import type { Question, Reached } from './question.ts';
-
-/** Follows a function from where its caller has the mode on; undefined when it cannot be followed. */
-export type FollowCalled = (definition: Definition & { readonly kind: 'function' }) => FunctionRegions | undefined;
+import { type FollowCalled, mentionsOneOf, Reachable, type Surroundings, textOf, withCallers } from './call-graph.ts';
+import { CalleeSummaries } from './callee-summaries.ts';
+import { FileFlow } from './file-flow.ts';
+import { type Definition, definitionIn } from './function-index.ts';
+import type { Question } from './question.ts';
+import type { TreeSummaries } from './tree-summaries.ts';
 
 /**
- * What functions do to functions of one file that call them in a section: bottom-up, and only for what is asked. Functions that are not
- * known do nothing, as far as anyone can say.
+ * What functions do to functions of one file that call them in a section: bottom-up, and only for what is asked. Functions
+ * that are not known do nothing, as far as anyone can say. Given the next version of the file, it keeps what still holds.
  */
-export class Summaries {
-  readonly #file: SourceFile;
-  readonly #index: FunctionIndex;
-  readonly #graph: CallGraph;
-  readonly #flows = new Map<unknown, unknown>();
+export class Summaries implements Surroundings {
+  readonly distant = false;
+  readonly #tree: TreeSummaries;
+  readonly #nodes = new Map<string, Reachable>();
+  readonly #flows = new Map<Question<unknown>, FileFlow<unknown>>();
+  #file: SourceFile;
+  #follow: FollowCalled;
+  #treeVersion: number;
+  #revision = 0;
 
-  constructor(file: SourceFile, index: FunctionIndex, follow: FollowCalled) {
+  constructor(file: SourceFile, follow: FollowCalled, tree: TreeSummaries) {
     this.#file = file;
-    this.#index = index;
-    this.#graph = new CallGraph(index, follow);
+    this.#follow = follow;
+    this.#tree = tree;
+    this.#treeVersion = tree.version;
+  }
+
+  /** Another number whenever an answer may be another one. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** What has been asked so far. */
+  get questions(): Iterable<Question<unknown>> {
+    return this.#flows.keys();
   }
 
   /** For the questions of the rules about one function of the file. */
   forFunction(): CalleeSummaries {
-    return new CalleeSummaries(this.#file, this.#index, (question) => this.#flowOf(question));
+    return new CalleeSummaries(this);
   }
 
-  #flowOf<Fact>(question: Question<Fact>): FactFlow<Fact> {
-    const flow =
-      (this.#flows.get(question) as FactFlow<Fact> | undefined) ?? new FactFlow(this.#graph, question, this.#file);
-    this.#flows.set(question, flow);
+  /** Works out in steps what the functions do that a text calls, so that questions about it can then be answered at once. */
+  *prepare(text: string, questions: Iterable<Question<unknown>>): Generator<void, void> {
+    const callees = this.forFunction();
+    const names = new Set([...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name]) => name));
+    for (const question of questions) {
+      for (const name of names) {
+        callees.of(question, name);
+        yield;
+      }
+    }
+  }
+
+  /**
+   * Goes on with the next version of the file. `names` are those of functions and macros that have come or gone or mean
+   * something else.
+   */
+  update(file: SourceFile, follow: FollowCalled, names: ReadonlySet<string>): void {
+    this.#file = file;
+    this.#follow = follow;
+    const elsewhere = this.#tree.affectedSince(this.#treeVersion);
+    this.#treeVersion = this.#tree.version;
+    if (elsewhere) this.#reconsider([...names, ...[...elsewhere].filter((name) => !definitionIn(file, name))]);
+    else this.#forgetAll();
+  }
+
+  follow(definition: Definition & { readonly kind: 'function' }): ReturnType<FollowCalled> {
+    return this.#follow(definition);
+  }
+
+  lookUp(word: string, called: boolean): Reachable | undefined {
+    const definition = definitionIn(this.#file, word);
+    if (definition && !called && definition.kind === 'macro') return undefined;
+    return definition || called ? this.nodeOf(word) : undefined;
+  }
+
+  /** What a call of a name reaches. */
+  nodeOf(name: string): Reachable | undefined {
+    const definition = definitionIn(this.#file, name);
+    if (!definition) return this.#tree.find(name, this.#file.path);
+    const node = this.#nodes.get(name) ?? new Reachable(definition, this);
+    this.#nodes.set(name, node);
+    return node;
+  }
+
+  flowOf<Fact>(question: Question<Fact>): FileFlow<Fact> {
+    const key = question as Question<unknown>;
+    const flow = (this.#flows.get(key) as FileFlow<Fact> | undefined) ?? new FileFlow(question, this.#tree);
+    this.#flows.set(key, flow as FileFlow<unknown>);
     return flow;
   }
-}
 
-/** What the functions that one function calls do, and which of its file were looked at to tell. */
-export class CalleeSummaries {
-  readonly #file: SourceFile;
-  readonly #index: FunctionIndex;
-  readonly #flowOf: <Fact>(question: Question<Fact>) => FactFlow<Fact>;
-  readonly #consulted = new Set<Reachable>();
-
-  constructor(file: SourceFile, index: FunctionIndex, flowOf: <Fact>(question: Question<Fact>) => FactFlow<Fact>) {
-    this.#file = file;
-    this.#index = index;
-    this.#flowOf = flowOf;
+  /** Functions that a variable of the file names in its initializer. */
+  operationsOf(variable: string): readonly string[] {
+    return operationsOf(this.#file, variable);
   }
 
-  /** What a function of a name does when it is called from the file with the mode on, itself or through others. */
-  of<Fact>(question: Question<Fact>, name: string): readonly Reached<Fact>[] {
-    const definition = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
-    return definition ? this.#flowOf(question).factsOf(definition, this.#consulted) : [];
+  #forgetAll(): void {
+    this.#nodes.clear();
+    this.#flows.clear();
+    this.#revision += 1;
   }
 
-  /** The same for what a call calls; facts are about the parameters of the callee. */
-  ofCall<Fact>(question: Question<Fact>, call: CallExpression): readonly Reached<Fact>[] {
-    const name = functionNameIn(call.callee);
-    const callee = question.answers(name) ? undefined : resolve(name, this.#file, this.#index);
-    if (!callee) return [];
-    const flow = this.#flowOf(question);
-    return [...flow.factsOf(callee, this.#consulted), ...flow.givenFacts(call, callee, this.#file, this.#consulted)];
-  }
-
-  /** Functions and macros of the file that the answers depend on. */
-  consulted(): readonly Definition[] {
-    return [...this.#consulted].map(({ definition }) => definition).filter(({ file }) => file === this.#file);
+  /** Looks again at what has changed, and at its callers where something else comes of it now. */
+  #reconsider(names: readonly string[]): void {
+    const changed = new Set<Reachable>();
+    for (const [name, node] of this.#nodes) {
+      const definition = definitionIn(this.#file, name);
+      if (!definition) this.#nodes.delete(name);
+      const same = definition && textOf(definition) === node.text;
+      if (definition) node.becomes(definition);
+      if (!same || mentionsOneOf(node.text, names)) changed.add(node);
+    }
+    if (changed.size === 0 && names.length === 0) return;
+    for (const node of changed) node.forgetCallees();
+    for (const flow of this.#flows.values()) {
+      const gone = [...changed].filter((node) => this.#nodes.get(node.name) !== node);
+      const others = flow.reconsider([...changed].filter((node) => !gone.includes(node)));
+      for (const node of withCallers([...gone, ...others], [...this.#nodes.values()])) flow.forget(node);
+    }
+    this.#revision += 1;
   }
 }

@@ -27,7 +27,7 @@ export interface RunOptions {
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const source = ['--import', tsx, `${projectRoot}server/cli/main.ts`];
 const built = `${projectRoot}dist/cli.cjs`;
-const bundle = ['cli.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'];
+const bundle = ['cli.cjs', 'search.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'];
 /** The user who owns nothing. */
 const nobody = 65534;
 

@@ -3,6 +3,7 @@ import { checkFunction } from '../../../server/core/check-function.ts';
 import { followMode } from '../../../server/core/regions/function-regions.ts';
 import { emptyIndex } from '../../../server/core/summaries/function-index.ts';
 import { Summaries } from '../../../server/core/summaries/summaries.ts';
+import { TreeSummaries } from '../../../server/core/summaries/tree-summaries.ts';
 import type { SourceFile } from '../../../server/core/syntax/source-file.ts';
 import { parse } from './check.ts';
 
@@ -41,7 +42,7 @@ int walk(pte_t *pte)
         isHelper: false,
         implementsHooks: false,
         calledBack: [],
-        callees: new Summaries(file, emptyIndex, () => undefined).forFunction(),
+        callees: new Summaries(file, () => undefined, new TreeSummaries(emptyIndex, () => undefined)).forFunction(),
       },
       {},
     );

@@ -108,7 +108,7 @@ void walk(int n)
 
   it('tells the whole way in notes, into other files too', () => {
     const header = parse('static inline void far(void)\n{\n\tmsleep(1);\n}\n', 'include/linux/far.h');
-    const index: FunctionIndex = { version: 1, find: (name) => resolve(name, header, emptyIndex) };
+    const index: FunctionIndex = { ...emptyIndex, find: (name) => resolve(name, header, emptyIndex) };
     const text = `
 static void near(void)
 {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { followCalled } from '../../../server/core/regions/function-regions.ts';
-import { sectionCalls } from '../../../server/core/summaries/call-graph.ts';
+import { type FollowCalled, sectionCalls } from '../../../server/core/summaries/call-graph.ts';
 import { emptyIndex, type FunctionIndex, resolve } from '../../../server/core/summaries/function-index.ts';
-import type { Question } from '../../../server/core/summaries/question.ts';
+import type { Question, Reached } from '../../../server/core/summaries/question.ts';
 import { Summaries } from '../../../server/core/summaries/summaries.ts';
+import { TreeSummaries } from '../../../server/core/summaries/tree-summaries.ts';
 import type { SourceFile } from '../../../server/core/syntax/source-file.ts';
 import { parse } from '../rules/check.ts';
 
@@ -28,15 +29,19 @@ const touches: Question<number> = {
   },
 };
 
-function summariesOf(file: SourceFile, index: FunctionIndex = emptyIndex): Summaries {
-  return new Summaries(file, index, ({ entry }) => {
+function around(file: SourceFile, index: FunctionIndex = emptyIndex): { follow: FollowCalled; summaries: Summaries } {
+  const follow: FollowCalled = ({ entry }) => {
     const regions = followCalled(entry.definition(), { nests: true, helpers: new Map() });
     return 'refused' in regions ? undefined : regions;
-  });
+  };
+  return { follow, summaries: new Summaries(file, follow, new TreeSummaries(index, follow)) };
 }
 
 function ask(name: string, file: SourceFile, index?: FunctionIndex): readonly string[] {
-  const reached = summariesOf(file, index).forFunction().of(touches, name);
+  return waysOf(around(file, index).summaries.forFunction().of(touches, name));
+}
+
+function waysOf(reached: readonly Reached<number>[]): readonly string[] {
   return reached.map(({ fact, path }) => {
     const way = path.map((step) => `${step.file.path}:${step.function}:${step.file.lines.lineOf(step.range.start)}`);
     return `${fact} by ${way.join(' ')}`;
@@ -101,27 +106,41 @@ void odd(int *p)
   it('goes through functions of other files, and through macros', () => {
     const header = parse('#define over(p) touch(p)\nvoid far(int *p)\n{\n\ttouch(p);\n}\n', 'include/linux/far.h');
     const file = parse('void near(int *p)\n{\n\tfar(p);\n}\nvoid by_macro(int *p)\n{\n\tover(p);\n}\n');
-    const index: FunctionIndex = { version: 1, find: (name) => resolve(name, header, emptyIndex) };
+    const index: FunctionIndex = { ...emptyIndex, find: (name) => resolve(name, header, emptyIndex) };
     assert.deepEqual(ask('near', file, index), ['0 by mm/fixture.c:near:3 include/linux/far.h:far:4']);
     assert.deepEqual(ask('by_macro', file, index), ['0 by mm/fixture.c:by_macro:7 include/linux/far.h:over:1']);
     assert.deepEqual(ask('near', file), []);
   });
 
-  it('names the functions of the file that an answer depends on', () => {
+  it('holds as long as what it was told would be told again', () => {
     const file = parse(chain);
-    const callees = summariesOf(file).forFunction();
-    callees.of(touches, 'middle');
-    const names = callees.consulted().map((each) => (each.kind === 'function' ? each.entry.name : each.macro.name));
-    assert.deepEqual(names, ['middle', 'last']);
+    const { follow, summaries } = around(file);
+    const callees = summaries.forFunction();
+    callees.of(touches, 'first');
+    const edited = (from: string, to: string) => {
+      const at = file.text.indexOf(from);
+      return file.edit([{ range: { start: at, end: at + from.length }, text: to }]);
+    };
+    summaries.update(edited('\ttouch(p);', '\trest();\n\ttouch(p);'), follow, new Set());
+    assert.ok(callees.stillHolds(false));
+    assert.deepEqual(
+      waysOf(callees.of(touches, 'first')),
+      ask('first', edited('\ttouch(p);', '\trest();\n\ttouch(p);')),
+    );
+    summaries.update(edited('touch(p)', 'touch(0)'), follow, new Set());
+    assert.ok(!callees.stillHolds(false));
+    summaries.update(file, follow, new Set());
+    assert.ok(callees.stillHolds(false));
   });
 
   it('asks nothing of a function that nothing says is concerned', () => {
     let asked = 0;
     const file = parse('void quiet(void)\n{\n\tcalm();\n}\nvoid calm(void)\n{\n}\n');
-    const summaries = new Summaries(file, emptyIndex, () => {
+    const follow = () => {
       asked += 1;
       return undefined;
-    });
+    };
+    const summaries = new Summaries(file, follow, new TreeSummaries(emptyIndex, follow));
     assert.deepEqual(summaries.forFunction().of(touches, 'quiet'), []);
     assert.equal(asked, 0);
   });

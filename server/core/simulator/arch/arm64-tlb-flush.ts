@@ -1,5 +1,5 @@
 import { event } from '../machine/events.ts';
-import type { Gather, GatherLevel } from '../machine/gather.ts';
+import { type Gather, type GatherLevel, hasCleared } from '../machine/gather.ts';
 import { type Primitive, primitive, type World } from '../machine/world.ts';
 import { mmReader } from './generic.ts';
 
@@ -192,8 +192,8 @@ function accessFlags(release: Arm64Release): Primitive {
 const levelSizes: Readonly<Record<GatherLevel, number>> = { pte: 2 ** 12, pmd: 2 ** 21, pud: 2 ** 30, p4d: 2 ** 39 };
 
 /** tlb_get_unmap_size: the stride of the lowest level that was cleared. */
-function strideOf({ cleared }: Gather): number {
-  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => cleared.has(level));
+function strideOf(gather: Gather): number {
+  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => hasCleared(gather, level));
   return levelSizes[lowest ?? 'pte'];
 }
 

@@ -6,6 +6,9 @@ import { perWorld, type World } from '../machine/world.ts';
 import { hardwareValid, storedEntry } from './entry-s390.ts';
 import { recordIpte } from './s390.ts';
 
+/** A shift, since V8 gives a quotient that it cannot know to be whole to no array without looking at it. */
+const entryShift = Math.log2(entrySize);
+
 /** PTE_POISON, the value of a slot that is not cached: _PAGE_LARGE since v3, and 0 before. A store of it is lost. */
 const poisons = { v2: 0, v5: bits.swap, v6: bits.swap } as const;
 
@@ -23,6 +26,8 @@ export class IpteRange {
   readonly #hasShadow: boolean;
   #mm = 0;
   #base = 0;
+  /** Address behind its last entry. */
+  #limit = 0;
   #entries = 0;
   /** Slots touched so far, half-open. */
   #start = 0;
@@ -51,13 +56,14 @@ export class IpteRange {
   }
 
   covers(address: number): boolean {
-    return address >= this.#base && address < this.#base + this.#entries * entrySize;
+    return address >= this.#base && address < this.#limit;
   }
 
   arm(mm: number, start: number, end: number, firstEntry: number): void {
     this.#mm = mm;
     this.#base = firstEntry;
     this.#entries = Math.min((end - start) / this.#world.pageSize, this.#cache.length);
+    this.#limit = firstEntry + this.#entries * entrySize;
     this.#start = this.#entries;
     this.#end = 0;
     this.#changeShadow(1);
@@ -68,6 +74,7 @@ export class IpteRange {
     if (this.armed) this.#changeShadow(1);
     this.#mm = 0;
     this.#base = 0;
+    this.#limit = 0;
     this.#entries = 0;
   }
 
@@ -76,6 +83,7 @@ export class IpteRange {
     this.#cache.fill(this.#poison);
     this.#mm = 0;
     this.#base = 0;
+    this.#limit = 0;
     this.#entries = 0;
     this.#start = 0;
     this.#end = 0;
@@ -91,15 +99,20 @@ export class IpteRange {
 
   /** What this CPU sees: the cached value, else that of the table. */
   read(address: number): number {
-    const cached = this.#cache[(address - this.#base) / entrySize];
+    const cached = this.#cache[this.#slotOf(address)];
     if (cached !== this.#poison) return cached;
     this.#changeShadow(2);
     return this.#world.tables.read(address);
   }
 
+  /** Index in the cache of an address that the range covers. */
+  #slotOf(address: number): number {
+    return (address - this.#base) >> entryShift;
+  }
+
   /** What it covers now, to be asked when it covers something else. */
   coverage(): (address: number) => boolean {
-    const [start, end] = [this.#base, this.#base + this.#entries * entrySize];
+    const [start, end] = [this.#base, this.#limit];
     return (address) => address >= start && address < end;
   }
 
@@ -119,11 +132,11 @@ export class IpteRange {
   }
 
   isCached(address: number): boolean {
-    return this.#cache[(address - this.#base) / entrySize] !== this.#poison;
+    return this.#cache[this.#slotOf(address)] !== this.#poison;
   }
 
   write(address: number, entry: number): void {
-    const slot = (address - this.#base) / entrySize;
+    const slot = this.#slotOf(address);
     this.#cache[slot] = entry;
     if (slot < this.#start) this.#start = slot;
     if (slot >= this.#end) this.#end = slot + 1;

@@ -1,3 +1,4 @@
+import { intrinsicName } from './compile/emitted.ts';
 import { type CompiledSource, compileFunction, compileInitializer } from './compile/function.ts';
 import type { Linkage } from './compile/linkage.ts';
 import type { Compiler, Environment } from './environment.ts';
@@ -9,6 +10,9 @@ type Factory = (environment: Environment, helpers: typeof integers) => Behaviour
 /** What generated code may name besides its own variables. */
 const helperNames = Object.keys(integers).filter((name) => /^[a-z]/.test(name));
 const header = `"use strict"; const { M, F, I, K, Q, S, U, X } = E; const { ${helperNames.join(', ')} } = N;`;
+
+/** Texts that were made code so far. */
+let texts = 0;
 
 interface Compiled {
   readonly source: CompiledSource;
@@ -78,8 +82,12 @@ export class Generator implements Compiler {
 
 /**
  * The one place where text becomes code. The source holds generated identifiers and numbers only: every name and string
- * of the C text stays in the linkage's tables.
+ * of the C text stays in the linkage's tables. No two texts are the same: V8 would take one that it has seen for the same
+ * code, with what it learnt of its calls in another run. And intrinsics are constants of each, which V8 looks into when it
+ * compiles a call of one.
  */
 function made(source: CompiledSource): Compiled {
-  return { source, factory: new Function('E', 'N', `${header} return ${source.source};`) as Factory };
+  const intrinsics = [...source.intrinsics].map((index) => `const ${intrinsicName(index)} = I[${index}];`).join(' ');
+  const text = `/* ${++texts} */ ${header} ${intrinsics} return ${source.source};`;
+  return { source, factory: new Function('E', 'N', text) as Factory };
 }

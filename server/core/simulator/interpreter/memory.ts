@@ -113,27 +113,31 @@ export class Heap implements Memory {
     this.#s32 = new Int32Array(bytes.buffer);
   }
 
-  load(address: Word, storage: Storage, site = -1): Word {
+  load(address: Word, storage: Storage): Word {
+    return this.loaderOf(storage)(address);
+  }
+
+  loaderOf(storage: Storage): (address: Word) => Word {
     switch (storage) {
       case 'bool':
       case 'u8':
-        return this.loadU8(address, 0, site);
+        return (address) => this.loadU8(address, 0, -1);
       case 's8':
-        return this.loadS8(address, 0, site);
+        return (address) => this.loadS8(address, 0, -1);
       case 'u16':
-        return this.loadU16(address, 0, site);
+        return (address) => this.loadU16(address, 0, -1);
       case 's16':
-        return this.loadS16(address, 0, site);
+        return (address) => this.loadS16(address, 0, -1);
       case 'u32':
-        return this.loadU32(address, 0, site);
+        return (address) => this.loadU32(address, 0, -1);
       case 's32':
-        return this.loadS32(address, 0, site);
+        return (address) => this.loadS32(address, 0, -1);
       case 's64':
-        return this.loadS64(address, 0, site);
+        return (address) => this.loadS64(address, 0, -1);
       case 'u64':
-        return this.loadU64(address, 0, site);
+        return (address) => this.loadU64(address, 0, -1);
       case 'aggregate':
-        return this.#fault('a record or array is not one value; load its members', site);
+        return () => this.#fault('a record or array is not one value; load its members', -1);
     }
   }
 

@@ -5,7 +5,7 @@ import type { Tally } from '../tally.ts';
 import { functionTypeOf } from './compile/calls.ts';
 import { compileFunction } from './compile/function.ts';
 import { Linkage } from './compile/linkage.ts';
-import { fileContext, recordByTag } from './compile/resolve-type.ts';
+import { recordByTag } from './compile/resolve-type.ts';
 import { Generator } from './generate.ts';
 import type { Places } from './places.ts';
 import { layoutOf } from './records.ts';
@@ -111,6 +111,8 @@ export interface Memory {
   /** Zeroed bytes, aligned to 16; never freed. Throws an ExecutionStop past the memory limit. */
   allocate(bytes: number): number;
   load(address: Word, storage: Storage): Word;
+  /** `load` of one storage, for who loads it over and over. */
+  loaderOf(storage: Storage): (address: Word) => Word;
   store(address: Word, storage: Storage, value: Word): void;
   /** First address that is not allocated. */
   readonly end: number;
@@ -198,8 +200,8 @@ export class Program<Context> {
   signatureOf(functionName: string): Signature | undefined {
     const index = this.#linkage.functionIndex(functionName);
     if (index === undefined) return undefined;
-    const { unit, definition, place } = this.#linkage.functions[index];
-    const type = functionTypeOf(fileContext(this.#linkage, unit), index);
+    const { definition, place } = this.#linkage.functions[index];
+    const type = functionTypeOf(this.#linkage, index);
     return {
       returns: describeType(type.returns),
       parameters: definition.parameters.map((parameter, at) => {

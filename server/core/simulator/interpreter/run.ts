@@ -139,14 +139,13 @@ export class ProgramRun implements Run {
   }
 
   call(functionName: string, args: readonly Word[]): Word {
-    const context = fileContext(this.#linkage, this.#linkage.library.fileUnit);
     const index = this.#linkage.functionIndex(functionName);
     if (index === undefined) {
       const { path } = this.#linkage.library.fileUnit;
       throw new ExecutionStop('unknown-function', `there is no function ${functionName}; check its name`, path, 0);
     }
     this.#environment.refresh();
-    return this.#enter(this.#environment.prepare(index), functionTypeOf(context, index), args);
+    return this.#enter(this.#environment.prepare(index), functionTypeOf(this.#linkage, index), args);
   }
 
   callAddress(address: Word, args: readonly Word[]): Word {

@@ -56,8 +56,11 @@ export const event = Object.fromEntries(eventNames.map((name, index) => [name, i
   Record<EventName, number>
 >;
 
-/** What the batch code of a machine does with a primitive that calls it; the number is what machines record. */
-export const batchOutcome = { taken: 0, passed: 1, idle: 2 } as const satisfies Readonly<
+/**
+ * What the batch code of a machine does with a primitive that calls it; the number is what machines record. Not in the order
+ * of `BatchCalls`: objects with the same names in the same order are of one layout to V8, and those hold more than small numbers.
+ */
+export const batchOutcome = { passed: 1, taken: 0, idle: 2 } as const satisfies Readonly<
   Record<keyof BatchCalls, number>
 >;
 

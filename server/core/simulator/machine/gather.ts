@@ -3,6 +3,8 @@ export const gatherLevels = ['pte', 'pmd', 'pud', 'p4d'] as const;
 
 export type GatherLevel = (typeof gatherLevels)[number];
 
+const levelBits: Readonly<Record<GatherLevel, number>> = { pte: 1, pmd: 2, pud: 4, p4d: 8 };
+
 /**
  * What a struct mmu_gather has collected: include/asm-generic/tlb.h (6.12, 7.2, 7.3). Pages are freed at once, because
  * nothing that is counted depends on when; how many wait decides when the gather is full, the ranges what is flushed.
@@ -13,7 +15,8 @@ export interface Gather {
   /** Virtual addresses, half-open; `start` is beyond `end` when nothing was collected. */
   start: number;
   end: number;
-  readonly cleared: Set<GatherLevel>;
+  /** Of `levelBits`. */
+  cleared: number;
   freedTables: boolean;
   readonly pages: GatherPages;
   /** Times that the range was flushed, or started over. */
@@ -21,16 +24,17 @@ export interface Gather {
 }
 
 export function newGather(mm: number, fullmm: boolean): Gather {
-  const gather = { mm, fullmm, start: 0, end: 0, cleared: new Set<GatherLevel>(), freedTables: false, resets: 0 };
+  const pages = new GatherPages();
+  const gather: Gather = { mm, fullmm, start: 0, end: 0, cleared: 0, freedTables: false, pages, resets: 0 };
   resetGather(gather);
-  return { ...gather, pages: new GatherPages() };
+  return gather;
 }
 
 /** __tlb_reset_range: a full teardown covers everything, any other gather nothing. */
-export function resetGather(gather: Omit<Gather, 'pages'>): void {
+export function resetGather(gather: Gather): void {
   gather.start = Number.MAX_SAFE_INTEGER;
   gather.end = gather.fullmm ? Number.MAX_SAFE_INTEGER : 0;
-  gather.cleared.clear();
+  gather.cleared = 0;
   gather.freedTables = false;
   gather.resets++;
 }
@@ -48,18 +52,22 @@ export function moveGather(gather: Gather, bytes: number): void {
 
 /** All that a gather knows but for its pages, its range and how often that was flushed: equal texts are equal states. */
 export function gatherState({ mm, fullmm, cleared, freedTables }: Gather): string {
-  return [mm, fullmm, ...cleared, freedTables].join(' ');
+  return [mm, fullmm, cleared, freedTables].join(' ');
 }
 
 /** tlb_flush_pte_range and those of the levels above: `size` in bytes. */
 export function widenGather(gather: Gather, address: number, size: number, level: GatherLevel): void {
-  gather.start = Math.min(gather.start, address);
-  gather.end = Math.max(gather.end, address + size);
-  gather.cleared.add(level);
+  if (address < gather.start) gather.start = address;
+  if (address + size > gather.end) gather.end = address + size;
+  gather.cleared |= levelBits[level];
+}
+
+export function hasCleared({ cleared }: Gather, level: GatherLevel): boolean {
+  return (cleared & levelBits[level]) !== 0;
 }
 
 export function hasSomethingToFlush(gather: Gather): boolean {
-  return gather.cleared.size > 0 || gather.freedTables;
+  return gather.cleared !== 0 || gather.freedTables;
 }
 
 /** MMU_GATHER_BUNDLE, MAX_GATHER_BATCH and MAX_GATHER_BATCH_COUNT of include/asm-generic/tlb.h, with pages of 4 KiB. */

@@ -18,6 +18,8 @@ export class Pages {
   base = 0;
   /** sizeof(struct page), in bytes. */
   size = 1;
+  /** Pages to a byte: every pointer is divided by the size, and a multiplication takes a quarter of the time. */
+  #perByte = 1;
   /** Index of the first page of each page's folio. */
   heads = new Int32Array(0);
   /** Order of the folio, at its head. */
@@ -33,6 +35,7 @@ export class Pages {
   lay(base: number, size: number, count: number, order: number): void {
     this.base = base;
     this.size = size;
+    this.#perByte = 1 / size;
     this.count = count;
     if (count > this.heads.length) this.#allocate(count);
     this.mapCounts.fill(0, 0, count);
@@ -94,8 +97,9 @@ export class Pages {
 
   /** Index of the page that a struct page or struct folio pointer names; -1 for any other pointer. */
   indexOf(address: number): number {
-    const index = (address - this.base) / this.size;
-    return Number.isInteger(index) && index >= 0 && index < this.count ? index : -1;
+    const offset = address - this.base;
+    const index = (offset * this.#perByte + 0.5) | 0;
+    return index * this.size === offset && index >= 0 && index < this.count ? index : -1;
   }
 
   hasFrame(frame: number): boolean {

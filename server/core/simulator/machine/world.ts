@@ -6,6 +6,7 @@ import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
 import type { Warning } from '../report.ts';
 import type { Repeat, Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
+import { ByAddress } from './by-address.ts';
 import type { EventRecorder } from './events.ts';
 import { type Gather, gatherState, newGather } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
@@ -101,8 +102,8 @@ export class World implements WorldParts {
   readonly reader: WorldParts['reader'];
   /** A table slot that maps nothing. */
   readonly emptyEntry: number;
-  readonly spaces = new Map<number, AddressSpace>();
-  readonly gathers = new Map<number, Gather>();
+  readonly spaces = new ByAddress<AddressSpace>();
+  readonly gathers = new ByAddress<Gather>();
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];
   /** VMAs that can be looked for by address. */

@@ -99,9 +99,9 @@ export class BlockMemory {
     const [first, last] = [from, to].map((entry) => sourceStart + entry * pageSize);
     const span = tableSpan(this.#machine);
     return this.#tables
-      .map((table) => {
-        const { start } = table.source;
-        return { ...table, start: Math.max(start, first), end: Math.min(start + span, last) };
+      .map(({ source, sourcePmd, destinationPmd }) => {
+        const start = Math.max(source.start, first);
+        return { source, sourcePmd, destinationPmd, start, end: Math.min(source.start + span, last) };
       })
       .filter(({ start, end }) => start < end);
   }

@@ -30,6 +30,35 @@ export function skipString(text: string, at: number): number {
   return text.length;
 }
 
+/** What may begin something other than plain code: line ends, comments, literals, braces, continued lines. */
+const special = new Uint8Array(128);
+for (const character of '\n/"\'{}\\') special[character.charCodeAt(0)] = 1;
+
+/**
+ * The offset of the first character from `at` on that plain code does not hold, line ends among it where the next line
+ * begins in the first column or with a directive. Nothing of what lies before can open, close or hide anything.
+ */
+export function skipPlainCode(text: string, at: number): number {
+  let end = at;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code >= 128 || special[code] === 0) continue;
+    if (code !== 10) return end;
+    let next = text.charCodeAt(end + 1);
+    if (next !== 9 && next !== 32 && next !== 10) return end;
+    for (let ahead = end + 2; next === 9 || next === 32; ahead++) next = text.charCodeAt(ahead);
+    if (next === 35) return end;
+  }
+  return end;
+}
+
+/** The offset behind the last character from `start` up to `end` that is no white space; `start` when there is none. */
+export function endOfCode(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && text.charCodeAt(last - 1) <= 32) last--;
+  return last;
+}
+
 /** Whether a character belongs to an identifier. Everything beyond ASCII does. */
 export function isWordCode(code: number): boolean {
   return (
@@ -65,5 +94,5 @@ export function codesOfText(text: string): Uint16Array {
 
 /** The text with everything but its line ends made blank. */
 export function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+  return text.replace(/[^\r\n]+/g, (line) => ' '.repeat(line.length));
 }

@@ -6,7 +6,7 @@ import { readDirective } from './directives.ts';
 import { definers, noNames, opensBlock } from './head-words.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
-import { blank, isDigitCode, isWordCode, skipComment, skipString } from './skip.ts';
+import { blank, endOfCode, isDigitCode, isWordCode, skipComment, skipPlainCode, skipString } from './skip.ts';
 
 const code = (character: string): number => character.charCodeAt(0);
 const newline = code('\n');
@@ -113,10 +113,19 @@ class Reading {
         const ended = isWordCode(character) ? this.#word(character) : this.#other(character, firstColumn);
         this.#last = this.#at;
         if (ended) return this.#finish();
+        if (this.#braces > 0 && !this.#head) this.#skipPlainCode();
       }
     }
     this.#at = text.length;
     return this.#finish();
+  }
+
+  /** Goes on to the next character that matters within braces. */
+  #skipPlainCode(): void {
+    const from = this.#at;
+    this.#at = skipPlainCode(this.#text, from);
+    const end = endOfCode(this.#text, from, this.#at);
+    if (end > from) this.#last = end;
   }
 
   #directive(): void {

@@ -14,9 +14,9 @@ import {
 import { type SyntacticMacro, syntacticMacro } from './builtins.ts';
 import type { FunctionContext } from './context.ts';
 import { convert } from './convert.ts';
-import { isSimple, type Value } from './emitted.ts';
+import { intrinsicName, isSimple, type Value } from './emitted.ts';
 import { expression } from './expressions.ts';
-import type { LinkedIntrinsic } from './linkage.ts';
+import type { Linkage, LinkedIntrinsic } from './linkage.ts';
 import { expandedStatements, expandText, isMacro } from './names.ts';
 import { fileContext, resolveType } from './resolve-type.ts';
 import { statementsAsExpression } from './statement-expressions.ts';
@@ -80,14 +80,14 @@ function intrinsicValue(f: FunctionContext, index: number, node: CallExpression)
   const counting = f.linkage.options.traced ? ', E.called()' : `, S.calls[${place}]++`;
   const site = `U[${index}] = 1, S.current = ${place}${intrinsic.counted ? counting : ''}`;
   const last = args.at(-1);
-  if (last === undefined) return { code: `(${site}, I[${index}]())`, type: type.returns };
+  if (last === undefined) return { code: `(${site}, ${intrinsicName(index)}())`, type: type.returns };
   // The site is set after the arguments, which may hold calls of their own.
   let ending = `(${site}, ${last})`;
   if (!isSimple(last)) {
     const name = f.temporary();
     ending = `(${name} = ${last}, ${site}, ${name})`;
   }
-  return { code: `I[${index}](${[...args.slice(0, -1), ending].join(', ')})`, type: type.returns };
+  return { code: `${intrinsicName(index)}(${[...args.slice(0, -1), ending].join(', ')})`, type: type.returns };
 }
 
 /** An intrinsic with its types read, on first use. */
@@ -118,19 +118,24 @@ function argumentCodes(f: FunctionContext, args: readonly Expression[], type: Fu
   });
 }
 
-export function functionTypeOf(f: FunctionContext, index: number): FunctionType {
-  const { unit, definition } = f.linkage.functions[index];
-  const context = fileContext(f.linkage, unit);
-  return {
+/** The type of a C function, resolved on first use. */
+export function functionTypeOf(linkage: Linkage, index: number): FunctionType {
+  const known = linkage.functionTypes[index];
+  if (known) return known;
+  const { unit, definition } = linkage.functions[index];
+  const context = fileContext(linkage, unit);
+  const type: FunctionType = {
     kind: 'function',
     returns: resolveType(context, definition.returns),
     parameters: definition.parameters.map((parameter) => decay(resolveType(context, parameter.type))),
     variadic: definition.variadic,
   };
+  linkage.functionTypes[index] = type;
+  return type;
 }
 
 function functionCall(f: FunctionContext, index: number, node: CallExpression): Value {
-  const type = functionTypeOf(f, index);
+  const type = functionTypeOf(f.linkage, index);
   f.callsFunctions = true;
   if (node.arguments.length < type.parameters.length) {
     const text = `${f.linkage.functions[index].name} takes ${type.parameters.length} arguments`;
@@ -176,7 +181,8 @@ export function functionPointer(f: FunctionContext, name: string, node: Range): 
     return { code: `E.intrinsicAddress(${intrinsic})`, type: pointerTo(linkedIntrinsic(f, intrinsic).type) };
   }
   const index = linkage.functionIndex(name);
-  if (index !== undefined) return { code: `E.functionAddress(${index})`, type: pointerTo(functionTypeOf(f, index)) };
+  if (index !== undefined)
+    return { code: `E.functionAddress(${index})`, type: pointerTo(functionTypeOf(f.linkage, index)) };
   const prototype = linkage.library.prototype(name);
   if (!prototype) return undefined;
   const type = resolveType(fileContext(linkage, prototype.unit), prototype.item);

@@ -53,3 +53,8 @@ export function testOf(value: Value): string {
 export function isSimple(code: string): boolean {
   return /^\(?-?[\w.]+\)?$/.test(code);
 }
+
+/** What generated code calls an intrinsic by; whoever makes a function of the code declares it. */
+export function intrinsicName(index: number): string {
+  return `i${index}`;
+}

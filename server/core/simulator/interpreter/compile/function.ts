@@ -35,7 +35,7 @@ export function compileFunction(linkage: Linkage, index: number): CompiledSource
 
 function functionContext(linkage: Linkage, index: number, inMemory: ReadonlySet<number>): FunctionContext {
   const { name, unit, definition } = linkage.functions[index];
-  const { returns } = functionTypeOf(fileContext(linkage, unit), index);
+  const { returns } = functionTypeOf(linkage, index);
   const f = new FunctionContext(linkage, unit, returns, inMemory, name);
   f.plan = planGotos(definition.body);
   return f;
@@ -43,7 +43,7 @@ function functionContext(linkage: Linkage, index: number, inMemory: ReadonlySet<
 
 function functionSource(f: FunctionContext, index: number): string {
   const { definition } = f.linkage.functions[index];
-  const types = functionTypeOf(f, index).parameters;
+  const types = functionTypeOf(f.linkage, index).parameters;
   const site = f.siteOf(definition.nameRange);
   const prologue: string[] = [];
   const parameters = definition.parameters.map((parameter, at) => {

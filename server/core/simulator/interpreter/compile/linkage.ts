@@ -65,6 +65,8 @@ export class Linkage {
   readonly options: LinkageOptions;
   readonly sites: SitePlace[] = [];
   readonly functions: LinkedFunction[] = [];
+  /** Types of functions that were asked for. */
+  readonly functionTypes: (FunctionType | undefined)[] = [];
   readonly globals: LinkedGlobal[] = [];
   readonly assumptions: LinkedAssumption[] = [];
   readonly messages: { readonly kind: StopKind; readonly text: string }[] = [];
