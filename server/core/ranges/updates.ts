@@ -1,7 +1,7 @@
 import { primitiveQuestion } from '../entries/entry-questions.ts';
 import { calleeName } from '../flow/walk.ts';
 import { primitive } from '../kernel/primitives.ts';
-import type { CalleeSummaries } from '../summaries/summaries.ts';
+import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import type { ArmedFlow, CallMoment } from './armed-flow.ts';
 import type { Value } from './environment.ts';
