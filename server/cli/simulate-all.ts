@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import { type FoundWalker, findWalkers } from '../core/simulator/find-walkers.ts';
-import type { RunResult, SimulationReport } from '../core/simulator/report.ts';
+import type { Finding, RunResult, SimulationReport } from '../core/simulator/report.ts';
 import { simulate } from '../core/simulator/simulate.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
 import { machinesFor, refusalReason, usualMachinesFor } from '../core/simulator/walkers.ts';
@@ -28,7 +28,11 @@ export interface SurveyRun {
   readonly counts: RunResult['counts'];
   /** Names of the assumptions that page-table events of the walker rest on. */
   readonly restsOn: readonly string[];
+  /** What the sanitizer found in the run. */
+  readonly findings: readonly SurveyFinding[];
 }
+
+export type SurveyFinding = Pick<Finding, 'id' | 'severity' | 'message' | 'file' | 'line' | 'times'>;
 
 /** What a walker's runs took their C from, on all its machines. */
 export interface SurveySources {
@@ -92,10 +96,17 @@ function runWalker(
   const report = simulate(request, { parser, tree, text }, { clock: () => performance.now() });
   const restsOn = [...new Set(report.assumptions.filter(({ decisive }) => decisive).map(({ name }) => name))];
   const preset = report.scenario.preset ?? '';
-  for (const { machine, counts } of report.results) runs.push({ walker, file, line, preset, machine, counts, restsOn });
+  for (const { machine, counts } of report.results) {
+    const findings = report.findings.filter((finding) => finding.machine === machine).map(inShort);
+    runs.push({ walker, file, line, preset, machine, counts, restsOn, findings });
+  }
   if (report.results.length > 0) sources.push({ walker, file, executed: report.executed, modelled: report.modelled });
   for (const failure of report.failures)
     refusals.push({ walker, file: failure.file, line: failure.line, machine: failure.machine, reason: failure.reason });
+}
+
+function inShort({ id, severity, message, file, line, times }: Finding): SurveyFinding {
+  return { id, severity, message, file, line, times };
 }
 
 /** Machines that were named and run the code of a file, or the usual ones for it. */

@@ -3,6 +3,7 @@ import type { FileAnalysis } from './analysis.ts';
 import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
 import { findCallbacks } from './callbacks/callbacks.ts';
+import { variablesBehindCalls } from './callbacks/possible-callees.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
 import { FollowedFile } from './followed-file.ts';
@@ -59,8 +60,9 @@ export class AnalysisRun {
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
     if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
-      return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+      return applySuppressions(this.#file, silent, this.#options);
     }
+    this.#cache.anew.clear();
     const known = this.#cache.marksFor(this.#rangeName);
     const marks = new Map(functions.map((entry) => [entry, known.of(entry.text, () => marksOf(entry, callsApi))]));
     const users = functions.filter((entry) => marks.get(entry)?.callsApi);
@@ -90,7 +92,7 @@ export class AnalysisRun {
       functions: analysed.flatMap((each) => each.functions),
       notAnalysed: analysed.flatMap((each) => each.notAnalysed),
     };
-    return applySuppressions(this.#file, analysis, this.#options.severities ?? {});
+    return applySuppressions(this.#file, analysis, this.#options);
   }
 
   #findHelpers(users: readonly FunctionEntry[]): HelpersOfFile<FunctionEntry> {
@@ -102,7 +104,7 @@ export class AnalysisRun {
   /** What is known of callees, from the version before too where it still holds. */
   #calleesWith(helpers: Helpers): Summaries {
     const rules = this.#followed.rulesWith(helpers);
-    const follow: FollowCalled = ({ entry }) => regionsOf(followEntry(entry, rules, followCalled));
+    const follow: FollowCalled = ({ entry, file }) => regionsOf(followEntry(entry, file, rules, followCalled));
     const names = this.#cache.heedNames(this.#file, helpers);
     return this.#cache.callees(
       this.#tree,
@@ -113,7 +115,9 @@ export class AnalysisRun {
 
   /** `calledBack` tells how a section comes to call the function back; empty when none does. */
   #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
-    const analysed = this.#known(entry, helpers, calledBack) ?? this.#analyseAnew(entry, helpers, calledBack);
+    const known = this.#known(entry, helpers, calledBack);
+    if (!known) this.#cache.anew.add(entry.name);
+    const analysed = known ?? this.#analyseAnew(entry, helpers, calledBack);
     this.#cache.functions.set(this.#keyOf(entry, helpers, calledBack), analysed);
     return analysed;
   }
@@ -159,6 +163,7 @@ export class AnalysisRun {
     };
     try {
       const analysis = checkFunction(entry, context, this.#options.severities ?? {});
+      for (const variable of variablesBehindCalls(regions, this.#file)) callees.operationsOf(variable);
       return { ...found, analysis, callees, anchors: anchorsOf(analysis, callees) };
     } catch (error) {
       return refused(`finding its sections failed: ${messageOf(error)}`);

@@ -6,7 +6,7 @@ import { type Followed, followEntry, regionsOf } from './regions/follow-entry.ts
 import type { followMode } from './regions/function-regions.ts';
 import { type Summary, summarise } from './regions/helpers.ts';
 import type { Helpers, LazyRules } from './regions/lazy-domain.ts';
-import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
+import type { FunctionEntry, MacroDefinition, SourceFile } from './syntax/source-file.ts';
 
 /** The functions of one version of a file, each followed at most once for the same helpers. */
 export class FollowedFile {
@@ -39,7 +39,7 @@ export class FollowedFile {
 
   /** Follows a function from a state in which it is called. */
   followAs(entry: FunctionEntry, helpers: Helpers, follow?: typeof followMode): Followed {
-    return followEntry(entry, this.rulesWith(helpers), follow);
+    return followEntry(entry, this.#file, this.rulesWith(helpers), follow);
   }
 
   summaryOf(entry: FunctionEntry, helpers: Helpers): Summary | undefined {
@@ -72,7 +72,7 @@ export class FollowedFile {
   #makeKey(entry: FunctionEntry, helpers: Helpers): string {
     const { name, text } = entry;
     const called = [...helpers].filter(([helper]) => text.includes(helper));
-    const macros = [...this.#file.macros.values()].filter((macro) => text.includes(macro.name));
+    const macros = macrosBehind(text, this.#file.macros.values());
     const surroundings = [
       this.#file.path,
       this.#dialect,
@@ -84,6 +84,14 @@ export class FollowedFile {
     ];
     return `${JSON.stringify(surroundings)}${text}`;
   }
+}
+
+/** Macros of the file that a text mentions, and those that these mention. */
+function macrosBehind(text: string, macros: Iterable<MacroDefinition>): readonly MacroDefinition[] {
+  const all = [...macros];
+  const found = new Set(all.filter(({ name }) => text.includes(name)));
+  for (const { body } of found) for (const macro of all) if (body.includes(macro.name)) found.add(macro);
+  return [...found];
 }
 
 function isHook(name: string): boolean {

@@ -34,17 +34,36 @@ function countTable(surveys: readonly TreeSurvey[], terminal: Terminal): readonl
       { title: 'kernel', align: 'left' },
       { title: 'machine', align: 'left' },
       ...shown.map(({ title: event }) => ({ title: event, align: 'right' }) as const),
+      { title: 'findings', align: 'right' },
       { title: 'counts rest on', align: 'left' },
     ],
-    runs.map(({ walker, kernel, machine, counts, restsOn }) => [
+    runs.map(({ walker, kernel, machine, counts, findings, restsOn }) => [
       walker,
       kernel,
       machine,
       ...shown.map(({ event }) => String(counts[event])),
+      String(findings.length),
       restsOn.join(', '),
     ]),
   );
   return [[terminal.paint('bold', title), ...rows]];
+}
+
+/** Each finding of the sanitizer once, with the machines that show it. */
+function findingLines(surveys: readonly TreeSurvey[], toPath: ToPath): readonly string[][] {
+  const machines = new Map<string, string[]>();
+  for (const { tree, runs } of surveys) {
+    for (const { walker, machine, findings } of runs) {
+      for (const { id, message, file, line, times } of findings) {
+        const text = `  ${toPath(tree, file)}:${line}: ${id} in ${walker}(), ×${times}: ${message}`;
+        const known = machines.get(text) ?? [];
+        machines.set(text, known);
+        known.push(machine);
+      }
+    }
+  }
+  if (machines.size === 0) return [];
+  return [['Found in these runs:', ...[...machines].map(([text, names]) => `${text} (${names.join(', ')})`)]];
 }
 
 function summary({ kernel, runs }: TreeSurvey): string {
@@ -59,6 +78,7 @@ export function surveyText(surveys: readonly TreeSurvey[], toPath: ToPath, termi
   const blocks = [
     ...countTable(surveys, terminal),
     surveys.map(summary),
+    ...findingLines(surveys, toPath),
     ...refusalLines('Could not be run:', surveys, ({ refusals }) => refusals, toPath),
     ...refusalLines('Passed over:', surveys, ({ passedOver }) => passedOver, toPath),
   ];

@@ -2,7 +2,7 @@ import { forwardFactsOfPoints } from '../flow/dataflow.ts';
 import type { Effect } from '../flow/graph.ts';
 import { calleeName } from '../flow/walk.ts';
 import { primitive } from '../kernel/primitives.ts';
-import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
+import { type FunctionRegions, isOn, type LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
 import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
@@ -119,11 +119,11 @@ export interface CallInSection {
   readonly waiting: WaitingUpdates;
 }
 
-/** Updates that a call makes; those of primitives are known, those of helpers come from their summaries. */
-export type UpdatesOf = (call: CallExpression) => readonly Update[];
+/** Updates by functions that are given the pointer: those that always update its entry, or also others. */
+type Which = 'always' | 'perhaps';
 
-/** Updates by primitives, and by functions that are given the pointer: those that always update its entry, or also others. */
-export function updatesBy(callees: CalleeSummaries, which: 'always' | 'perhaps'): UpdatesOf {
+/** Updates that a call makes; those of primitives are known, those of helpers come from their summaries. */
+function updatesBy(callees: CalleeSummaries, which: Which): (call: CallExpression) => readonly Update[] {
   return (call) => {
     const direct = updateByPrimitive(call);
     if (direct.length > 0 || primitive(calleeName(call) ?? '')) return direct;
@@ -148,13 +148,31 @@ function isUpdate(name: string): boolean {
   return kind === 'update' || kind === 'read-modify-write';
 }
 
+/** What rules have asked for, by the summaries that they were given. */
+const answered = new WeakMap<CalleeSummaries, Map<Which, readonly CallInSection[]>>();
+
 /**
  * The calls that a function makes in its sections, with the updates that wait then. Each place where the mode is left or
- * paused puts all updates into effect, also that of a nested section: include/linux/pgtable.h (7.3).
+ * paused puts all updates into effect, also that of a nested section: include/linux/pgtable.h (7.3). `callees` are the
+ * summaries for this very function.
  */
-export function callsInSections(regions: FunctionRegions, updatesOf: UpdatesOf): readonly CallInSection[] {
+export function callsInSections(
+  regions: FunctionRegions,
+  callees: CalleeSummaries,
+  which: Which,
+): readonly CallInSection[] {
+  const answers = answered.get(callees) ?? new Map<Which, readonly CallInSection[]>();
+  answered.set(callees, answers);
+  const calls = answers.get(which) ?? followUpdates(regions, callees, which);
+  answers.set(which, calls);
+  return calls;
+}
+
+function followUpdates(regions: FunctionRegions, callees: CalleeSummaries, which: Which): readonly CallInSection[] {
   const { graph, solution, definition } = regions;
+  if (!solution.points.some((points) => points.some(({ property }) => isOn(property)))) return [];
   const scope = scopeOf(definition);
+  const updatesOf = updatesBy(callees, which);
   /** One update is one object, however often its call is passed: that lets the analysis come to an end. */
   const updates = new Map<CallExpression, readonly Update[]>();
   const before = forwardFactsOfPoints<LazyState, WaitingUpdates>(graph, solution, {
@@ -186,13 +204,13 @@ export function callsInSections(regions: FunctionRegions, updatesOf: UpdatesOf):
         if (!change.startsWith('enable')) waiting = WaitingUpdates.none;
         continue;
       }
-      const isOn = state.depth > 0 && state.paused === 0;
-      if (isOn) visit({ call, name: calleeName(call) ?? '', point, waiting });
+      const deferred = isOn(state);
+      if (deferred) visit({ call, name: calleeName(call) ?? '', point, waiting });
       for (const argument of call.arguments) {
         const name = argument.kind === 'unary' && argument.operator === '&' ? argument.operand : argument;
         if (name.kind === 'name') waiting = waiting.changedBehind(name.name);
       }
-      if (isOn) for (const update of updatesOnce(call)) waiting = waiting.with(update);
+      if (deferred) for (const update of updatesOnce(call)) waiting = waiting.with(update);
     }
     return waiting;
   }

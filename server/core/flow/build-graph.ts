@@ -1,4 +1,12 @@
-import type { Expression, FunctionDefinition, Statement, SwitchStatement } from '../syntax/ast.ts';
+import { guardedCall } from '../kernel/guards.ts';
+import type {
+  CallExpression,
+  Expression,
+  FunctionDefinition,
+  GuardStatement,
+  Statement,
+  SwitchStatement,
+} from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
 import { buildCondition, buildValue, type ExpressionContext } from './build-expression.ts';
 import type { Edge, FlowGraph, FlowNode, FlowRefusal, NodeKind } from './graph.ts';
@@ -111,7 +119,9 @@ class GraphBuilder implements ExpressionContext {
         return this.#iterate(statement, next);
       case 'guard': {
         const body = this.#inside({ ...this.#targets, onBreak: next }, statement.body, next);
-        return statement.arguments.reduceRight((after, each) => buildValue(this, each, after, statement), body);
+        const taken = sleepingGuard(statement);
+        const values = taken ? [taken] : statement.arguments;
+        return values.reduceRight((after, each) => buildValue(this, each, after, statement), body);
       }
       case 'switch':
         return this.#switch(statement, next);
@@ -207,3 +217,21 @@ function at(start: number): Range {
 }
 
 function ignore(): void {}
+
+/** `guard(mutex)(lock)` for `scoped_guard(mutex, lock)`, where entering the scope may sleep. */
+function sleepingGuard({
+  macro,
+  arguments: [guardClass, ...rest],
+  start,
+  end,
+}: GuardStatement): CallExpression | undefined {
+  if (guardClass?.kind !== 'name' || !guardedCall(macro, [guardClass.name])) return undefined;
+  const place = { start, end: rest.at(-1)?.end ?? end };
+  const guard = {
+    kind: 'call',
+    callee: { kind: 'name', name: macro, ...place },
+    arguments: [guardClass],
+    ...place,
+  } as const;
+  return { kind: 'call', callee: guard, arguments: rest, ...place };
+}

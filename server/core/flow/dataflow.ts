@@ -1,5 +1,6 @@
 import type { FlowGraph, FlowNode } from './graph.ts';
 import type { Point, Solution } from './solve.ts';
+import { Worklist } from './worklist.ts';
 
 /** A forward analysis without path sensitivity: one fact per node, joined where paths meet. */
 export interface ForwardAnalysis<Fact> {
@@ -16,15 +17,16 @@ export interface ForwardAnalysis<Fact> {
 export function forwardFacts<Fact>(graph: FlowGraph, analysis: ForwardAnalysis<Fact>): readonly (Fact | undefined)[] {
   const before: (Fact | undefined)[] = graph.nodes.map(() => undefined);
   before[graph.entry] = analysis.initial;
-  const pending = [graph.entry];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+  const pending = new Worklist<number>(graph);
+  pending.add(graph.entry, graph.entry);
+  for (let id = pending.take(); id !== undefined; id = pending.take()) {
     const after = analysis.transfer(graph.nodes[id], before[id] as Fact);
     for (const { target } of graph.nodes[id].edges) {
       const known = before[target];
       const joined = known === undefined ? after : analysis.join(known, after);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before[target] = joined;
-      pending.push(target);
+      pending.add(target, target);
     }
   }
   return before;
@@ -44,16 +46,17 @@ export function forwardFactsOfPoints<Property, Fact>(
   { points }: Solution<Property>,
   analysis: PointAnalysis<Property, Fact>,
 ): ReadonlyMap<Point<Property>, Fact> {
-  const pending = [...points[graph.entry]];
-  const before = new Map(pending.map((point) => [point, analysis.initial]));
-  for (let point = pending.pop(); point; point = pending.pop()) {
+  const pending = new Worklist<Point<Property>>(graph);
+  const before = new Map(points[graph.entry].map((point) => [point, analysis.initial]));
+  for (const point of before.keys()) pending.add(graph.entry, point);
+  for (let point = pending.take(); point; point = pending.take()) {
     const after = analysis.transfer(point, before.get(point) as Fact);
     for (const target of point.after) {
       const known = before.get(target);
       const joined = known === undefined ? after : analysis.join(known, after);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before.set(target, joined);
-      pending.push(target);
+      pending.add(target.node.id, target);
     }
   }
   return before;

@@ -1,5 +1,6 @@
 import { purePredicates } from '../kernel/control.ts';
 import type { Expression } from '../syntax/ast.ts';
+import { readQuestion } from './question-text.ts';
 import { calleeName } from './walk.ts';
 
 /**
@@ -74,10 +75,6 @@ function negated(value: Value | undefined): Value | undefined {
   return `c:${-BigInt(value.slice(2))}`;
 }
 
-export function constantOf(value: Value): bigint | undefined {
-  return value.startsWith('c:') ? BigInt(value.slice(2)) : undefined;
-}
-
 /** Gives a variable a value; `fresh` names one that nothing is known of yet. */
 export function assign(facts: Facts, name: string, value: Value | undefined, fresh: Value): Facts {
   const values = new Map(facts.values);
@@ -96,13 +93,7 @@ function withoutValue(truths: Facts['truths'], value: Value): Facts['truths'] {
 }
 
 function mentions(question: string, value: Value): boolean {
-  return questionParts(question).includes(value);
-}
-
-/** The values that a question is about. Values hold none of the characters that join them. */
-export function questionParts(question: string): readonly Value[] {
-  const call = /^\w+\((.*)\)$/.exec(question);
-  return call ? [call[1]] : question.split(/[=<]/);
+  return readQuestion(question).values.includes(value);
 }
 
 /** A question about the state of the path, and the answer that a condition being true would give. */
@@ -150,27 +141,14 @@ export function questionOf(facts: Facts, condition: Expression, tracked: Tracked
 
 /** The answer, where the facts give one. */
 export function answerOf(facts: Facts, question: string): boolean | undefined {
-  const known = facts.truths.get(question);
-  if (known !== undefined) return known;
-  const parts = questionParts(question);
-  const numbers = parts.map(constantOf);
-  if (question.includes('=')) {
-    if (parts[0] === parts[1]) return true;
-    return numbers[0] !== undefined && numbers[1] !== undefined ? numbers[0] === numbers[1] : undefined;
-  }
-  if (question.includes('<')) {
-    if (parts[0] === parts[1]) return false;
-    return numbers[0] !== undefined && numbers[1] !== undefined ? numbers[0] < numbers[1] : undefined;
-  }
-  if (question.startsWith('g:&')) return true;
-  return parts.length === 1 && !question.includes('(') && numbers[0] !== undefined ? numbers[0] !== 0n : undefined;
+  return facts.truths.get(question) ?? readQuestion(question).answer;
 }
 
 /** The facts when a question has an answer; undefined when they say it cannot. */
 export function assume(facts: Facts, question: string, answer: boolean): Facts | undefined {
   const known = answerOf(facts, question);
   if (known !== undefined) return known === answer ? facts : undefined;
-  const [one, other] = questionParts(question);
+  const [one, other] = readQuestion(question).values;
   if (other === undefined && !question.includes('(') && !answer) return substitute(facts, one, 'c:0');
   if (question.includes('=') && answer) {
     if (one.startsWith('c:')) return substitute(facts, other, one);

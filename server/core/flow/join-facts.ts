@@ -1,4 +1,5 @@
-import { answerOf, type Facts, questionParts, type Value } from './facts.ts';
+import { answerOf, type Facts, type Value } from './facts.ts';
+import { readQuestion } from './question-text.ts';
 
 /**
  * What holds on both of two paths that meet at a node. Variables that agree about a value on each path still agree
@@ -35,13 +36,13 @@ function joinTruths(
   pairs: ReadonlyMap<Value, readonly [Value, Value]>,
 ): Facts['truths'] {
   const truths = new Map<string, boolean>();
+  const stays = (value: Value) => kept.has(value) || value.startsWith('c:') || value.startsWith('g:');
   for (const [question, answer] of one.truths) {
-    const stays = questionParts(question).every((value) => kept.has(value) || /^[cg]:/.test(value));
-    if (stays && answerOf(other, question) === answer) truths.set(question, answer);
+    if (answerOf(other, question) === answer && readQuestion(question).values.every(stays))
+      truths.set(question, answer);
   }
   for (const [question, answer] of other.truths) {
-    const stays = questionParts(question).every((value) => kept.has(value) || /^[cg]:/.test(value));
-    if (stays && answerOf(one, question) === answer) truths.set(question, answer);
+    if (answerOf(one, question) === answer && readQuestion(question).values.every(stays)) truths.set(question, answer);
   }
   for (const [value, [left, right]] of pairs) {
     const answer = answerOf(one, left);
@@ -56,5 +57,7 @@ export function sameFacts(one: Facts, other: Facts): boolean {
 }
 
 function sameMap<Held>(one: ReadonlyMap<string, Held>, other: ReadonlyMap<string, Held>): boolean {
-  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+  if (one.size !== other.size) return false;
+  for (const [key, value] of one) if (other.get(key) !== value) return false;
+  return true;
 }

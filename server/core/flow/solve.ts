@@ -124,9 +124,15 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
 
   /** The point that a path joins: one that knows the same, or any when there are enough. */
   function pointFor(target: number, key: string, facts: Facts): MutablePoint<Property> | undefined {
-    const known = points[target].filter((point) => point.key === key);
-    const same = known.find((point) => sameFacts(point.facts, facts));
-    return same ?? (known.length < factsKeptApart ? undefined : known.at(-1));
+    let count = 0;
+    let last: MutablePoint<Property> | undefined;
+    for (const point of points[target]) {
+      if (point.key !== key) continue;
+      if (sameFacts(point.facts, facts)) return point;
+      count += 1;
+      last = point;
+    }
+    return count < factsKeptApart ? undefined : last;
   }
 
   function visit(point: MutablePoint<Property>): void {

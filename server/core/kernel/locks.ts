@@ -9,10 +9,16 @@ export interface LockCall {
    */
   readonly effect: 'take' | 'try' | 'drop' | 'bind';
   /**
-   * Which lock: the one that the argument at a position points to; the one that the pointer which the argument at a
-   * position points to is made to point to; or the one that the result points to.
+   * Which lock: the one that the argument at a position points to, or a member of what it points to; the one that the pointer which the argument at a
+   * position points to is made to point to; the one that the result points to; or one that has no name but that of its calls.
    */
-  readonly lock: { readonly argument: number } | { readonly out: number } | 'result';
+  readonly lock:
+    | { readonly argument: number; readonly member?: string }
+    | { readonly out: number }
+    | { readonly named: string }
+    | 'result';
+  /** It may be taken again while it is held, and is then dropped as often. */
+  readonly nests?: true;
   /** The lock of a page table by the call's own meaning, whatever its argument is called. */
   readonly pageTable: boolean;
   readonly source: string;
@@ -29,6 +35,15 @@ function plain(source: string, calls: Readonly<Record<string, Effect>>): readonl
     source,
   }));
 }
+
+/** What a task enters and leaves as it does a lock, and as often as it likes. */
+function nesting(source: string, named: string, effect: Effect, names: readonly string[]): readonly LockCall[] {
+  return names.map((name) => ({ name, effect, lock: { named }, pageTable: false, nests: true, source }));
+}
+
+const rcu = 'include/linux/rcupdate.h (6.12, 7.3)';
+const irq = 'include/linux/irqflags.h (6.12, 7.3)';
+const preempt = 'include/linux/preempt.h (6.12, 7.3)';
 
 function pageTable(source: string, effect: Effect, lock: LockCall['lock'], names: readonly string[]): LockCall[] {
   return names.map((name) => ({ name, effect, lock, pageTable: true, source }));
@@ -66,6 +81,32 @@ export const lockCalls: readonly LockCall[] = [
     mutex_trylock: 'try',
     mutex_unlock: 'drop',
   }),
+  ...plain('include/linux/rwsem.h (6.12, 7.3)', {
+    down_read: 'take',
+    down_read_nested: 'take',
+    down_read_trylock: 'try',
+    down_write: 'take',
+    down_write_nested: 'take',
+    down_write_trylock: 'try',
+    up_read: 'drop',
+    up_write: 'drop',
+  }),
+  ...plain('include/linux/mmap_lock.h (6.12, 7.3)', {
+    mmap_read_lock: 'take',
+    mmap_read_trylock: 'try',
+    mmap_read_unlock: 'drop',
+    mmap_write_lock: 'take',
+    mmap_write_trylock: 'try',
+    mmap_write_unlock: 'drop',
+  }).map((row): LockCall => ({ ...row, lock: { argument: 0, member: 'mmap_lock' } })),
+  ...nesting(rcu, 'rcu_read_lock()', 'take', ['rcu_read_lock']),
+  ...nesting(rcu, 'rcu_read_lock()', 'drop', ['rcu_read_unlock']),
+  ...nesting(irq, 'local_irq_save()', 'take', ['local_irq_save']),
+  ...nesting(irq, 'local_irq_save()', 'drop', ['local_irq_restore']),
+  ...nesting(irq, 'local_irq_disable()', 'take', ['local_irq_disable']),
+  ...nesting(irq, 'local_irq_disable()', 'drop', ['local_irq_enable']),
+  ...nesting(preempt, 'preempt_disable()', 'take', ['preempt_disable']),
+  ...nesting(preempt, 'preempt_disable()', 'drop', ['preempt_enable', 'preempt_enable_no_resched']),
   ...pageTable(mm, 'try', { out: 3 }, ['pte_offset_map_lock', 'pte_alloc_map_lock']),
   ...pageTable('include/linux/mm.h (6.12)', 'bind', { out: 3 }, ['pte_offset_map_nolock']),
   ...pageTable('include/linux/mm.h (7.2, 7.3)', 'bind', { out: 3 }, ['pte_offset_map_ro_nolock']),
@@ -111,10 +152,9 @@ export const lockObservers: ReadonlySet<string> = new Set([
 
 /**
  * Calls that release what a walker holds while its section is on: a section is left before them, so that deferred
- * updates land under the lock. Locks, and what include/linux/mm.h and irqflags.h (6.12, 7.3) add to them.
+ * updates land under the lock. Locks, and what include/linux/mm.h (6.12, 7.3) adds to them.
  */
 export const releasingCalls: ReadonlySet<string> = new Set([
   ...lockCalls.filter(({ effect }) => effect === 'drop').map(({ name }) => name),
   'pte_unmap',
-  'local_irq_restore',
 ]);

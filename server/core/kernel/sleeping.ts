@@ -185,8 +185,10 @@ export function sleepingCall(name: string): SleepingCall | undefined {
   return byName.get(name);
 }
 
-/** Matches a text that calls one of them. */
-export const mentionsSleepingCall = new RegExp(`\\b(?:${[...byName.keys()].join('|')})\\s*\\(`);
+/** Matches a text that calls one of them, or opens a guard, which may. */
+export const mentionsSleepingCall = new RegExp(
+  `\\b(?:${[...byName.keys(), 'guard', 'scoped_guard'].join('|')})\\s*\\(`,
+);
 
 /** include/linux/uaccess.h (6.12, 7.3): between them an access to user memory fails instead of sleeping. */
 export const faultsDisabled = 'pagefault_disable';

@@ -4,7 +4,7 @@ import { mentionsCallOf, type Summary, sideOf } from './helpers.ts';
 import type { HelperOutcome, Helpers } from './lazy-domain.ts';
 
 /** Rounds in which helpers that call helpers are found; deeper chains are not followed. */
-const rounds = 3;
+const rounds = 4;
 
 /** A function of the file as far as finding its callers needs it. */
 export interface FunctionText {
@@ -54,22 +54,29 @@ export class HelperSearch<Entry extends FunctionText> {
   /** All functions that have calls of one side, and all that these make concerned. */
   #possible(users: readonly Entry[]): { concerned: readonly Entry[]; helpers: Helpers } {
     let concerned = users;
-    let helpers = this.#macros;
+    const helpers = new Map(this.#macros);
     for (let round = 0; round < rounds; round += 1) {
-      const found = new Map([...this.#macros, ...this.#oneSided(concerned, helpers).map(outcomesByName)]);
-      const grown = this.#withCallers(concerned, found);
-      const settled = grown.length === concerned.length && found.size === helpers.size;
+      const known = describe(helpers);
+      this.#settle(concerned, helpers);
+      const grown = this.#withCallers(concerned, helpers);
+      const settled = grown.length === concerned.length && describe(helpers) === known;
       concerned = grown;
-      helpers = found;
       if (settled) break;
     }
     return { concerned, helpers };
   }
 
+  /** Looks at functions in the order of the text, so that callers mostly see what their callees have turned out to be. */
+  #settle(entries: readonly Entry[], helpers: Map<string, readonly HelperOutcome[]>): void {
+    for (const entry of entries) {
+      const summary = this.#summaryOf(entry, new Map(helpers));
+      if (summary && isOneSided(summary)) helpers.set(summary.name, summary.outcomes);
+      else if (!this.#macros.has(entry.name)) helpers.delete(entry.name);
+    }
+  }
+
   #oneSided(entries: readonly Entry[], helpers: Helpers): readonly Summary[] {
-    return entries
-      .flatMap((entry) => this.#summaryOf(entry, helpers) ?? [])
-      .filter(({ role, name }) => sideOf(role) !== undefined && !implementsApi(name));
+    return entries.flatMap((entry) => this.#summaryOf(entry, helpers) ?? []).filter(isOneSided);
   }
 
   #withCallers(entries: readonly Entry[], helpers: Helpers): readonly Entry[] {
@@ -139,6 +146,14 @@ export class HelperSearch<Entry extends FunctionText> {
         .map(({ name }) => name),
     );
   }
+}
+
+function isOneSided({ role, name }: Summary): boolean {
+  return sideOf(role) !== undefined && !implementsApi(name);
+}
+
+function describe(helpers: Helpers): string {
+  return JSON.stringify([...helpers].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function outcomesByName({ name, outcomes }: Summary): readonly [string, readonly HelperOutcome[]] {

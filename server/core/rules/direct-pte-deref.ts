@@ -65,13 +65,13 @@ function accessesHere({ file, regions }: RuleContext): readonly RuleFinding[] {
 function accessesByCallees({ file, regions, callees }: RuleContext): readonly RuleFinding[] {
   const copies = copyParameters(regions.definition);
   const pointers = pointerOriginsOf(regions);
-  return sectionCalls({ regions }).flatMap(({ call, node, name }) => {
+  return sectionCalls({ file, regions }).flatMap(({ call, node, name }) => {
     const entries = call.arguments.map((argument) =>
       [...pointers.before(node.id, argument)].some((origin) => pointsToTable(origin, copies)),
     );
     const point = pointInSection(regions, node);
     if (!point || !entries.includes(true)) return [];
-    return callees.ofCall(directAccessQuestion, call).flatMap(({ fact, path }) => {
+    return callees.ofCall(directAccessQuestion, call, name).flatMap(({ fact, path }) => {
       if (!entries[fact.parameter]) return [];
       const { start, end } = call.arguments[fact.parameter];
       const verb = fact.writes ? 'writes' : 'reads';
@@ -112,7 +112,7 @@ function messageOf(text: string, { expression, writes }: DirectAccess): string {
 
 /** Only a read of the whole entry has an accessor that takes nothing but the pointer. */
 function fixesOf(text: string, { expression, pointer, writes, whole }: DirectAccess): readonly Fix[] {
-  if (writes || !readsWholeEntry(expression)) return [];
+  if (writes || !readsWholeEntry(expression) || !isWritten(text, expression)) return [];
   const read = `ptep_get(${addressText(text, expression, pointer)})`;
   return [{ title: 'Read the entry with ptep_get()', edits: [{ range: whole, text: read }], safe: true }];
 }
@@ -121,6 +121,12 @@ function fixesOf(text: string, { expression, pointer, writes, whole }: DirectAcc
 function readsWholeEntry(expression: Expression): boolean {
   if (expression.kind === 'index') return expression.array.kind !== 'cast';
   return expression.kind === 'unary' && expression.operand.kind !== 'cast';
+}
+
+/** False for what a macro stands for. */
+function isWritten(text: string, expression: Expression): boolean {
+  const written = textOf(text, expression);
+  return expression.kind === 'index' ? written.endsWith(']') : written.startsWith('*');
 }
 
 function addressText(text: string, expression: Expression, pointer: Expression): string {

@@ -1,4 +1,4 @@
-import { callsInSections, updatesBy } from '../entries/waiting-updates.ts';
+import { callsInSections } from '../entries/waiting-updates.ts';
 import { addressFlushes } from '../kernel/primitives.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -41,7 +41,7 @@ Flush after the disable. The page-table lock is dropped after both.`,
     'arch/sparc/mm/tlb.c, arch/powerpc/include/asm/book3s/64/tlbflush-hash.h (6.12, 7.3) flush when the section ends; so does the series "s390/mm: batch PTE updates in lazy MMU mode", 2026.',
   check({ regions, callees }) {
     const findings = new Map<number, RuleFinding>();
-    for (const { call, name, point, waiting } of callsInSections(regions, updatesBy(callees, 'perhaps'))) {
+    for (const { call, name, point, waiting } of callsInSections(regions, callees, 'perhaps')) {
       const [update] = waiting.all;
       if (!addressFlushes.has(name) || !update || findings.has(call.start)) continue;
       findings.set(call.start, {

@@ -20,10 +20,20 @@ export function leavingPoints<Property>(
   for (const point of seen) {
     for (const earlier of point.before) {
       if (isOpen(earlier.property) && meets(earlier)) seen.add(earlier);
-      else leaving.add(earlier.node.kind === 'jump' && isOpen(earlier.property) ? earlier : exit);
+      else leaving.add(earlier.node.kind === 'jump' && staysOpen(earlier, isOpen) ? earlier : exit);
     }
   }
   return leaving;
+}
+
+/** True where nothing is closed on any way on. A jump that leads to a closing on some way does not go past it. */
+function staysOpen<Property>(from: Point<Property>, isOpen: (property: Property) => boolean): boolean {
+  const seen = new Set([from]);
+  for (const point of seen) {
+    if (!isOpen(point.property)) return false;
+    for (const next of point.after) seen.add(next);
+  }
+  return true;
 }
 
 /** True where other paths reach the same node with less open. */

@@ -72,8 +72,9 @@ twice, such as \`mm != &init_mm\`, are followed together.`,
 `,
   source:
     'Report of the smatch checker on vmap_pages_pte_range, linux-mm, June 2025: three returns with init_mm.page_table_lock held.',
-  check({ file, regions, isHelper }) {
-    if (isHelper || !regions.calls.some(({ effect }) => effect.startsWith('enable'))) return [];
+  check({ file, regions, isHelper, calledBack }) {
+    const concerned = calledBack.length > 0 || regions.calls.some(({ before }) => before.length > 0);
+    if (isHelper || !concerned) return [];
     const flow = followLocks(regions);
     if (!flow || isAnnotated(file.text, regions)) return [];
     const lost = [...flow.locks.values()].filter(({ followed }) => followed);
@@ -81,7 +82,7 @@ twice, such as \`mm != &init_mm\`, are followed together.`,
       ...lost.flatMap((lock) => heldAtExits(regions, flow, lock)),
       ...[...flow.operations].flatMap(([call, operations]) =>
         operations
-          .filter(({ lock }) => lock.followed)
+          .filter(({ lock }) => lock.followed && !lock.nests)
           .flatMap((operation) => takenOrDroppedTwice(flow, call, operation)),
       ),
     ];

@@ -59,9 +59,9 @@ function followsCallees({ regions, dialect }: RuleContext): boolean {
 }
 
 function nestedInCallees({ file, regions, callees }: RuleContext): readonly RuleFinding[] {
-  return sectionCalls({ regions }).flatMap(({ call, name }) => {
+  return sectionCalls({ file, regions }).flatMap(({ call, name }) => {
     if (regions.rules.helpers.has(name)) return [];
-    const [reached] = callees.ofCall(openedSections, call);
+    const [reached] = callees.ofCall(openedSections, call, name);
     if (!reached) return [];
     const { enable, nesting } = reached.fact;
     const range = calleeRange(call);

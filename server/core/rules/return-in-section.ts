@@ -109,7 +109,13 @@ function messageOf(regions: FunctionRegions, point: LazyPoint): string {
 function fixesOf(text: string, regions: FunctionRegions, point: LazyPoint): readonly Fix[] {
   const states = regions.solution.points[point.node.id].map(({ property }) => property);
   const { entry } = regions;
+  if (isInMacro(text, point)) return [];
   if (!states.every(({ depth, paused }) => depth === entry.depth + 1 && paused === 0)) return [];
   const fix = missingDisableFix(text, regions, point);
   return fix ? [fix] : [];
+}
+
+/** True for a return or a jump that a macro stands for: nothing can be put before it there. */
+function isInMacro(text: string, { node: { kind, statement, start } }: LazyPoint): boolean {
+  return kind !== 'end' && !text.startsWith(kind === 'jump' ? (statement?.kind ?? '') : 'return', start);
 }

@@ -66,7 +66,7 @@ interface Sleep {
 function sleepOf(context: RuleContext, { call, node, name }: SectionCall): Sleep | undefined {
   const direct = sleepOfCall(name, call, context, node);
   if (direct) return direct.parameter === undefined ? { by: name, path: [] } : undefined;
-  for (const { fact, path } of context.callees.ofCall(maySleep, call)) {
+  for (const { fact, path } of context.callees.ofCall(maySleep, call, name)) {
     const carried = maySleep.through(fact, call, context, node);
     if (carried && carried.parameter === undefined) return { by: fact.by, path };
   }

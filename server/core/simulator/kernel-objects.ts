@@ -1,12 +1,11 @@
 import type { Machine } from './arch/machines.ts';
 import type { Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { newGather } from './machine/gather.ts';
 import type { Pages } from './machine/pages.ts';
 import type { World } from './machine/world.ts';
-import { pageSize, tableSpan } from './models/configuration.ts';
+import { tableSpan } from './models/configuration.ts';
 import type { Preset } from './presets/preset.ts';
-import { BlockMemory, sourceStart, type TableCall } from './range/block-memory.ts';
+import { BlockMemory, sourceStartOf, type TableCall } from './range/block-memory.ts';
 import { startInBlock } from './range/blocks.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,10 +23,13 @@ export class KernelObjects {
   readonly world: World;
   readonly block: BlockMemory;
   readonly mm: number;
-  readonly gather: number;
   readonly #program: Program<World>;
   readonly #run: Run;
   readonly #machine: Machine;
+  readonly #gather: number;
+  readonly #fullmm: boolean;
+  /** The caller has begun to gather, and not finished. */
+  #isGathering = false;
   readonly #anonVma: number;
   readonly #newMm: number;
   readonly #vma: number;
@@ -71,15 +73,18 @@ export class KernelObjects {
       flushPending: false,
     });
     const length = tables * tableSpan(machine);
-    this.#vma = this.#newVmaRecord(this.mm, sourceStart, length);
-    this.#newVma = this.#newVmaRecord(this.#newMm, sourceStart, length);
-    this.gather = this.newRecord('mmu_gather', { mm: this.mm, fullmm: scenario.fullmm ? 1 : 0, page_size: pageSize });
-    world.gathers.set(this.gather, newGather(this.mm, scenario.fullmm));
+    const start = sourceStartOf(length);
+    this.#vma = this.#newVmaRecord(this.mm, start, length);
+    this.#newVma = this.#newVmaRecord(this.#newMm, start, length);
+    this.#gather = this.newRecord('mmu_gather', {});
+    world.addGather(this.#gather);
+    this.#fullmm = scenario.fullmm;
     this.#anonVma = this.newRecord('anon_vma', {});
     const kernel = preset.space === 'kernel';
     this.block = new BlockMemory(run, world, machine, {
       tables: blockTables,
       folioOrder: scenario.folioOrder,
+      start,
       distance: this.#distance,
       kernel,
       pinned: kernel || !scenario.fullmm,
@@ -142,14 +147,35 @@ export class KernelObjects {
       new_mm: { type: 'struct mm_struct *', value: this.#newMm },
       vma: { type: 'struct vm_area_struct *', value: this.#vma },
       new_vma: { type: 'struct vm_area_struct *', value: this.#newVma },
-      tlb: { type: 'struct mmu_gather *', value: this.gather },
     };
     for (const name of onDemand) {
       Object.defineProperty(scope, name, { enumerable: true, get: () => this.#onDemand(name) });
     }
     Object.defineProperty(scope, 'pages', { enumerable: true, get: () => this.#pagesFrom(this.#scopeOf) });
     Object.defineProperty(scope, 'counter', { enumerable: true, get: () => this.#newCounter() });
+    Object.defineProperty(scope, 'tlb', { enumerable: true, get: () => this.#gathering() });
     return scope;
+  }
+
+  /** The gather of a caller that has one. */
+  #gathering(): TypedWord {
+    if (!this.#isGathering) {
+      this.#call(this.#fullmm ? 'tlb_gather_mmu_fullmm' : 'tlb_gather_mmu', this.#gather, this.mm);
+      this.#isGathering = true;
+    }
+    return { type: 'struct mmu_gather *', value: this.#gather };
+  }
+
+  /** Flushes what the caller has gathered, if it did. */
+  finishGather(): void {
+    if (this.#isGathering) this.#call('tlb_finish_mmu', this.#gather);
+    this.#isGathering = false;
+  }
+
+  /** Calls a function of the kernel as a caller of the walker does: its body where the tree has one, else what stands in. */
+  #call(name: string, ...args: readonly number[]): void {
+    if (this.#program.runs(name)) this.#run.call(name, args);
+    else this.world.use(name)(...args);
   }
 
   /** Pointers to the pages of a table's part of the range: an array of the caller, of which the table takes its share. */

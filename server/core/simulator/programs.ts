@@ -2,11 +2,12 @@ import type { SourceTree } from '../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../syntax/source-file.ts';
 import type { Machine } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
+import { referenceRows } from './arch/reference-rows.ts';
 import { Program } from './interpreter/program.ts';
 import { always, intrinsicsOf, type Primitive, type World } from './machine/world.ts';
-import { definesOf, headers, machineMacros, scalarTypes } from './models/configuration.ts';
+import { definesOf, gatherHeader, headers, machineMacros, scalarTypes } from './models/configuration.ts';
 import { givingWay, modelIntrinsics, modelRows } from './models/models.ts';
-import { macros, records, standalone } from './models/records.ts';
+import { gatherRecord, macros, records, standalone } from './models/records.ts';
 import { SourceLines } from './source-lines.ts';
 
 /** Where a walker's C and that of its helpers come from. */
@@ -51,6 +52,8 @@ export interface ProgramChoices {
   readonly watchedLines?: readonly number[];
   /** Functions that a scenario answers for or interrupts: models stand in for them even where the tree has a body. */
   readonly standIns?: readonly string[];
+  /** The program is of a whole system call: it is compared with kernels, and not with walkers that were compiled alone. */
+  readonly wholeCall?: boolean;
 }
 
 /**
@@ -65,12 +68,12 @@ export function programFor(
   config: Readonly<Record<string, boolean>>,
   choices: ProgramChoices = {},
 ): MachineProgram {
-  const { alsoIn = [], traced = false, watchedLines = [] } = choices;
+  const { alsoIn = [], traced = false, watchedLines = [], wholeCall = false } = choices;
   const standIns = (choices.standIns ?? []).filter((name) => givingWay.has(name)).sort();
   const programs = kept.get(parser) ?? [];
   kept.set(parser, programs);
-  const options = JSON.stringify([config, alsoIn, traced, watchedLines, standIns]);
-  const searched = [...headers, ...alsoIn];
+  const options = JSON.stringify([config, alsoIn, traced, watchedLines, standIns, wholeCall]);
+  const searched = [...(machine.headers ?? []), ...headers, ...alsoIn];
   const headerTexts = searched.map((path) => tree?.read(path));
   const at = programs.findIndex(
     (each) =>
@@ -93,8 +96,9 @@ export function programFor(
     traced,
     watchedLines,
     standIns,
+    wholeCall,
   });
-  const rows = new Map([...modelRows, ...machine.rows].map((row) => [row.name, row]));
+  const rows = new Map([...modelRows, ...rowsOf(machine, wholeCall)].map((row) => [row.name, row]));
   const sources = new SourceLines((name) => (name === path ? text : tree?.read(name)));
   const made: Kept = {
     path,
@@ -114,22 +118,28 @@ export function programFor(
   return made;
 }
 
+function rowsOf(machine: Machine, wholeCall: boolean): readonly Primitive[] {
+  const reference = wholeCall ? [] : (referenceRows[machine.name] ?? []);
+  return [...always('primitive', machine.rows), ...always('reference', reference)];
+}
+
 function compile(
   { parser, tree }: SourceEnvironment,
   file: SourceFile,
   machine: Machine,
   configuration: Configuration,
   searched: readonly string[],
-  { traced, watchedLines, standIns }: Required<Omit<ProgramChoices, 'alsoIn'>>,
+  { traced, watchedLines, standIns, wholeCall }: Required<Omit<ProgramChoices, 'alsoIn'>>,
 ): Program<World> {
-  const own = tree === undefined ? records + macros + standalone : records + macros;
+  const gather = tree?.read(gatherHeader) === undefined ? gatherRecord : '';
+  const own = records + gather + macros + (tree === undefined ? standalone : '');
   return new Program({
     parser,
     file,
     tree,
     configuration,
     headers: searched,
-    intrinsics: [...modelIntrinsics, ...intrinsicsOf(always('primitive', machine.rows), true)],
+    intrinsics: [...modelIntrinsics, ...intrinsicsOf(rowsOf(machine, wholeCall), true)],
     standIns: new Set(standIns),
     constants: new Map(),
     scalars: scalarTypes,

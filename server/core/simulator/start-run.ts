@@ -123,10 +123,16 @@ function startFirst(
     pageSize,
     upperTableBytes: upperTableBytes(machine),
     offset: (tag, path) => field(tag, path).offset,
-    reader: (tag, path) => {
-      const { offset, storage } = field(tag, path);
-      const load = world.run.memory.loaderOf(storage === 'aggregate' ? 'u64' : storage);
-      return (address) => Number(load(address + offset));
+    reader: (tag, path) => world.access(tag, path).load,
+    access: (tag, path) => {
+      const { offset, storage: kind } = field(tag, path);
+      const storage = kind === 'aggregate' ? 'u64' : kind;
+      const { memory } = world.run;
+      const load = memory.loaderOf(storage);
+      return {
+        load: (address) => Number(load(address + offset)),
+        store: (address, value) => memory.store(address + offset, storage, value),
+      };
     },
   });
   sanitizer?.attach(world);

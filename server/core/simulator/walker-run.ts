@@ -2,7 +2,7 @@ import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder, isRangeName } from './arguments.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { interrupterFor } from './interruptions/for-scenario.ts';
+import { interrupterFor, rangePlaces } from './interruptions/for-scenario.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
@@ -12,7 +12,7 @@ import type { Preset, PresetCall } from './presets/preset.ts';
 import { returnRules } from './presets/returned.ts';
 import type { MachineProgram } from './programs.ts';
 import { describeStates } from './range/block-content.ts';
-import { sourceStart, type TableCall } from './range/block-memory.ts';
+import type { TableCall } from './range/block-memory.ts';
 import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
 import { RangeWalk } from './range/range-walk.ts';
 import type { Assumption, RunResult } from './report.ts';
@@ -70,7 +70,7 @@ export function runWalker(
     mostEntries: mostWalkedEntries,
     describe: (address) => objects.describe(address),
   });
-  const interrupter = interrupterFor(objects, machine, scenario);
+  const interrupter = interrupterFor(world, machine, scenario, rangePlaces(objects, machine, scenario));
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
   const callback = { type: 'void *', value: run.functionAddress(walker) };
   setVariables(run, preset);
@@ -111,10 +111,10 @@ export function runWalker(
     });
   };
   const flush = () => {
-    if (preset.flush === 'gather') world.use('tlb_finish_mmu')(objects.gather);
+    if (preset.flush === 'gather') objects.finishGather();
     if (preset.flush === 'source-mm') world.use('flush_tlb_mm')(objects.mm);
     if (preset.flush === 'kernel-range') {
-      const first = sourceStart + start * world.pageSize;
+      const first = objects.block.start + start * world.pageSize;
       world.use('flush_tlb_kernel_range')(first, first + scenario.entries * world.pageSize);
     }
   };

@@ -1,4 +1,4 @@
-import { functionNameIn } from '../callbacks/function-name.ts';
+import { possibleCallees } from '../callbacks/possible-callees.ts';
 import type { FlowNode } from '../flow/graph.ts';
 import { type FunctionRegions, isOn } from '../regions/function-regions.ts';
 import type { CallExpression } from '../syntax/ast.ts';
@@ -64,6 +64,11 @@ export class Reachable {
   /** Offset in the file from which places in the definition are counted. */
   get start(): number {
     return startOf(this.#definition);
+  }
+
+  /** Line in the file, from 1, that it begins on. */
+  get line(): number {
+    return this.#definition.file.lines.lineOf(this.start);
   }
 
   /** What the text seems to call, or to give to others that do, by name. */
@@ -145,14 +150,13 @@ function startOf(definition: Definition): number {
   return definition.kind === 'function' ? definition.entry.start : definition.macro.start;
 }
 
-/** Calls by name that a function makes while the mode is on and not paused. */
-export function sectionCalls({ regions }: Pick<CalledFunction, 'regions'>): readonly SectionCall[] {
+/** Calls that a function makes while the mode is on and not paused: one for each function that a call may call. */
+export function sectionCalls({ regions, file }: CalledFunction): readonly SectionCall[] {
   return regions.graph.nodes.flatMap((node) =>
     node.effects.flatMap((effect) => {
-      const name = effect.kind === 'call' ? functionNameIn(effect.call.callee) : '';
-      if (effect.kind !== 'call' || name === '') return [];
-      const states = regions.solution.calls.get(effect.call) ?? [];
-      return states.some(isOn) ? [{ call: effect.call, node, name }] : [];
+      if (effect.kind !== 'call' || !regions.solution.calls.get(effect.call)?.some(isOn)) return [];
+      const { call } = effect;
+      return possibleCallees(call, regions, file).map((name) => ({ call, node, name }));
     }),
   );
 }

@@ -16,7 +16,8 @@ export function summariesOfTree(index: FunctionIndex, { nests, rangeName }: Omit
   const key = `${nests} ${rangeName}`;
   const rules: LazyRules = { nests, rangeName, helpers: new Map() };
   const summaries =
-    byRules.get(key) ?? new TreeSummaries(index, ({ entry }) => regionsOf(followEntry(entry, rules, followCalled)));
+    byRules.get(key) ??
+    new TreeSummaries(index, ({ entry, file }) => regionsOf(followEntry(entry, file, rules, followCalled)));
   byRules.set(key, summaries);
   summaries.update();
   return summaries;

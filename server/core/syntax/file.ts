@@ -1,5 +1,5 @@
 import { applyEdits, LineIndex, type Range, type TextEdit } from '../text.ts';
-import type { DeclarationStatement, FunctionDefinition, SyntaxProblem } from './ast.ts';
+import type { DeclarationStatement, Expression, FunctionDefinition, Statement, SyntaxProblem } from './ast.ts';
 import type { SegmentReader } from './reader.ts';
 import { relocate } from './relocate.ts';
 import type { Segment } from './scan/segment.ts';
@@ -99,6 +99,14 @@ class SegmentedFile implements SourceFile {
 
   #declaring(): readonly Placed[] {
     return this.#placed.filter(({ segment }) => segment.kind === 'declaration');
+  }
+
+  readExpression(text: string): Expression | undefined {
+    return this.#reader.fragments.expression(text, 0);
+  }
+
+  readStatements(text: string): readonly Statement[] | undefined {
+    return this.#reader.fragments.statements(text, 0);
   }
 
   edit(edits: readonly TextEdit[]): SourceFile {

@@ -25,14 +25,14 @@ export interface ReadDeclarations {
  */
 export class SegmentReader {
   readonly #parse: ParseText;
-  readonly #fragments: Fragments;
+  readonly fragments: Fragments;
   readonly #masked = new WeakMap<Segment, MaskedText>();
   readonly #functions = new WeakMap<Segment, ReadFunction>();
   readonly #declarations = new WeakMap<Segment, ReadDeclarations>();
 
   constructor(parse: ParseText, fragments: Fragments) {
     this.#parse = parse;
-    this.#fragments = fragments;
+    this.fragments = fragments;
   }
 
   masked(segment: Segment): MaskedText {
@@ -58,7 +58,7 @@ export class SegmentReader {
   #readFunction(segment: Segment): ReadFunction {
     const masked = this.masked(segment);
     const parsed = this.#parse(masked.text);
-    const context = new LoweringContext(segment.active, masked, 0, this.#fragments);
+    const context = new LoweringContext(segment.active, masked, 0, this.fragments);
     const node = parsed.root.children.find((child) => child.type === 'function_definition');
     const lowered = node && lowerFunction(context, node, headWords(segment));
     const problems = [...parsed.problems, ...context.problems];
@@ -77,7 +77,7 @@ export class SegmentReader {
     const masked = this.masked(segment);
     const { root, problems } = this.#parse(masked.text);
     if (problems.length > 0) return { declarations: [], problems };
-    const context = new LoweringContext(segment.active, masked, 0, this.#fragments, segment.macros);
+    const context = new LoweringContext(segment.active, masked, 0, this.fragments, segment.macros);
     const declarations = root.children.flatMap((node) => {
       const declaration = asDeclaration(node);
       return declaration ? [lowerDeclaration(context, declaration)] : [];

@@ -42,6 +42,9 @@ export interface SourceFile {
   declarations(word?: string): readonly DeclarationStatement[];
   /** Where file-level declarations could not be read; those are not among `declarations()`. */
   declarationProblems(): readonly SyntaxProblem[];
+  /** Lowers C that a macro of the file stands for, offsets from 0: one expression, or statements. Undefined when it cannot be read so. */
+  readExpression(text: string): Expression | undefined;
+  readStatements(text: string): readonly Statement[] | undefined;
   /** The next version; this one stays usable. A function that the edits do not move keeps its entry. */
   edit(edits: readonly TextEdit[]): SourceFile;
   /** Says that nobody will ask this version for more. Nothing of tree-sitter outlives a call, so none is held here. */

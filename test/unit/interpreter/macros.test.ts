@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { expandMacros, MacroOverflow } from '../../../server/core/simulator/interpreter/macros.ts';
+import { expandMacros, MacroOverflow } from '../../../server/core/syntax/expand-macros.ts';
 import type { Configuration } from '../../../server/core/syntax/source-file.ts';
 import { resultOf, runOf, stopOf } from './support.ts';
 

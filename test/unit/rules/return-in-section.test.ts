@@ -371,4 +371,27 @@ int lost(void)
       [['lost', 'the label nowhere is not in this function']],
     );
   });
+
+  it('does not blame a jump behind which the mode is left on some ways', () => {
+    check(`
+void sweep(struct mm_struct *mm, unsigned long addr, pte_t *pte, int count)
+{
+	int found = 0;
+
+	if (begin(mm)) {
+		lazy_mmu_mode_enable();
+		while (count--) {
+			found = pte_young(ptep_get(pte++));
+			if (found)
+				break;
+		}
+	}
+	if (finish(mm)) {
+		if (found)
+			lazy_mmu_mode_disable();
+	}
+}
+^ return-in-section
+`);
+  });
 });

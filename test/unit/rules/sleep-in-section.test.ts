@@ -14,13 +14,14 @@ int walk(struct mutex *lock, void __user *to, void *from, int n)
 	mutex_lock(lock);
 //	^^^^^^^^^^^^^^^^ sleep-in-section
 	mutex_unlock(lock);
-	if (!mutex_trylock(lock) || copy_to_user(to, from, n))
-//	                            ^^^^^^^^^^^^^^^^^^^^^^^^^ sleep-in-section
+	if (!down_trylock(lock) || copy_to_user(to, from, n))
+//	                           ^^^^^^^^^^^^^^^^^^^^^^^^^ sleep-in-section
 		touch(lock);
 	lazy_mmu_mode_pause();
 	msleep(n);
 	lazy_mmu_mode_resume();
 	spin_lock(&lock->wait_lock);
+	spin_unlock(&lock->wait_lock);
 	lazy_mmu_mode_disable();
 	synchronize_rcu();
 	return 0;

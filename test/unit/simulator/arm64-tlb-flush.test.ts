@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { MachineOptions } from '../../../server/core/simulator/arch/machine-options.ts';
-import { type GatherLevel, newGather, widenGather } from '../../../server/core/simulator/machine/gather.ts';
+import type { GatherLevel } from '../../../server/core/simulator/machine/gather.ts';
+import { GatherPages } from '../../../server/core/simulator/machine/gather-pages.ts';
 import type { EventCounts } from '../../../server/core/simulator/report.ts';
 import { bench, mm, pageSize, start, vma } from './support.ts';
 
@@ -79,10 +80,10 @@ describe('TLB flushes of arm64', () => {
   ] as const satisfies readonly (readonly [readonly GatherLevel[], boolean, Partial<EventCounts>])[]) {
     it(`of a gather follow the levels that were cleared: ${levels.join(' and ')}`, () => {
       const counts = counted('arm64', {}, (call, world) => {
-        const collected = newGather(mm, false);
-        for (const level of levels) widenGather(collected, start, pageSize, level);
-        collected.freedTables = freedTables;
-        world.gathers.set(gather, collected);
+        const collected = world.gather(gather);
+        collected.begin(mm, false);
+        for (const level of levels) collected.widen(start, pageSize, level);
+        collected.set('freed_tables', freedTables ? 1 : 0);
         call('tlb_flush', gather);
       });
       assert.deepEqual(counts, { tlb_flush: 1, flush_dsb_ishst: 1, tlbi: 1, dsb_ish: 1, ...expected });
@@ -92,7 +93,8 @@ describe('TLB flushes of arm64', () => {
   it('of a process that ends only take what caches freed tables', () => {
     for (const freedTables of [false, true]) {
       const counts = counted('arm64', {}, (call, world) => {
-        world.gathers.set(gather, { ...newGather(mm, true), freedTables });
+        world.gather(gather).begin(mm, true);
+        world.gather(gather).set('freed_tables', freedTables ? 1 : 0);
         call('tlb_flush', gather);
       });
       assert.equal(counts.tlbi_aside1is ?? 0, freedTables ? 1 : 0);
@@ -138,7 +140,7 @@ describe('TLB flushes of arm64', () => {
 
 describe('a gather', () => {
   it('is full after 19 batches and the first, of single pages', () => {
-    const { pages } = newGather(mm, false);
+    const pages = new GatherPages();
     let added = 1;
     while (!pages.add(1)) added++;
     // 8 slots, then 19 batches of 510; each keeps one slot free for a folio.

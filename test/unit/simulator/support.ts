@@ -41,6 +41,7 @@ export function bench(
   const rows = new Map(machine.rows.map((row) => [row.name, row]));
   const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
   const lazy = new LazyMode();
+  const fields = new Map<string, number>();
   const world = new World(rows, {
     tables,
     events: new EventRecorder(),
@@ -51,6 +52,13 @@ export function bench(
     upperTableBytes: pageSize,
     offset: () => 0,
     reader: () => () => mm,
+    access: (_tag, field) => {
+      const key = (address: number) => `${field} ${address}`;
+      return {
+        load: (address) => fields.get(key(address)) ?? 0,
+        store: (address, value) => fields.set(key(address), value),
+      };
+    },
   });
   lazy.install(machine.hooks(world), machine.hasLazyMode);
   const table = tables.add({ start, firstIndex: 0, mm, pinned });

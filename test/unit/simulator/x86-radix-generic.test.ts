@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { MachineName } from '../../../server/core/simulator/arch/names.ts';
-import { newGather, widenGather } from '../../../server/core/simulator/machine/gather.ts';
 import { type Bench, bench, kernelMm, mm, pageSize, start, vma } from './support.ts';
 
 const gather = 0x6000;
@@ -37,9 +36,9 @@ function costOfSection(name: MachineName): number {
 }
 
 function flush(b: Bench, pages: number, fullmm = false): void {
-  const collected = newGather(mm, fullmm);
-  widenGather(collected, start, pages * pageSize, 'pte');
-  b.world.gathers.set(gather, collected);
+  const collected = b.world.gather(gather);
+  collected.begin(mm, fullmm);
+  collected.widen(start, pages * pageSize, 'pte');
   b.call('tlb_flush', gather);
 }
 
@@ -80,27 +79,6 @@ describe('x86', () => {
     b.call('flush_tlb_kernel_range', start, start + 34 * pageSize);
     const { tlb_flush, tlb_shootdowns, invlpg, full_flushes } = b.world.events.total();
     assert.deepEqual([tlb_flush, tlb_shootdowns, invlpg, full_flushes], [5, 2, 1 + 4 + 33, 2]);
-  });
-
-  it('needs a flush for what the hardware may have cached and that changed, and for the loss of dirty', () => {
-    const b = bench('x86');
-    b.fill(1);
-    const entry = b.world.tables.read(b.at(0));
-    const needs = (old: number, next: number) => b.call('pte_needs_flush', old, next);
-    const clean = b.call('pte_mkclean', entry);
-    const readOnly = b.call('pte_wrprotect', entry);
-    const none = 1;
-    assert.equal(needs(entry, entry), 0);
-    assert.equal(needs(entry, readOnly), 1);
-    assert.equal(needs(readOnly, entry), 1, 'RW is flushed in either direction');
-    assert.equal(needs(entry, clean), 1);
-    assert.equal(needs(clean, entry), 0);
-    assert.equal(needs(entry, b.call('pte_mkold', entry)), 0);
-    assert.equal(needs(entry, none), 1);
-    assert.equal(needs(none, entry), 0);
-    assert.equal(needs(0, entry), 0);
-    assert.equal(needs(entry, b.call('pte_advance_pfn', entry, 1)), 1);
-    assert.equal(needs(entry, b.call('pte_mksoft_dirty', entry)), 0);
   });
 
   it('ages without a flush, clears with one, and grants more without one', () => {
@@ -145,20 +123,6 @@ describe('powerpc with radix tables', () => {
     b.call('flush_tlb_mm', mm);
     b.call('flush_tlb_kernel_range', start, start + 100 * pageSize);
     assert.equal(b.world.events.total().tlbie, 1 + 4 + 1 + 1);
-  });
-
-  it('needs a flush when something is taken, and none when it is granted', () => {
-    const b = bench('powerpc-radix');
-    b.fill(1);
-    const entry = b.world.tables.read(b.at(0));
-    const readOnly = b.call('pte_wrprotect', entry);
-    const needs = (old: number, next: number) => b.call('pte_needs_flush', old, next);
-    assert.equal(needs(entry, readOnly), 1);
-    assert.equal(needs(readOnly, entry), 0);
-    assert.equal(needs(entry, b.call('pte_mkclean', entry)), 1);
-    assert.equal(needs(entry, b.call('pte_mkold', entry)), 0);
-    assert.equal(needs(entry, b.call('pte_advance_pfn', entry, 1)), 1);
-    assert.equal(needs(entry, b.call('pte_mksoft_dirty', entry)), 1);
   });
 
   it('makes an entry young with its new protection', () => {

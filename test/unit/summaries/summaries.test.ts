@@ -12,8 +12,8 @@ import { parse } from '../rules/check.ts';
 const touches: Question<number> = {
   concerns: /\btouch\s*\(/,
   answers: (name) => name === 'touch',
-  own: ({ regions }) =>
-    sectionCalls({ regions }).flatMap(({ call, name }) => {
+  own: ({ file, regions }) =>
+    sectionCalls({ file, regions }).flatMap(({ call, name }) => {
       const [argument] = call.arguments;
       const position = regions.graph.parameters.findIndex(
         (each) => argument?.kind === 'name' && argument.name === each,

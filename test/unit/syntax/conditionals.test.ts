@@ -64,6 +64,16 @@ describe('conditional compilation', () => {
     assert.equal(holds('#define LOOP LOOP\n#if LOOP'), false);
   });
 
+  it('computes a macro once, however often it is met', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `N${index}`);
+    const doubled = names.map(
+      (name, index) => `#define ${name} ${index === 0 ? '1' : `(N${index - 1} + N${index - 1})`}`,
+    );
+    assert.equal(holds([...doubled, `#if N59 == ${2n ** 59n} && N3 == 8`].join('\n')), true);
+    assert.equal(holds('#define SELF SELF + SELF + SELF + 1\n#if SELF == 1'), true);
+    assert.equal(holds('#define ONE OTHER\n#define OTHER ONE\n#if !ONE && !OTHER'), true);
+  });
+
   it('chooses one branch of many, and nests', () => {
     const text =
       '#if 0\nint a;\n#elif 1\n#if 0\nint b;\n#else\nint c;\n#endif\n#elif 1\nint d;\n#else\nint e;\n#endif\nint f;\n';
@@ -114,6 +124,23 @@ describe('macros of a file', () => {
         ['INNER', undefined, '2'],
       ],
     );
+  });
+
+  it('are attributes only where they come to attributes in the end', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `A${index}`);
+    const doubled = names.map(
+      (name, index) => `#define ${name} ${index === 0 ? '__init' : `A${index - 1} A${index - 1}`}`,
+    );
+    const { functions } = parser.parse(
+      'a.c',
+      [...doubled, '#define SELF SELF SELF', 'A59 int f(void) { }', ''].join('\n'),
+    );
+    assert.deepEqual(
+      functions.map(({ name, problems }) => [name, problems]),
+      [['f', []]],
+    );
+    const [named] = parser.parse('a.c', '#define SELF SELF SELF\nSELF int g(void) { }\n').functions;
+    assert.equal(named.name, 'g');
   });
 
   it('stand at their place in the file', () => {

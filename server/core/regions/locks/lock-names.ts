@@ -13,12 +13,18 @@ export interface LockPath {
 /** The lock that a row of the table speaks of in one call; undefined when C gives it by more than names and members. */
 export function lockOfCall(row: LockCall, call: CallExpression, resultName?: string): LockPath | undefined {
   if (row.lock === 'result') return resultName === undefined ? undefined : pointedToBy(resultName);
+  if ('named' in row.lock) return { path: row.lock.named, root: row.lock.named };
   const position = 'out' in row.lock ? row.lock.out : row.lock.argument;
   const argument = call.arguments[position];
   const object = argument && pointeeOf(argument);
   if (!object) return undefined;
+  if ('member' in row.lock) return memberOf(object, row.lock.member ?? '');
   const path = 'out' in row.lock ? ({ ...object, path: `*${object.path}` } as const) : object;
   return path.path === `*${path.root}` ? pointedToBy(path.root) : { path: path.path, root: path.root };
+}
+
+function memberOf({ path, root }: LockPath, member: string): LockPath {
+  return { path: path.startsWith('*') ? `${path.slice(1)}->${member}` : `${path}.${member}`, root };
 }
 
 /** As a message shows it: by the pointer that a walker keeps of it, where there is one. */

@@ -22,6 +22,8 @@ export interface Lock {
   readonly own: boolean;
   /** Everything that happens to it here is seen; false where it may be taken or dropped elsewhere, or go by two names. */
   readonly followed: boolean;
+  /** It may be taken again while it is held. */
+  readonly nests: boolean;
 }
 
 export interface LockOperation {
@@ -50,12 +52,14 @@ export function findLockOperations(definition: FunctionDefinition, graph: FlowGr
     found.filter(({ call, effect }) => effect === 'try' && !isAsked(graph, call)).map(({ path }) => path.path),
   );
   const bound = new Set(found.filter(({ row }) => row.pageTable).map(({ path }) => path.path));
+  const nesting = new Set(found.filter(({ row }) => row.nests).map(({ path }) => path.path));
   const lockOf = (path: LockPath): Lock => ({
     key: path.path,
     shown: shownLock(path),
     pageTable: bound.has(path.path) || variables.guardsPageTable(path),
     kernelWide: variables.isKernelWide(path),
     own: variables.isOwn(path),
+    nests: nesting.has(path.path),
     followed: !unasked.has(path.path) && variables.isFollowed(path),
   });
   const operations = new Map<CallExpression, LockOperation[]>();

@@ -26,6 +26,9 @@ export const arm64EntryConstants: ReadonlyMap<string, number> = new Map(
     PMD_TABLE_AF: 0,
     PMD_SECT_PXN: 0,
     PTE_CONT: bits.contiguous,
+    /** Absent in an entry of PAGE_NONE. */
+    PTE_VALID: bits.read,
+    PTE_SWBITS_MASK: bits.special | bits.softDirty | bits.uffd,
     CONT_PTES: contiguousEntries,
     CONT_PTE_SIZE: contiguousEntries * pageBytes,
     CONT_PMDS: contiguousEntries,

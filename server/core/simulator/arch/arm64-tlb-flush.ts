@@ -1,5 +1,5 @@
 import { event } from '../machine/events.ts';
-import { type Gather, type GatherLevel, hasCleared } from '../machine/gather.ts';
+import type { Gather, GatherLevel } from '../machine/gather.ts';
 import { type Primitive, primitive, type World } from '../machine/world.ts';
 import { mmReader } from './generic.ts';
 
@@ -193,7 +193,7 @@ const levelSizes: Readonly<Record<GatherLevel, number>> = { pte: 2 ** 12, pmd: 2
 
 /** tlb_get_unmap_size: the stride of the lowest level that was cleared. */
 function strideOf(gather: Gather): number {
-  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => hasCleared(gather, level));
+  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => gather.hasCleared(level));
   return levelSizes[lowest ?? 'pte'];
 }
 

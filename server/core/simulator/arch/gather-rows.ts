@@ -1,11 +1,6 @@
 import { type Primitive, primitive } from '../machine/world.ts';
 
-const header = 'include/asm-generic/tlb.h (6.12, 7.2, 7.3)';
-
-/** A gather is flushed once for all VMAs, not at the end of each. */
-const mergingVmas: readonly Primitive[] = [
-  primitive('void tlb_end_vma(struct mmu_gather *, struct vm_area_struct *)', header, () => () => undefined),
-];
+const header = 'arch/s390/include/asm/tlb.h (6.12, 7.2, 7.3)';
 
 /** Pages are freed at once, so there is always room for more. */
 const freeingAtOnce: readonly Primitive[] = [
@@ -13,13 +8,27 @@ const freeingAtOnce: readonly Primitive[] = [
     return () => 0;
   }),
   primitive('bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)', header, () => () => 0),
-  primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', header, () => () => undefined),
 ];
 
-/** What the options that an architecture selects for its gathers change. */
-export function gatherRowsFor(config: Readonly<Record<string, boolean>>): readonly Primitive[] {
-  return [
-    ...(config['CONFIG_MMU_GATHER_MERGE_VMAS'] === true ? mergingVmas : []),
-    ...(config['CONFIG_MMU_GATHER_NO_GATHER'] === true ? freeingAtOnce : []),
-  ];
+/** A flush of a machine, which its gather is told of. */
+function toldOf(row: Primitive): Primitive {
+  return {
+    ...row,
+    bind: (world) => {
+      const flush = row.bind(world);
+      return (address) => {
+        world.gather(address).flushes++;
+        flush(address);
+      };
+    },
+  };
+}
+
+/** Rows of a machine with what it has to do with gathers, by the options that its architecture selects. */
+export function withGathers(
+  rows: readonly Primitive[],
+  config: Readonly<Record<string, boolean>>,
+): readonly Primitive[] {
+  const told = rows.map((row) => (row.name === 'tlb_flush' ? toldOf(row) : row));
+  return config['CONFIG_MMU_GATHER_NO_GATHER'] === true ? [...told, ...freeingAtOnce] : told;
 }

@@ -8,7 +8,8 @@ import { arm64EntryConstants } from './arm64-kernel-map.ts';
 import { type BatchStructure, hashBatch, ipteBatch, multicallBuffer, sparcBatch } from './batch-structures.ts';
 import { commonProtections } from './entry-common.ts';
 import { emptyEntry, s390Protections } from './entry-s390.ts';
-import { gatherRowsFor } from './gather-rows.ts';
+import { x86EntryConstants } from './entry-x86.ts';
+import { withGathers } from './gather-rows.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
 import type { MachineName } from './names.ts';
@@ -40,6 +41,8 @@ export interface Machine {
   readonly protections: ReadonlyMap<string, number>;
   /** Bits of an entry by the names that code of the architecture masks them with. */
   readonly entryConstants?: ReadonlyMap<string, number>;
+  /** Headers of the architecture that helpers are looked up in before they are in include/asm-generic. */
+  readonly headers?: readonly string[];
   /** What a present entry becomes when the process uses it, where the hardware notes more than young and dirty. */
   readonly used?: (entry: number) => number;
   /** What the kernel has made of a table that a scenario has filled; nothing when absent. */
@@ -81,6 +84,7 @@ const powerpcConfig = {
   CONFIG_PPC_64S_HASH_MMU: true,
   CONFIG_PPC_RADIX_MMU: true,
   CONFIG_PPC_4K_PAGES: true,
+  CONFIG_MMU_GATHER_PAGE_SIZE: true,
   CONFIG_MMU_GATHER_MERGE_VMAS: true,
   CONFIG_HAVE_MOVE_PUD: true,
 };
@@ -91,6 +95,11 @@ const sparcConfig = {
   CONFIG_HAVE_MOVE_PMD: false,
   CONFIG_HAVE_MOVE_PUD: false,
 };
+
+/** They say which changes of an entry need a flush. */
+const arm64Headers = ['arch/arm64/include/asm/tlbflush.h'];
+const x86Headers = ['arch/x86/include/asm/tlbflush.h'];
+const powerpcHeaders = ['arch/powerpc/include/asm/book3s/64/tlbflush.h'];
 
 const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   s390: {
@@ -126,6 +135,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     settle: (world, table) => foldTable(world, table, '6.12'),
     protections: commonProtections,
     entryConstants: arm64EntryConstants,
+    headers: arm64Headers,
     config: arm64Config,
   },
   arm64: {
@@ -138,6 +148,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     settle: (world, table) => foldTable(world, table, '7.2'),
     protections: commonProtections,
     entryConstants: arm64EntryConstants,
+    headers: arm64Headers,
     config: arm64Config,
   },
   'xen-pv': {
@@ -149,6 +160,8 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: xenHooks,
     batch: multicallBuffer,
     protections: commonProtections,
+    entryConstants: x86EntryConstants,
+    headers: x86Headers,
     config: x86Config,
   },
   x86: {
@@ -159,6 +172,8 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hasLazyMode: true,
     hooks: () => noHooks,
     protections: commonProtections,
+    entryConstants: x86EntryConstants,
+    headers: x86Headers,
     config: x86Config,
   },
   'powerpc-hash': {
@@ -172,6 +187,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     protections: powerpcProtections,
     entryConstants: powerpcEntryConstants,
     used: hashedEntry,
+    headers: powerpcHeaders,
     config: powerpcConfig,
   },
   'powerpc-radix': {
@@ -183,6 +199,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
     hooks: () => noHooks,
     protections: powerpcProtections,
     entryConstants: powerpcEntryConstants,
+    headers: powerpcHeaders,
     config: powerpcConfig,
   },
   sparc64: {
@@ -210,5 +227,5 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
 
 export function machineOf(name: MachineName): Machine {
   const machine = table[name];
-  return { name, ...machine, rows: override(machine.rows, gatherRowsFor(machine.config), lazyApiRows) };
+  return { name, ...machine, rows: override(withGathers(machine.rows, machine.config), lazyApiRows) };
 }

@@ -1,5 +1,4 @@
 import { type AddressSpace, attachedHereOnly, cachedHereOnly } from '../machine/address-space.ts';
-import { entryBits as bits, frameOf } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { override, type Primitive, primitive, type World } from '../machine/world.ts';
 import { mmReader } from './generic.ts';
@@ -67,16 +66,7 @@ const tlb: readonly Primitive[] = [
   }),
 ];
 
-/** Changes that a TLB may miss: of what the entry grants, which an access that needs more finds out itself. */
-const grants = bits.read | bits.write | bits.user | bits.dirty | bits.young;
-
-const needsFlush = primitive('bool pte_needs_flush(pte_t, pte_t)', header, () => (entry, next) => {
-  const changed = entry ^ next;
-  if ((changed & ~grants) !== 0 || frameOf(entry) !== frameOf(next)) return 1;
-  return (changed & entry & (bits.read | bits.write | bits.dirty)) === 0 ? 0 : 1;
-});
-
 const radixEnabled = primitive('bool radix_enabled(void)', 'arch/powerpc/include/asm/mmu.h', () => () => 1);
 
 /** powerpc with radix tables: the lazy hooks return at once, and only the flushes after a walker cost anything. */
-export const radixRows: readonly Primitive[] = override(powerpcRows(update), tlb, [needsFlush, radixEnabled]);
+export const radixRows: readonly Primitive[] = override(powerpcRows(update), tlb, [radixEnabled]);

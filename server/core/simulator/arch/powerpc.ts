@@ -94,6 +94,11 @@ export const powerpcEntryConstants: ReadonlyMap<string, number> = new Map(
     H_PAGE_HASHPTE: bits.hashed,
     _PAGE_PRESENT: bits.present,
     _PAGE_DIRTY: bits.dirty,
+    _PAGE_ACCESSED: bits.young,
+    /** A process may not reach what it may not read. */
+    _PAGE_RWX: bits.read | bits.write | bits.user,
+    _PAGE_PRIVILEGED: 0,
+    _PAGE_PTE: 0,
     _PAGE_KERNEL_RW: bits.present | bits.read | bits.young | bits.write | bits.dirty,
     _PAGE_KERNEL_RWX: bits.present | bits.read | bits.young | bits.write | bits.dirty,
     _PAGE_KERNEL_RO: bits.present | bits.read | bits.young,

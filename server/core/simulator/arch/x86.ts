@@ -1,8 +1,9 @@
 import { cachedHereOnly } from '../machine/address-space.ts';
-import { entryBits as bits, frameOf } from '../machine/entry.ts';
+import { entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { override, type Primitive, primitive, type World } from '../machine/world.ts';
 import { commonEntryRows } from './entry-common.ts';
+import { flagsOfHardware, x86EntryRows } from './entry-x86.ts';
 import { genericRows, mmReader } from './generic.ts';
 
 const header = 'arch/x86/include/asm/tlbflush.h (6.12, 7.2, 7.3)';
@@ -54,22 +55,6 @@ const tlb: readonly Primitive[] = [
   }),
 ];
 
-/** _PAGE_PRESENT, which an entry of PAGE_NONE lacks: no TLB has it. */
-function isCached(entry: number): boolean {
-  const cached = bits.present | bits.read;
-  return (entry & cached) === cached;
-}
-
-/** Bits of the hardware whose change needs a flush, in either direction; dirty needs one when it is cleared. */
-const flushOnChange = bits.write | bits.user;
-
-const needsFlush = primitive('bool pte_needs_flush(pte_t, pte_t)', header, () => (entry, next) => {
-  if (!isCached(entry)) return 0;
-  if (!isCached(next) || frameOf(entry) !== frameOf(next)) return 1;
-  const changed = entry ^ next;
-  return (changed & flushOnChange) === 0 && (changed & entry & bits.dirty) === 0 ? 0 : 1;
-});
-
 const changing: readonly Primitive[] = [
   primitive('bool ptep_try_set(pte_t *, pte_t)', 'arch/x86/include/asm/pgtable.h (7.2, 7.3)', ({ tables }) => {
     return (address, entry) => {
@@ -101,7 +86,7 @@ const changing: readonly Primitive[] = [
       const clear = world.read('ptep_get_and_clear');
       return (vma, virtual, address) => {
         const entry = clear(mmOf(vma), virtual, address);
-        if (isCached(entry)) flush(world, mmOf(vma), 1);
+        if ((flagsOfHardware(entry) & bits.present) !== 0) flush(world, mmOf(vma), 1);
         return entry;
       };
     },
@@ -109,4 +94,4 @@ const changing: readonly Primitive[] = [
 ];
 
 /** x86 on its own hardware: the lazy hooks are patched out, and only the flushes after a walker cost anything. */
-export const x86Rows: readonly Primitive[] = override(commonEntryRows, genericRows, changing, tlb, [needsFlush]);
+export const x86Rows: readonly Primitive[] = override(commonEntryRows, genericRows, x86EntryRows, changing, tlb);

@@ -4,6 +4,7 @@ import type { LazyHooks } from '../machine/lazy-mode.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { commonEntryRows } from './entry-common.ts';
+import { x86EntryRows } from './entry-x86.ts';
 import { genericRows } from './generic.ts';
 import { flushCallRows } from './tlb-flush-calls.ts';
 
@@ -202,6 +203,7 @@ const instructions: readonly Primitive[] = [
 export const xenRows: readonly Primitive[] = override(
   commonEntryRows,
   genericRows,
+  x86EntryRows,
   flushCallRows,
   updates,
   instructions,

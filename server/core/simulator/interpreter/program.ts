@@ -211,6 +211,14 @@ export class Program<Context> {
     };
   }
 
+  /** Whether a call of the name runs a C function: there is one, and no intrinsic stands in for it. */
+  runs(functionName: string): boolean {
+    return (
+      this.#linkage.intrinsicIndex(functionName) === undefined &&
+      this.#linkage.functionIndex(functionName) !== undefined
+    );
+  }
+
   /**
    * Compiles a function without running it: the places in it that would end a run, because they cannot be compiled or are
    * a BUG(). What it calls is not compiled.

@@ -8,7 +8,7 @@ import type { Repeat, Tally } from '../tally.ts';
 import type { AddressSpace } from './address-space.ts';
 import { ByAddress } from './by-address.ts';
 import type { EventRecorder } from './events.ts';
-import { type Gather, gatherState, newGather } from './gather.ts';
+import { type FieldAccess, Gather, type GatherAccess, gatherAccess } from './gather.ts';
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import { Pages } from './pages.ts';
@@ -79,6 +79,8 @@ export interface WorldParts {
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
   readonly reader: (tag: string, field: string) => (address: number) => number;
+  /** Loads and stores a field of a C record. */
+  readonly access: (tag: string, field: string) => FieldAccess;
 }
 
 /** A VMA: pointers, and virtual addresses, half-open. */
@@ -100,10 +102,15 @@ export class World implements WorldParts {
   readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
+  readonly access: WorldParts['access'];
   /** A table slot that maps nothing. */
   readonly emptyEntry: number;
   readonly spaces = new ByAddress<AddressSpace>();
+  /** Gathers of the callers of walkers: they outlive a page table. */
   readonly gathers = new ByAddress<Gather>();
+  /** Gathers that C has on its stack, or elsewhere. */
+  readonly #otherGathers = new ByAddress<Gather>();
+  #gatherAccess: GatherAccess | undefined;
   /** State of the machine, each part put here when it is first used. */
   readonly lasting: Lasting[] = [];
   /** VMAs that can be looked for by address. */
@@ -138,6 +145,7 @@ export class World implements WorldParts {
     this.upperTableBytes = parts.upperTableBytes;
     this.offset = parts.offset;
     this.reader = parts.reader;
+    this.access = parts.access;
     this.emptyEntry = parts.tables.empty;
   }
 
@@ -189,6 +197,7 @@ export class World implements WorldParts {
     this.pages.reset();
     this.spaces.clear();
     this.gathers.clear();
+    this.#otherGathers.clear();
     this.areas.length = 0;
     this.initMm = 0;
     this.#locks.clear();
@@ -236,15 +245,11 @@ export class World implements WorldParts {
     return this.#locks.get(table) ?? 0;
   }
 
-  /**
-   * All that outlives a page table but for memory, tables and pages, and the ranges and pages of gathers: equal texts are
-   * equal states.
-   */
+  /** All that outlives a page table but for memory, tables and pages, and what waits in gathers: equal texts are equal states. */
   get state(): string {
     const spaces = [...this.spaces.values()].map((space) => Object.values(space).join(' '));
-    const gathers = [...this.gathers.values()].map(gatherState);
     const machine = [this.lazy, this.preemption, ...this.lasting].map(({ state }) => state);
-    return [...machine, ...spaces, ...gathers].join('; ');
+    return [...machine, ...spaces].join('; ');
   }
 
   /** Names of all functions that rows stand for. */
@@ -276,13 +281,25 @@ export class World implements WorldParts {
     return space;
   }
 
-  /** Gather of a pointer; one that the walker made itself starts without an mm. */
+  /** Gather of a pointer. */
   gather(address: number): Gather {
-    const known = this.gathers.get(address);
+    const known = this.gathers.get(address) ?? this.#otherGathers.get(address);
     if (known !== undefined) return known;
-    const gather = newGather(0, false);
+    const gather = this.#newGather(address);
+    this.#otherGathers.set(address, gather);
+    return gather;
+  }
+
+  /** The gather of a pointer is that of a caller of the walker. */
+  addGather(address: number): Gather {
+    const gather = this.#newGather(address);
     this.gathers.set(address, gather);
     return gather;
+  }
+
+  #newGather(address: number): Gather {
+    this.#gatherAccess ??= gatherAccess((field) => this.access('mmu_gather', field));
+    return new Gather(this.#gatherAccess, address);
   }
 }
 

@@ -33,6 +33,11 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_KASAN: false,
   CONFIG_PREEMPT_RT: false,
   CONFIG_SPLIT_PTE_PTLOCKS: true,
+  CONFIG_MMU_GATHER_TABLE_FREE: true,
+  CONFIG_MMU_GATHER_NO_GATHER: false,
+  CONFIG_MMU_GATHER_MERGE_VMAS: false,
+  CONFIG_MMU_GATHER_PAGE_SIZE: false,
+  CONFIG_MMU_GATHER_NO_RANGE: false,
 };
 
 /** Levels of page tables, of which the second one from the top is folded: see `upperShifts`. */
@@ -118,6 +123,9 @@ export const scalarTypes = [
   'softleaf_t',
 ] as const;
 
+/** Where a tree says what a gather collects. */
+export const gatherHeader = 'include/asm-generic/tlb.h';
+
 /** Where helpers are looked up in a tree, in this order; paths that a version does not have are passed over. */
 export const headers: readonly string[] = [
   'include/linux/mm.h',
@@ -162,7 +170,8 @@ export const headers: readonly string[] = [
   'include/linux/sched.h',
   'include/linux/sched/coredump.h',
   'include/linux/mm_types_task.h',
-  'include/asm-generic/tlb.h',
+  gatherHeader,
+  'mm/mmu_gather.c',
   'include/uapi/asm-generic/errno-base.h',
   'include/uapi/asm-generic/errno.h',
   'include/uapi/asm-generic/mman-common.h',

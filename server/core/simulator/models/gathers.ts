@@ -1,11 +1,4 @@
-import {
-  type GatherLevel,
-  gatherLevels,
-  hasSomethingToFlush,
-  newGather,
-  resetGather,
-  widenGather,
-} from '../machine/gather.ts';
+import { type GatherLevel, gatherLevels } from '../machine/gather.ts';
 import { always, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/asm-generic/tlb.h (6.12, 7.2, 7.3)';
@@ -16,44 +9,35 @@ function flush(world: World): (address: number) => void {
   const flushTlb = world.use('tlb_flush');
   return (address) => {
     const gather = world.gather(address);
-    if (!hasSomethingToFlush(gather)) return;
+    if (!gather.hasSomethingToFlush) return;
     flushTlb(address);
-    resetGather(gather);
+    gather.startOver();
   };
 }
 
 /** tlb_flush_mmu: also frees the pages that wait for the flush. */
 function flushAndFree(world: World): (address: number) => void {
   const flushTlb = flush(world);
+  const free = world.use('tlb_flush_mmu_free');
   return (address) => {
     flushTlb(address);
-    world.gather(address).pages.empty();
-  };
-}
-
-function begin(world: World, fullmm: boolean): (address: number, mm: number) => void {
-  return (address, mm) => {
-    world.gathers.set(address, newGather(mm, fullmm));
-    const { memory } = world.run;
-    memory.store(address + world.offset('mmu_gather', 'mm'), 'u64', mm);
-    memory.store(address + world.offset('mmu_gather', 'fullmm'), 'u32', fullmm ? 1 : 0);
+    free(address);
   };
 }
 
 const widening: readonly Primitive[] = [
   ...gatherLevels.map((level) =>
     primitive(`void tlb_flush_${level}_range(struct mmu_gather *, unsigned long, unsigned long)`, source, (world) => {
-      return (gather, address, size) => widenGather(world.gather(gather), address, size, level);
+      return (gather, address, size) => world.gather(gather).widen(address, size, level);
     }),
   ),
   primitive('void tlb_remove_tlb_entry(struct mmu_gather *, pte_t *, unsigned long)', source, (world) => {
-    return (gather, _entry, address) => widenGather(world.gather(gather), address, world.pageSize, 'pte');
+    return (gather, _entry, address) => world.gather(gather).widen(address, world.pageSize, 'pte');
   }),
   primitive(
     'void tlb_remove_tlb_entries(struct mmu_gather *, pte_t *, unsigned int, unsigned long)',
     source,
-    (world) => (gather, _entry, count, address) =>
-      widenGather(world.gather(gather), address, count * world.pageSize, 'pte'),
+    (world) => (gather, _entry, count, address) => world.gather(gather).widen(address, count * world.pageSize, 'pte'),
   ),
   primitive('void tlb_change_page_size(struct mmu_gather *, unsigned int)', source, () => () => undefined),
 ];
@@ -66,56 +50,65 @@ const freeingTables: readonly Primitive[] = Object.entries(parents).map(([level,
   primitive(`void ${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`, source, (world) => {
     return (address, _table, virtual) => {
       const gather = world.gather(address);
-      widenGather(gather, virtual, world.pageSize, parent);
-      gather.freedTables = true;
+      gather.widen(virtual, world.pageSize, parent);
+      gather.set('freed_tables', 1);
     };
   }),
 );
 
-const freeing: readonly Primitive[] = [
+/** What each architecture does with a table that no entry leads to any more. */
+const tables: readonly Primitive[] = Object.keys(parents).map((level) =>
+  primitive(
+    `void __${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`,
+    'arch/*/include/asm/pgalloc.h, tlb.h (6.12, 7.2, 7.3)',
+    () => () => undefined,
+  ),
+);
+
+const flushing: readonly Primitive[] = [
+  primitive('void tlb_flush_mmu_tlbonly(struct mmu_gather *)', source, flush),
+  primitive('void tlb_flush_mmu(struct mmu_gather *)', body, flushAndFree),
+  primitive('void tlb_finish_mmu(struct mmu_gather *)', body, flushAndFree),
+  primitive('void tlb_gather_mmu(struct mmu_gather *, struct mm_struct *)', body, (world) => {
+    return (gather, mm) => world.gather(gather).begin(mm, false);
+  }),
+  primitive('void tlb_gather_mmu_fullmm(struct mmu_gather *, struct mm_struct *)', body, (world) => {
+    return (gather, mm) => world.gather(gather).begin(mm, true);
+  }),
+  primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', source, (world) => {
+    const isFull = world.use('__tlb_remove_page_size');
+    const flush = world.use('tlb_flush_mmu');
+    return (gather, page) => {
+      if (isFull(gather, page) !== 0) flush(gather);
+    };
+  }),
+  /** Nothing waits: see `tlb_delay_rmap` below. */
+  primitive('void tlb_flush_rmaps(struct mmu_gather *, struct vm_area_struct *)', body, () => () => undefined),
+  primitive('bool pte_needs_flush(pte_t, pte_t)', source, () => () => 1),
+];
+
+/** Pages wait to be freed until their translations are flushed. A walker sees of them that there is room for no more. */
+const waiting: readonly Primitive[] = [
   primitive('bool __tlb_remove_folio_pages(struct mmu_gather *, struct page *, unsigned int, bool)', body, (world) => {
     return (gather, _page, pages) => (world.gather(gather).pages.add(pages) ? 1 : 0);
   }),
   primitive('bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)', body, (world) => {
     return (gather) => (world.gather(gather).pages.add(1) ? 1 : 0);
   }),
-  primitive('void tlb_remove_page(struct mmu_gather *, struct page *)', source, (world) => {
-    const flush = world.use('tlb_flush_mmu');
-    return (gather) => {
-      if (world.gather(gather).pages.add(1)) flush(gather);
-    };
+  primitive('void tlb_flush_mmu_free(struct mmu_gather *)', body, (world) => {
+    return (gather) => world.gather(gather).pages.empty();
   }),
+  primitive('void tlb_batch_list_free(struct mmu_gather *)', body, () => () => undefined),
   assuming(
     'no removal from the reverse map waits for a flush',
     primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 0),
   ),
-  primitive('void tlb_flush_rmaps(struct mmu_gather *, struct vm_area_struct *)', body, () => () => undefined),
 ];
-
-const flushing: readonly Primitive[] = [
-  primitive('void tlb_flush_mmu_tlbonly(struct mmu_gather *)', source, flush),
-  primitive('void tlb_flush_mmu(struct mmu_gather *)', body, flushAndFree),
-  primitive('void tlb_finish_mmu(struct mmu_gather *)', body, flushAndFree),
-  primitive('void tlb_gather_mmu(struct mmu_gather *, struct mm_struct *)', body, (world) => begin(world, false)),
-  primitive('void tlb_gather_mmu_fullmm(struct mmu_gather *, struct mm_struct *)', body, (world) => begin(world, true)),
-  primitive('void tlb_start_vma(struct mmu_gather *, struct vm_area_struct *)', source, () => () => undefined),
-  /** Unless ranges of several VMAs are merged, each is flushed on its own: see `arch/gather-rows.ts`. */
-  primitive('void tlb_end_vma(struct mmu_gather *, struct vm_area_struct *)', source, (world) => {
-    const flushRange = flush(world);
-    return (gather) => {
-      if (!world.gather(gather).fullmm) flushRange(gather);
-    };
-  }),
-  primitive('void tlb_free_vmas(struct mmu_gather *)', `${source}, 7.x`, () => () => undefined),
-];
-
-/** Of the generic header; the one of arm64 (7.2, 7.3) knows better, but the counts of reference were made without it. */
-const needingFlush = assuming(
-  'every change of an entry needs a flush',
-  primitive('bool pte_needs_flush(pte_t, pte_t)', source, () => () => 1),
-);
 
 export const gatherRows: readonly Primitive[] = [
-  ...always('gathers', [...widening, ...freeingTables, ...freeing, ...flushing]),
-  ...always('flushes', [needingFlush]),
+  ...widening,
+  ...freeingTables,
+  ...flushing,
+  ...always('tables', tables),
+  ...always('waiting', waiting),
 ];

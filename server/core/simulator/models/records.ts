@@ -1,3 +1,5 @@
+import { taskSize } from '../machine/gather.ts';
+
 /**
  * C that every program starts with: the kernel records and macros that walkers touch, cut down to what is simulated. They
  * win over the tree's own, whose versions drag in half the kernel. A field that is missing here gets a slot of its own and
@@ -7,6 +9,7 @@ export const records = `
 typedef unsigned long vm_flags_t;
 typedef int vm_fault_t;
 typedef unsigned long ptval_t;
+typedef unsigned long pteval_t;
 typedef unsigned int pgtbl_mod_mask;
 typedef void *pgtable_t;
 typedef struct { int counter; } atomic_t;
@@ -97,18 +100,6 @@ struct vm_area_struct {
 	struct { struct userfaultfd_ctx *ctx; } vm_userfaultfd_ctx;
 };
 
-struct mmu_gather {
-	struct mm_struct *mm;
-	unsigned long start;
-	unsigned long end;
-	unsigned int fullmm;
-	unsigned int need_flush_all;
-	unsigned int freed_tables;
-	unsigned int delayed_rmap;
-	unsigned int cleared_ptes;
-	unsigned int page_size;
-};
-
 struct mm_walk {
 	const struct mm_walk_ops *ops;
 	struct mm_struct *mm;
@@ -150,6 +141,24 @@ struct simulated_folio_slot { struct folio *folio; };
 struct simulated_slot { void *value; };
 `;
 
+/** What gathers have collected, where no include/asm-generic/tlb.h says how they keep it. */
+export const gatherRecord = `
+struct mmu_gather {
+	struct mm_struct *mm;
+	unsigned long start;
+	unsigned long end;
+	unsigned int fullmm;
+	unsigned int need_flush_all;
+	unsigned int freed_tables;
+	unsigned int delayed_rmap;
+	unsigned int cleared_ptes;
+	unsigned int cleared_pmds;
+	unsigned int cleared_puds;
+	unsigned int cleared_p4ds;
+	unsigned int page_size;
+};
+`;
+
 /** Macros whose kernel spelling takes entries and protections apart, or leads into architecture headers. */
 export const macros = `
 #define PAGE_ALIGNED(x) IS_ALIGNED((unsigned long)(x), PAGE_SIZE)
@@ -159,6 +168,7 @@ export const macros = `
 #define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
 #define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
 #define MMU_NORMAL_PT_UPDATE 0
+#define TASK_SIZE ${taskSize}UL
 #define pte_val(x) (x)
 #define pgprot_val(x) (x)
 #define pmd_val(x) (x)
@@ -223,7 +233,6 @@ typedef unsigned long uintptr_t;
 typedef unsigned int gfp_t;
 typedef int fpb_t;
 typedef int cydp_t;
-typedef unsigned long pteval_t;
 typedef int (*pte_fn_t)(pte_t *pte, unsigned long addr, void *data);
 typedef _Bool bool;
 

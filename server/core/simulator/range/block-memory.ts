@@ -13,8 +13,16 @@ import type { StateRun } from '../report.ts';
 import { StateRuns } from '../state-patterns.ts';
 import type { MemoryPart } from './machine-state.ts';
 
-/** Virtual address of the first source table. */
-export const sourceStart = 0x1000_0000;
+/** Virtual address of the first source table of a small range. */
+const lowestStart = 0x1000_0000;
+
+/**
+ * Virtual address of the first source table of a range of `bytes`. All blocks of a long range lie at the addresses of the
+ * first, and what was collected of those before it then lies below: there is room for all of them.
+ */
+export function sourceStartOf(bytes: number): number {
+  return bytes <= lowestStart ? lowestStart : lowestStart + Math.ceil(bytes / lowestStart) * lowestStart;
+}
 
 /** One page table on its way through the walker: the part of the range that it maps. */
 export interface TableCall {
@@ -42,6 +50,8 @@ export interface BlockMemoryOptions {
   /** Page tables of a block, on each side. */
   readonly tables: number;
   readonly folioOrder: number;
+  /** Virtual address of the first source table. */
+  readonly start: number;
   /** Distance from a source address to its destination, in bytes. */
   readonly distance: number;
   readonly kernel: boolean;
@@ -89,6 +99,11 @@ export class BlockMemory {
     this.#connectTables();
   }
 
+  /** Virtual address of the first source table. */
+  get start(): number {
+    return this.#options.start;
+  }
+
   /** Entries of a block, and so its pages. */
   get entries(): number {
     return this.pages.count;
@@ -96,7 +111,7 @@ export class BlockMemory {
 
   /** Parts of the range in the tables of the block; `from` and `to` are entries from its first. */
   calls(from: number, to: number): readonly TableCall[] {
-    const [first, last] = [from, to].map((entry) => sourceStart + entry * pageSize);
+    const [first, last] = [from, to].map((entry) => this.start + entry * pageSize);
     const span = tableSpan(this.#machine);
     return this.#tables
       .map(({ source, sourcePmd, destinationPmd }) => {
@@ -108,7 +123,7 @@ export class BlockMemory {
 
   /** Index of a virtual address of the source among the pages of the block. */
   pageOf(virtual: number): number {
-    return (virtual - sourceStart) / pageSize;
+    return (virtual - this.start) / pageSize;
   }
 
   /** Makes the block hold what a population says, from an entry on; what lies around that is empty. */
@@ -206,7 +221,7 @@ export class BlockMemory {
 
   #addTables(index: number): TablePair {
     const { distance, sourceMm, destinationMm, pinned } = this.#options;
-    const start = sourceStart + index * tableSpan(this.#machine);
+    const start = this.start + index * tableSpan(this.#machine);
     const firstIndex = index * this.#machine.entriesPerTable;
     const world = this.#world;
     this.#run.poll();

@@ -1,5 +1,6 @@
 import type { Word } from '../interpreter/runtime.ts';
-import type { Gather, GatherPages } from '../machine/gather.ts';
+import type { Gather } from '../machine/gather.ts';
+import type { GatherPages } from '../machine/gather-pages.ts';
 import type { Repeat } from '../tally.ts';
 import type { BlockContent } from './block-content.ts';
 import type { MachineState } from './machine-state.ts';

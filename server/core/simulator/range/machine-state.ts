@@ -12,11 +12,14 @@ interface KeptMemory {
   readonly words: Int32Array;
 }
 
+/** Bytes of an unsigned long. */
+const rangeBytes = 8;
+
 interface GatherState {
   readonly gather: Gather;
   readonly start: number;
   readonly end: number;
-  readonly resets: number;
+  readonly flushes: number;
   /** State of the pages that wait. */
   readonly pages: string;
 }
@@ -36,8 +39,8 @@ export class MachineState {
     this.#text = text;
     this.#memory = memory;
     this.#gathers = [...world.gathers.values()].map((gather) => {
-      const { start, end, resets, pages } = gather;
-      return { gather, start, end, resets, pages: pages.state };
+      const { start, end, flushes, pages } = gather;
+      return { gather, start, end, flushes, pages: pages.state };
     });
   }
 
@@ -46,8 +49,14 @@ export class MachineState {
    * lies at are from those that it stands for, in bytes.
    */
   static of(world: World, parts: readonly MemoryPart[], distance: number): MachineState {
+    const ranges = [...world.gathers.values()].flatMap(({ address }) => {
+      return ['start', 'end'].map((field) => address + world.offset('mmu_gather', field));
+    });
     const memory = parts.map(({ start, end }) => {
-      return { start, words: new Int32Array(world.run.memory.copyOut(start, end).buffer) };
+      const bytes = world.run.memory.copyOut(start, end);
+      // Ranges of gathers differ from block to block, and count only where a flush looks at them.
+      for (const at of ranges) if (at >= start && at < end) bytes.fill(0, at - start, at - start + rangeBytes);
+      return { start, words: new Int32Array(bytes.buffer) };
     });
     return new MachineState(world, world.state, memory, distance);
   }
@@ -59,7 +68,7 @@ export class MachineState {
 
   /** Whether the range of a gather was flushed between an earlier state and this one. */
   flushedSince(earlier: MachineState): boolean {
-    return this.#gathers.some(({ resets }, index) => earlier.#gathers[index]?.resets !== resets);
+    return this.#gathers.some(({ flushes }, index) => earlier.#gathers[index]?.flushes !== flushes);
   }
 
   /** Whether two states are the same. Ranges of gathers count where a flush looks at them. */
@@ -95,11 +104,11 @@ export class MachineState {
    */
   leaveRanges(earlier: MachineState): void {
     const flushed = this.flushedSince(earlier);
-    for (const [index, { gather, start, end, resets }] of this.#gathers.entries()) {
-      gather.resets += resets - earlier.#gathers[index].resets;
+    for (const [index, { gather, start, end, flushes }] of this.#gathers.entries()) {
+      gather.flushes += flushes - earlier.#gathers[index].flushes;
       const widened = end + this.#distance > earlier.#gathers[index].end + earlier.#distance;
-      if (flushed) [gather.start, gather.end] = [start, end];
-      else if (widened) gather.end = Math.max(gather.end, end);
+      if (flushed) gather.set('start', start);
+      if (flushed || (widened && end > gather.end)) gather.set('end', end);
     }
   }
 

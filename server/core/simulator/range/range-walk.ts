@@ -1,11 +1,11 @@
 import type { Word } from '../interpreter/runtime.ts';
 import { ExecutionStop } from '../interpreter/stop.ts';
-import { type Gather, moveGather } from '../machine/gather.ts';
+import type { Gather } from '../machine/gather.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize } from '../models/configuration.ts';
 import { type Repeat, recordAll } from '../tally.ts';
 import { addBlocks, type BlockContent, type Blocks, contentsOf } from './block-content.ts';
-import { type BlockMemory, sourceStart, type TableCall } from './block-memory.ts';
+import type { BlockMemory, TableCall } from './block-memory.ts';
 import type { BlockRun } from './blocks.ts';
 import { GatherOutcomes } from './gather-outcomes.ts';
 import { MachineState, type MemoryPart } from './machine-state.ts';
@@ -267,7 +267,7 @@ export class RangeWalk {
 
   /** Makes the memory of the block stand for another block. What gathers have collected keeps its addresses. */
   #moveTo(index: number): void {
-    for (const gather of this.#world.gathers.values()) moveGather(gather, (this.#place - index) * this.#blockBytes);
+    for (const gather of this.#world.gathers.values()) gather.move((this.#place - index) * this.#blockBytes);
     this.#place = index;
     this.#world.tables.origin = this.#options.origin + index * this.#memory.entries;
   }
@@ -302,9 +302,8 @@ export class RangeWalk {
 
   /** What a walker returned of a block, where it is an address of it, as an address of the block that it stood for. */
   #standsFor(returned: Word, index: number): Word {
-    if (typeof returned !== 'number' || returned < sourceStart || returned > sourceStart + this.#blockBytes) {
-      return returned;
-    }
+    const { start } = this.#memory;
+    if (typeof returned !== 'number' || returned < start || returned > start + this.#blockBytes) return returned;
     return returned + index * this.#blockBytes;
   }
 

@@ -17,6 +17,8 @@ export interface KernelStep {
   readonly source: string;
   /** C expression: the step is left out when it is 0. */
   readonly when?: string;
+  /** Releases that do not have the function do not take the step. */
+  readonly optional?: boolean;
 }
 
 /** Steps over a VMA whose flags and protection have just become these. */

@@ -13,14 +13,12 @@ function isAttributeWord(word: string): boolean {
   return storageWords.has(word) || isAttribute(word) || /^__attribute__\(/.test(word);
 }
 
-/** How often a macro's value may refer to another macro. */
-const expansionLimit = 16;
-
 /** The macros that hold at one place of the text: the configuration's, and what the file defined above. */
 export class MacroTable implements Names {
   readonly #configuration: Configuration;
   readonly #defined = new Map<string, MacroDefinition | undefined>();
-  #expanding = 0;
+  /** Of macros that are being expanded, or were for the one that is. */
+  readonly #values = new Map<string, bigint>();
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
@@ -59,14 +57,20 @@ export class MacroTable implements Names {
   /** The definition of a word that the file defines to be nothing, or attributes and storage classes only. */
   asAttribute(name: string): MacroDefinition | undefined {
     const definition = this.#defined.get(name);
-    return definition && this.#isAttribute(name, 0) ? definition : undefined;
+    return definition && this.#isAttribute(name, new Map()) ? definition : undefined;
   }
 
-  #isAttribute(name: string, depth: number): boolean {
+  /** `known` holds what was found out on the way here; a macro that is defined by itself is none. */
+  #isAttribute(name: string, known: Map<string, boolean>): boolean {
+    const answer = known.get(name);
+    if (answer !== undefined) return answer;
     const definition = this.#defined.get(name);
-    if (!definition || definition.parameters || depth > expansionLimit) return false;
+    if (!definition || definition.parameters) return false;
+    known.set(name, false);
     const words = definition.body.split(/\s+/);
-    return words.every((word) => isAttributeWord(word) || this.#isAttribute(word, depth + 1));
+    const attribute = words.every((word) => isAttributeWord(word) || this.#isAttribute(word, known));
+    known.set(name, attribute);
+    return attribute;
   }
 
   valueOf(name: string): bigint {
@@ -78,11 +82,16 @@ export class MacroTable implements Names {
     return typeof value === 'bigint' ? value : value === true ? 1n : 0n;
   }
 
-  #expand(definition: MacroDefinition): bigint {
-    if (definition.parameters || this.#expanding >= expansionLimit) return 0n;
-    this.#expanding++;
-    const value = evaluateCondition(definition.body, this);
-    this.#expanding--;
+  /** The outermost call keeps values until it ends, since a macro may be met over and over; one that is defined by itself is 0. */
+  #expand({ name, body, parameters }: MacroDefinition): bigint {
+    if (parameters) return 0n;
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    const outermost = this.#values.size === 0;
+    this.#values.set(name, 0n);
+    const value = evaluateCondition(body, this);
+    if (outermost) this.#values.clear();
+    else this.#values.set(name, value);
     return value;
   }
 }

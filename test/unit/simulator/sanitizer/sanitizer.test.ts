@@ -14,7 +14,9 @@ const clear = 'ptep_get_and_clear(mm, addr, pte);';
 const protect = 'ptep_set_wrprotect(mm, addr, pte);';
 const zap = `pte_t old = ptep_get_and_clear_full(mm, addr, pte, 0);
 struct page *page = pte_page(old);
+struct mmu_gather tlb;
 
+tlb_gather_mmu(&tlb, mm);
 folio_remove_rmap_pte(page_folio(page), page, vma);`;
 
 interface Example {
@@ -91,19 +93,19 @@ const examples: readonly { readonly shows: Example; readonly not: Omit<Example, 
     not: { text: section(clear), scenario: { attachedCpus: 1, maskCpus: 1 } },
   },
   {
-    shows: { id: 'F9', text: section(`${zap}\ntlb_remove_page(NULL, page);`), at: 'tlb_remove_page', times: 4 },
-    not: { text: section(`${zap}\ntlb_remove_page(NULL, page);`), scenario: { attachedCpus: 1 } },
+    shows: { id: 'F9', text: section(`${zap}\ntlb_remove_page(&tlb, page);`), at: 'tlb_remove_page', times: 4 },
+    not: { text: section(`${zap}\ntlb_remove_page(&tlb, page);`), scenario: { attachedCpus: 1 } },
   },
   {
     shows: {
       id: 'F9',
-      text: section(`${zap}\n__tlb_remove_folio_pages(NULL, page, 1, false);`),
+      text: section(`${zap}\n__tlb_remove_folio_pages(&tlb, page, 1, false);`),
       scenario: { folioOrder: 1 },
       at: '__tlb_remove_folio_pages',
       entry: 0,
       times: 4,
     },
-    not: { text: section(`folio_get(pfn_folio(pte_pfn(ptep_get(pte))));\n${zap}\ntlb_remove_page(NULL, page);`) },
+    not: { text: section(`folio_get(pfn_folio(pte_pfn(ptep_get(pte))));\n${zap}\ntlb_remove_page(&tlb, page);`) },
   },
   {
     shows: { id: 'F10', text: section('ptep_clear_flush(vma, addr, pte);'), at: 'ptep_clear_flush', times: 4 },

@@ -1,8 +1,8 @@
 import type { Expression, FunctionDefinition, Statement } from '../../../syntax/ast.ts';
+import { expandMacros, MacroOverflow } from '../../../syntax/expand-macros.ts';
 import type { KernelParser } from '../../../syntax/source-file.ts';
 import type { Assumption } from '../../report.ts';
 import { Library, type LibraryOptions, type Unit, type Variable } from '../library.ts';
-import { expandMacros, MacroOverflow } from '../macros.ts';
 import type { Place, SitePlace, TypedWord } from '../program.ts';
 import type { RecordDefinition } from '../records.ts';
 import type { Intrinsic, Word } from '../runtime.ts';
