@@ -18,7 +18,8 @@ export function trackedVariables(definition: FunctionDefinition, nodes: readonly
   return new Set([...followed, ...repeated]);
 }
 
-function followableVariables(definition: FunctionDefinition): ReadonlySet<string> {
+/** Locals and parameters whose every new value stands in the function: declared once, not static, no address taken. */
+export function followableVariables(definition: FunctionDefinition): ReadonlySet<string> {
   const declared = new Map<string, number>();
   const unfit = new Set<string>();
   const onlySet = new Set<Expression>();

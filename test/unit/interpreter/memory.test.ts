@@ -249,3 +249,21 @@ describe('layouts', () => {
     assert.equal(run.assumptions.length, 2);
   });
 });
+
+describe('a frame of the stack', () => {
+  const fill = 'static int fill(void) { int a[16], i; for (i = 0; i < 16; i++) a[i] = -1; return a[15]; }';
+
+  it('is zero where nothing was stored, behind parameters that lie in it, too', () => {
+    const run = runOf(`${fill}
+      static long sum(char a, int b, char c) { long none; int nothing[3]; return *&a + *&b + *&c + *&none + nothing[2]; }
+      long f(void) { fill(); return sum(1, 20, 100); }`);
+    assert.equal(run.call('f', []), 121);
+  });
+
+  it('holds what is passed to it, where that is all', () => {
+    const run = runOf(`${fill}
+      static long only(long a, int b) { long *p = &a; int *q = &b; return *p + *q; }
+      long f(void) { fill(); return only(0x100000000, 7); }`);
+    assert.equal(run.call('f', []), 2 ** 32 + 7);
+  });
+});

@@ -213,6 +213,8 @@ export class Heap implements Memory {
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
         const index = address >> 2;
         const upper = this.#u32[index + 1];
+        // Most words are pointers and counts: of those no number with a fraction is made on the way.
+        if (upper === 0) return this.#u32[index];
         if (upper < 0x20_0000) return upper * high + this.#u32[index];
         return (BigInt(upper) << 32n) | BigInt(this.#u32[index]);
       }
@@ -226,6 +228,7 @@ export class Heap implements Memory {
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
         const index = address >> 2;
         const upper = this.#s32[index + 1];
+        if (upper === 0) return this.#u32[index];
         if (upper < 0x20_0000 && upper > -0x20_0000) return upper * high + this.#u32[index];
         return toWord((BigInt(upper) << 32n) | BigInt(this.#u32[index]));
       }
@@ -281,7 +284,7 @@ export class Heap implements Memory {
         const index = address >> 2;
         if (typeof value === 'number') {
           this.#u32[index] = value;
-          this.#s32[index + 1] = Math.floor(value / high);
+          this.#s32[index + 1] = value >= 0 && value < high ? 0 : Math.floor(value / high);
         } else {
           this.#u32[index] = Number(BigInt.asUintN(32, value));
           this.#u32[index + 1] = Number(BigInt.asUintN(32, value >> 32n));

@@ -144,9 +144,14 @@ export class EventRecorder implements Tally {
     if (this.#recording) this.#add(batchSlot + outcome, 1);
   }
 
+  /** `run` would keep another: who counts every entry need not tell which one it is otherwise. */
+  get keepsRuns(): boolean {
+    return this.#recording && this.runs.length < runLimit;
+  }
+
   /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
   run(eventIndex: number, first: number, entries: number): void {
-    if (!this.#recording || this.runs.length >= runLimit) return;
+    if (!this.keepsRuns) return;
     this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
   }
 
@@ -175,11 +180,13 @@ export class EventRecorder implements Tally {
   }
 
   total(): EventCounts {
-    const totals = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
+    const totals = new Float64Array(eventNames.length);
     for (let row = 0; row < this.#counts.length; row += slotsPerPlace) {
-      for (let index = 0; index < eventNames.length; index++) totals[eventNames[index]] += this.#counts[row + index];
+      for (let index = 0; index < totals.length; index++) totals[index] += this.#counts[row + index];
     }
-    return totals;
+    const named = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
+    for (const [index, name] of eventNames.entries()) named[name] = totals[index];
+    return named;
   }
 
   batchTotal(): BatchCalls {

@@ -92,6 +92,11 @@ export class FunctionContext {
     this.inMemory = inMemory;
   }
 
+  /** Bytes of the stack frame that are taken so far. */
+  get frameBytes(): number {
+    return this.#frame;
+  }
+
   get frameSize(): number {
     return Math.ceil(this.#frame / 16) * 16;
   }

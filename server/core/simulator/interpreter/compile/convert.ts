@@ -1,6 +1,7 @@
 import { toWord, wrapExact } from '../integers.ts';
 import { type CType, decay, type IntegerStorage, type IntegerType, storageOf } from '../types.ts';
 import { constant, literal, testOf, type Value } from './emitted.ts';
+import { wordOperation } from './word-operations.ts';
 
 /** What every value of a storage fits into without conversion. */
 const widening: Readonly<Record<IntegerStorage, readonly IntegerStorage[]>> = {
@@ -42,7 +43,7 @@ export function convert(value: Value, type: CType): Value {
 }
 
 function conversion(code: string, from: IntegerStorage, to: IntegerStorage): string {
-  const low = is64(from) ? `toS32(${code})` : code;
+  const low = is64(from) ? wordOperation('toS32', code) : code;
   switch (to) {
     case 'u8':
       return `(${low} & 255)`;
@@ -53,13 +54,13 @@ function conversion(code: string, from: IntegerStorage, to: IntegerStorage): str
     case 's16':
       return `(${low} << 16 >> 16)`;
     case 'u32':
-      return is64(from) ? `toU32(${code})` : `(${code} >>> 0)`;
+      return is64(from) ? wordOperation('toU32', code) : `(${code} >>> 0)`;
     case 's32':
       return is64(from) ? low : `(${code} | 0)`;
     case 'u64':
-      return `toU64(${code})`;
+      return wordOperation('toU64', code);
     default:
-      return `toS64(${code})`;
+      return wordOperation('toS64', code);
   }
 }
 

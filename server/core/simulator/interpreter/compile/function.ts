@@ -63,24 +63,28 @@ function functionSource(f: FunctionContext, index: number): string {
     }
     return incoming;
   });
+  const stored = f.frameBytes;
   const body = polledBody(f, definition.body, site);
-  return assemble(f, parameters, `X[${index}] = 1; ${prologue.join(' ')}`, body, site);
+  return assemble(f, parameters, `X[${index}] = 1; ${prologue.join(' ')}`, body, site, stored);
 }
 
+/** A function around its body; `stored` bytes of its frame are parameters, which the prologue stores. */
 function assemble(
   f: FunctionContext,
   parameters: readonly string[],
   prologue: string,
   body: string,
   site: number,
+  stored = 0,
 ): string {
   const size = f.frameSize;
   const registers = f.registers.length > 0 ? `let ${f.registers.map((name) => `${name} = 0`).join(', ')};` : '';
   const forget = f.linkage.options.traced ? 'Q[K[1]] = -1;' : '';
   const enter = f.callsFunctions ? `if (--K[1] < 0) E.tooDeep(${site}); ${forget}` : '';
   const leave = f.callsFunctions ? 'K[1]++;' : '';
-  const push =
-    size > 0 ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); M.clear(fp, ${size});` : '';
+  const from = stored - (stored % 4);
+  const clear = f.frameBytes > from ? `M.clear(fp + ${from}, ${size - from});` : '';
+  const push = size > 0 ? `const fp = K[2]; if ((K[2] = fp + ${size}) > K[3]) E.overflow(${site}); ${clear}` : '';
   const pop = size > 0 ? 'K[2] = fp;' : '';
   const state = f.plan.states.size > 0 ? 'let s = 0;' : '';
   return `function (${parameters.join(', ')}) {

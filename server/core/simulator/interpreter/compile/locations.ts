@@ -10,6 +10,7 @@ import { compoundLiteral } from './initializers.ts';
 import { expandedName } from './names.ts';
 import { binary } from './operators.ts';
 import { recordByTag } from './resolve-type.ts';
+import { wordOperation } from './word-operations.ts';
 
 const loaders: Readonly<Record<string, string>> = {
   bool: 'loadU8',
@@ -136,7 +137,7 @@ export function load(f: FunctionContext, location: Location, node: Expression): 
 export function addressCode(location: Extract<Location, { kind: 'memory' }>): string {
   if (location.offset === 0) return location.base;
   if (location.base === 'fp') return `(fp + ${location.offset})`;
-  return `pointerPlus(${location.base}, 1, ${location.offset})`;
+  return wordOperation('pointerPlus', location.base, '1', `${location.offset}`);
 }
 
 /** `&expression`: remembers that a register must live in memory, for the next time the function is compiled. */

@@ -13,6 +13,7 @@ import {
 } from '../types.ts';
 import { convert } from './convert.ts';
 import { constant, truth, type Value } from './emitted.ts';
+import { wordOperation } from './word-operations.ts';
 
 export type BinaryOperator = BinaryExpression['operator'];
 
@@ -63,7 +64,7 @@ export function pointerPlus(pointer: Value, index: Value, sign: 1 | -1): Value {
   const { type } = pointer;
   const size = type.kind === 'pointer' ? sizeOf(type.target) : 1;
   if (index.constant === 0n || size === 0) return pointer;
-  return { code: `pointerPlus(${pointer.code}, ${index.code}, ${sign * size})`, type };
+  return { code: wordOperation('pointerPlus', pointer.code, index.code, `${sign * size}`), type };
 }
 
 function compare(operator: string, x: Value, y: Value): Value {
@@ -134,16 +135,16 @@ function wide(operator: BinaryOperator, x: Value, y: Value, type: IntegerType, s
     const masked = mask(x, y, type) ?? mask(y, x, type);
     if (masked) return masked;
   }
-  const suffix = type.signed ? 'S' : 'U';
-  const place = operator === '/' || operator === '%' ? `, ${site}` : '';
-  return { code: `${wideNames[operator]}${suffix}(${x.code}, ${y.code}${place})`, type };
+  const name = `${wideNames[operator]}${type.signed ? 'S' : 'U'}`;
+  const place = operator === '/' || operator === '%' ? [`${site}`] : [];
+  return { code: wordOperation(name, x.code, y.code, ...place), type };
 }
 
 /** `value & constant` without bigint, for masks of few low bits and for those that clear few. */
 function mask(value: Value, by: Value, type: IntegerType): Value | undefined {
   if (by.constant === undefined) return undefined;
   if (by.constant >= 0n && by.constant <= 0x7fff_ffffn) {
-    return { code: `maskLow(${value.code}, ${by.constant})`, type };
+    return { code: wordOperation('maskLow', value.code, `${by.constant}`), type };
   }
   const cleared = BigInt.asUintN(64, ~by.constant);
   if (type.signed || cleared > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
@@ -158,7 +159,7 @@ function shift(operator: '<<' | '>>', a: Value, by: Value): Value {
     return constant(wrapExact(exact, type.storage), type);
   }
   if (type.size === 8 && operator === '>>' && by.constant !== undefined && by.constant >= 0n && by.constant < 64n) {
-    return { code: `shiftedDown(${x.code}, ${2 ** Number(by.constant)})`, type };
+    return { code: wordOperation('shiftedDown', x.code, `${2 ** Number(by.constant)}`), type };
   }
   if (type.size === 8) {
     const name = operator === '>>' ? 'shr' : type.signed ? 'shlS' : 'shlU';
