@@ -6,14 +6,7 @@ type OptionName = keyof SimulateOptions;
 
 const studies: readonly OptionName[] = ['against', 'sweep', 'locks'];
 const notWithAll: readonly OptionName[] = ['compare', ...studies, 'preset', 'argument'];
-const notWithSystemCall: readonly OptionName[] = [
-  ...studies,
-  'preset',
-  'softwareCost',
-  'fullmm',
-  'interrupt',
-  'preempt',
-];
+const notWithSystemCall: readonly OptionName[] = [...studies, 'preset', 'softwareCost', 'fullmm'];
 
 function given(names: readonly OptionName[], options: SimulateOptions): readonly string[] {
   const set = names.filter((name) => options[name] !== undefined && options[name] !== false);

@@ -41,6 +41,20 @@ describeKernel('7.2', 'lazy-mmu simulate of a system call', (tree) => {
     assert.match(stdout, /^Assumptions: none that a page-table event rests on\.$/m);
   });
 
+  it('tells what the sanitizer finds, and what comes of an interruption', async () => {
+    const words = ['simulate', 'munmap', '--machine', 's390-ipte-range', '--entries', '64', '--compare'];
+    const { code, stdout } = await lazyMmu([...words, '--interrupt', 'ptep_get@5'], { cwd: tree() });
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^The sanitizer has \d findings:\n {2}error F9 .*\(predicted; s390-ipte-range, with range\)$/m,
+    );
+    assert.match(
+      stdout,
+      /^Interruptions:\n {2}interrupt before ptep_get\(\), time 5\n {4}s390-ipte-range, as written: /m,
+    );
+  });
+
   it('says what the range call would save of a whole call', async () => {
     const words = [
       'simulate',

@@ -5,7 +5,7 @@ import { fileMarks } from '../../server/core/kernel/callback-runners.ts';
 import type { MachineName } from '../../server/core/simulator/arch/names.ts';
 import { findWalkers } from '../../server/core/simulator/find-walkers.ts';
 import { allPresets } from '../../server/core/simulator/presets/presets.ts';
-import type { Finding, SimulationReport } from '../../server/core/simulator/report.ts';
+import type { SimulationReport } from '../../server/core/simulator/report.ts';
 import type { Scenario } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../server/core/simulator/simulate.ts';
@@ -14,6 +14,7 @@ import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
 import { describeKernel } from '../support/kernels.ts';
 import { sources } from './lazy-callers.ts';
+import { told } from './told.ts';
 
 const parser = await loadKernelParser();
 
@@ -34,18 +35,6 @@ function simulateIn(
     scenario: { ...defaultScenario, entries: 64, ...scenario },
   } as const;
   return simulate(request, { parser, tree: diskTree(tree), text });
-}
-
-/** `F9 ×64 in zap_present_folio_ptes(): s390-ipte-range with range`, the machines of one finding together. */
-function told(findings: readonly Finding[]): readonly string[] {
-  const machines = new Map<string, string[]>();
-  for (const { id, times, path, machine, variant } of findings) {
-    const key = `${id} ×${times} in ${path.at(-1)?.function}()`;
-    const known = machines.get(key) ?? [];
-    machines.set(key, known);
-    known.push(variant === 'as-written' ? machine : `${machine} with range`);
-  }
-  return [...machines].map(([key, names]) => `${key}: ${names.join(', ')}`);
 }
 
 /** What the sanitizer finds in every walker of a tree, as each of its presets calls it. */

@@ -1,4 +1,5 @@
-import type { Finding, SimulationReport } from '../../core/simulator/report.ts';
+import type { Finding } from '../../core/simulator/report.ts';
+import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
 import { count } from './count.ts';
 import { variantTitles } from './variants.ts';
 
@@ -10,7 +11,15 @@ interface Shared {
 
 const order: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, note: 2 };
 
-function shared({ findings, results }: SimulationReport): readonly Shared[] {
+/** The part of a report that is about findings. */
+export interface FindingsReport {
+  readonly findings: readonly Finding[];
+  readonly watchedEntries: number;
+  readonly scenario: Scenario;
+  readonly results: readonly { readonly variant: Variant }[];
+}
+
+function shared({ findings, results }: FindingsReport): readonly Shared[] {
   const compared = results.some(({ variant }) => variant !== 'as-written');
   const known = new Map<string, Shared>();
   for (const finding of findings) {
@@ -36,12 +45,12 @@ function lines({ finding, runs }: Shared): string[] {
 }
 
 /** What the sanitizer found, the worst first; of notes the path is left to the JSON. Empty when it found nothing. */
-export function findingLines(report: SimulationReport): string[] {
+export function findingLines(report: FindingsReport): string[] {
   return shared(report).flatMap(lines);
 }
 
 /** What stands above them: the part of a long range that was watched is named. */
-export function findingTitle({ findings, watchedEntries, scenario }: SimulationReport): string {
+export function findingTitle({ findings, watchedEntries, scenario }: FindingsReport): string {
   const part = watchedEntries < scenario.entries ? `, in the first ${watchedEntries} entries` : '';
   return `The sanitizer has ${count(findings.length, 'finding')}${part}:`;
 }

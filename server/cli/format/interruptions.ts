@@ -1,5 +1,5 @@
-import type { RunResult, SimulationReport } from '../../core/simulator/report.ts';
-import type { Interruption } from '../../core/simulator/scenario.ts';
+import type { RunResult } from '../../core/simulator/report.ts';
+import type { Interruption, Scenario } from '../../core/simulator/scenario.ts';
 import { count } from './count.ts';
 import { countsText } from './events.ts';
 import { variantTitles } from './variants.ts';
@@ -10,10 +10,20 @@ function placeText({ line, function: name, occurrence = 1, work = [] }: Interrup
   return `${place}${which}${work.length === 0 ? '' : `: ${work.join(', ')}`}`;
 }
 
-function resultText({ machine, variant, interruptions }: RunResult, index: number, compared: boolean): string {
+type InterruptedRun = Pick<RunResult, 'machine' | 'variant' | 'interruptions'>;
+
+/** The part of a report that is about interruptions. */
+export interface InterruptedReport {
+  /** File that lines are counted in. */
+  readonly file: string;
+  readonly scenario: Scenario;
+  readonly results: readonly InterruptedRun[];
+}
+
+function resultText({ machine, variant, interruptions }: InterruptedRun, index: number, compared: boolean): string {
   const { times, counts, effects } = interruptions[index];
   const name = compared ? `${machine}, ${variantTitles[variant]}` : machine;
-  if (times === 0) return `    ${name}: does not happen: the walker does not come there`;
+  if (times === 0) return `    ${name}: does not happen: nothing comes there`;
   const cost = countsText(counts);
   const told = effects.map((each) =>
     each.times === 1 ? each.effect : `${each.effect} (${count(each.times, 'time')})`,
@@ -22,7 +32,7 @@ function resultText({ machine, variant, interruptions }: RunResult, index: numbe
 }
 
 /** What each machine made of each interruption of the scenario. Empty when there are none. */
-export function interruptionLines({ file, results, scenario }: SimulationReport): string[] {
+export function interruptionLines({ file, results, scenario }: InterruptedReport): string[] {
   const compared = results.some(({ variant }) => variant !== 'as-written');
   return scenario.interruptions.flatMap((interruption, index) => [
     `  ${interruption.kind} ${placeText(interruption, file)}`,

@@ -10,6 +10,7 @@ import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
+import { warningLines } from './warnings.ts';
 
 function countsTable(results: readonly RunResult[]): string[] {
   const shown = eventTitles.filter(({ event, always }) => always || results.some(({ counts }) => counts[event] > 0));
@@ -92,17 +93,6 @@ function comparison({ results, rangeCall }: SimulationReport): string[] {
   return lines;
 }
 
-/** What the kernel would have complained about, once for all machines that do. */
-function warningLines({ results }: SimulationReport): string[] {
-  const machines = new Map<string, Set<string>>();
-  for (const { machine, warnings } of results)
-    for (const { message, file, line } of warnings) {
-      const text = `${line > 0 ? `${file}:${line}` : "the walker's caller"}: ${message}`;
-      machines.set(text, (machines.get(text) ?? new Set()).add(machine));
-    }
-  return [...machines].map(([text, names]) => `  ${text} (${[...names].join(', ')})`);
-}
-
 /** Runs that ended before the range did, once for all machines that are alike. */
 function unfinishedLines({ results }: SimulationReport): string[] {
   const machines = new Map<string, Set<string>>();
@@ -130,7 +120,7 @@ export function simulationText(
   );
   const titled = ([title, ...rows]: readonly string[]) => [terminal.paint('bold', title), ...rows];
   const compared = report.results.some(({ variant }) => variant !== 'as-written');
-  const warned = warningLines(report);
+  const warned = warningLines(report.results);
   const unfinished = unfinishedLines(report);
   const interrupted = interruptionLines(report);
   const found = findingLines(report);

@@ -2,10 +2,13 @@ import type { EventCounts, EventName } from '../../core/simulator/report.ts';
 import type { SystemCallReport, SystemCallResult } from '../../core/simulator/system-calls/report.ts';
 import type { Terminal } from '../terminal.ts';
 import { eventTitles } from './events.ts';
+import { findingLines, findingTitle } from './findings.ts';
+import { interruptionLines } from './interruptions.ts';
 import { assumptionLines, standInLines, wrapped } from './provenance.ts';
 import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
+import { warningLines } from './warnings.ts';
 
 function countsTable(results: readonly SystemCallResult[]): string[] {
   const shown = eventTitles.filter(({ event }) => results.some(({ counts }) => counts[event] > 0));
@@ -75,6 +78,9 @@ export function systemCallText(report: SystemCallReport, terminal: Terminal): st
     (each) => [each.function === '' ? 'the step itself' : `${each.function}()`, each.file],
     false,
   );
+  const warned = warningLines(results);
+  const found = findingLines(report);
+  const interrupted = interruptionLines(report);
   const executed = report.executed.map((each) => `${each.function} (${each.file})`);
   const blocks = [
     [terminal.paint('bold', `${report.systemCall}: ${report.title}`), scenarioText(report.scenario)],
@@ -88,6 +94,9 @@ export function systemCallText(report: SystemCallReport, terminal: Terminal): st
             : [titled(table([left('executed in'), left('file'), left('what')], functions))]),
           assumptionLines(report),
         ]),
+    ...(warned.length > 0 ? [titled(['The kernel would warn:', ...warned])] : []),
+    ...(found.length > 0 ? [titled([findingTitle(report), ...found])] : []),
+    ...(interrupted.length > 0 ? [titled(['Interruptions:', ...interrupted])] : []),
     [...(executed.length > 0 ? wrapped('Run from source:', executed) : []), ...standInLines(report.modelled)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -2,7 +2,7 @@ import type { Machine } from './arch/machines.ts';
 import { ArgumentBuilder, isRangeName } from './arguments.ts';
 import type { Run } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
-import { interrupterFor } from './interruptions/for-scenario.ts';
+import { interrupterFor, rangePlaces } from './interruptions/for-scenario.ts';
 import { KernelObjects } from './kernel-objects.ts';
 import { entryRuns, lineCounts } from './line-counts.ts';
 import type { EventRecorder } from './machine/events.ts';
@@ -70,7 +70,7 @@ export function runWalker(
     mostEntries: mostWalkedEntries,
     describe: (address) => objects.describe(address),
   });
-  const interrupter = interrupterFor(objects, machine, scenario);
+  const interrupter = interrupterFor(world, machine, scenario, rangePlaces(objects, machine, scenario));
   const builder = new ArgumentBuilder(program, run, objects, preset, scenario.arguments);
   const callback = { type: 'void *', value: run.functionAddress(walker) };
   setVariables(run, preset);

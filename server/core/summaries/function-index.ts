@@ -20,17 +20,17 @@ export interface FunctionIndex {
 
 /** What is different between two versions of an index. */
 export interface IndexChanges {
-  /** Names of definitions that have come, gone or changed. */
+  /** Names by which another definition may be found now, or none, and those of macros that have changed. */
   readonly names: ReadonlySet<string>;
-  /** Files that were read again, as they are now. */
-  readonly files: Iterable<SourceFile>;
+  /** By path, files that were read again, as they are now; undefined for one that is gone. */
+  readonly files: ReadonlyMap<string, SourceFile | undefined>;
 }
 
 /** For a file that stands alone. */
 export const emptyIndex: FunctionIndex = {
   version: 0,
   find: () => undefined,
-  changesSince: () => ({ names: new Set(), files: [] }),
+  changesSince: () => ({ names: new Set(), files: new Map() }),
 };
 
 const functionsByName = new WeakMap<SourceFile, ReadonlyMap<string, FunctionEntry>>();

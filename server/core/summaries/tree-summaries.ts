@@ -1,12 +1,4 @@
-import {
-  type FollowCalled,
-  mentionsOneOf,
-  nameOf,
-  Reachable,
-  type Surroundings,
-  textOf,
-  withCallers,
-} from './call-graph.ts';
+import { type FollowCalled, mentionsOneOf, nameOf, Reachable, type Surroundings, withCallers } from './call-graph.ts';
 import { type Carried, Carrier, furthest } from './carrier.ts';
 import { definitionIn, type FunctionIndex, type IndexChanges, resolve } from './function-index.ts';
 import type { Question } from './question.ts';
@@ -86,29 +78,24 @@ export class TreeSummaries implements Surroundings {
   }
 
   #heed({ names, files }: IndexChanges): void {
-    for (const file of files) {
-      const nodes = this.#nodes.get(file.path) ?? new Map<string, Reachable>();
-      for (const [name, node] of nodes) {
-        const definition = definitionIn(file, name);
-        if (definition && textOf(definition) === node.text) node.becomes(definition);
+    const changed = new Set<Reachable>();
+    for (const [path, file] of files) {
+      const nodes = this.#nodes.get(path);
+      for (const [name, node] of nodes ?? []) {
+        const definition = file && definitionIn(file, name);
+        if (!definition) nodes?.delete(name);
+        else if (node.becomes(definition)) continue;
+        changed.add(node);
       }
     }
-    const affected = this.#affectedBy(names);
-    for (const name of names) for (const nodes of this.#nodes.values()) nodes.delete(name);
+    const all = this.#all();
+    if (names.size > 0) for (const node of all) if (mentionsOneOf(node.text, names)) changed.add(node);
+    const affected = changed.size > 0 ? withCallers(changed, all) : changed;
     for (const node of affected) {
       node.forgetCallees();
       for (const flow of this.#flows.values()) flow.forget(node);
     }
     for (const name of [...names, ...[...affected].map((node) => node.name)]) this.#affected.set(name, this.#version);
-  }
-
-  /** Definitions whose facts may be others when names stand for something else. */
-  #affectedBy(names: ReadonlySet<string>): ReadonlySet<Reachable> {
-    const nodes = this.#all();
-    return withCallers(
-      nodes.filter(({ name, text }) => names.has(name) || mentionsOneOf(text, names)),
-      nodes,
-    );
   }
 
   #all(): readonly Reachable[] {

@@ -1,6 +1,8 @@
 import type { Machine } from '../arch/machines.ts';
 import type { KernelObjects } from '../kernel-objects.ts';
 import { entrySize } from '../machine/page-tables.ts';
+import type { World } from '../machine/world.ts';
+import { pageSize } from '../models/configuration.ts';
 import { startInBlock } from '../range/blocks.ts';
 import type { Interruption, Scenario } from '../scenario.ts';
 import { SimulationError, suggestion } from '../simulation-error.ts';
@@ -25,14 +27,42 @@ function checkFunctions(interruptions: readonly Interruption[], known: readonly 
   );
 }
 
+/** An entry of the range. */
+export type RangePlace = Pick<WorkPlace, 'mm' | 'vma' | 'virtual' | 'entry'>;
+
+/** Entries of a walker's range, by their index in it. */
+export function rangePlaces(
+  objects: KernelObjects,
+  machine: Machine,
+  scenario: Scenario,
+): (index: number) => RangePlace {
+  return (index) => {
+    const first = startInBlock(machine, scenario);
+    const calls = objects.block.calls(first, first + scenario.entries);
+    const virtual = calls[0].start + index * pageSize;
+    const call = calls.find(({ start, end }) => virtual >= start && virtual < end) ?? calls[0];
+    return {
+      mm: call.source.mm,
+      vma: Number(objects.scope(call)['vma'].value),
+      virtual,
+      entry: call.source.base + ((virtual - call.source.start) / pageSize) * entrySize,
+    };
+  };
+}
+
 /**
  * Makes the interruptions of a scenario ready for a run, and has the functions of the run watched; undefined when there are
- * none. Throws a SimulationError for a function whose calls cannot be interrupted.
+ * none. `rangePlace` gives an entry of the range by its index. Throws a SimulationError for a function whose calls cannot be
+ * interrupted.
  */
-export function interrupterFor(objects: KernelObjects, machine: Machine, scenario: Scenario): Interrupter | undefined {
+export function interrupterFor(
+  world: World,
+  machine: Machine,
+  scenario: Scenario,
+  rangePlace: (index: number) => RangePlace,
+): Interrupter | undefined {
   const { interruptions } = scenario;
   if (interruptions.length === 0) return undefined;
-  const { world } = objects;
   checkFunctions(interruptions, [...world.functions]);
   const kernelTable = world.tables.add({
     start: kernelStart,
@@ -41,16 +71,9 @@ export function interrupterFor(objects: KernelObjects, machine: Machine, scenari
     pinned: true,
   });
   const placeOf = ({ entry = 0 }: Interruption): WorkPlace => {
-    const first = startInBlock(machine, scenario);
-    const calls = objects.block.calls(first, first + scenario.entries);
-    const virtual = calls[0].start + entry * world.pageSize;
-    const call = calls.find(({ start, end }) => virtual >= start && virtual < end) ?? calls[0];
     return {
       world,
-      mm: call.source.mm,
-      vma: Number(objects.scope(call)['vma'].value),
-      virtual,
-      entry: call.source.base + ((virtual - call.source.start) / world.pageSize) * entrySize,
+      ...rangePlace(entry),
       kernelVirtual: kernelStart,
       kernelEntry: kernelTable.base,
       kernelProtection: machine.protections.get('PAGE_KERNEL') ?? 0,

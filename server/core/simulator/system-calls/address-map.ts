@@ -3,6 +3,9 @@ import { entrySize } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize, tableSpan, upperShifts } from '../models/configuration.ts';
 
+/** Distance between regions of an address space, bytes: entries of a page table are told by their index in its region. */
+export const regionBytes = 2 ** 35;
+
 /** Room for a spinlock_t, bytes. */
 const lockBytes = 16;
 
@@ -44,12 +47,29 @@ export class AddressMap {
     if (base === 0) {
       const span = tableSpan(this.#machine);
       const start = Math.floor(virtual / span) * span;
-      const table = this.#world.tables.add({ start, firstIndex: 0, mm: this.#mm, pinned: this.#pinned });
+      const firstIndex = (start % regionBytes) / pageSize;
+      const table = this.#world.tables.add({ start, firstIndex, mm: this.#mm, pinned: this.#pinned });
       this.#world.addLock(table, memory.allocate(lockBytes));
       base = table.base;
       memory.store(slot, 'u64', base);
     }
-    return base + (Math.floor(virtual / pageSize) % this.#machine.entriesPerTable) * entrySize;
+    return base + this.#offset(virtual);
+  }
+
+  /** Address of the entry that maps a virtual address; undefined where no page table does. */
+  find(virtual: number): number | undefined {
+    const { memory } = this.#world.run;
+    let table = this.top;
+    for (const level of ['P4D', 'PUD', 'PMD'] as const) {
+      table = Number(memory.load(this.#slot(table, virtual, level), 'u64'));
+      if (table === 0) return undefined;
+    }
+    return table + this.#offset(virtual);
+  }
+
+  /** Bytes from the first entry of a page table to the one that maps a virtual address. */
+  #offset(virtual: number): number {
+    return (Math.floor(virtual / pageSize) % this.#machine.entriesPerTable) * entrySize;
   }
 
   #below(table: number, virtual: number, level: 'P4D' | 'PUD'): number {

@@ -3,11 +3,13 @@ import type { ArgumentScope } from '../arguments.ts';
 import { entryFor } from '../entry-content.ts';
 import type { Program, Run } from '../interpreter/program.ts';
 import type { Word } from '../interpreter/runtime.ts';
+import type { RangePlace } from '../interruptions/for-scenario.ts';
 import type { World } from '../machine/world.ts';
 import { pageSize } from '../models/configuration.ts';
 import { populate, present } from '../population.ts';
 import type { Scenario } from '../scenario.ts';
-import { AddressMap } from './address-map.ts';
+import { SimulationError } from '../simulation-error.ts';
+import { AddressMap, regionBytes } from './address-map.ts';
 import type { Stage, SystemCall } from './system-call.ts';
 
 /**
@@ -16,14 +18,14 @@ import type { Stage, SystemCall } from './system-call.ts';
  */
 const regions = {
   /** Mappings of the process before the range, and behind it. */
-  floor: 2 ** 36,
-  range: 2 ** 37,
-  destination: 2 ** 37 + 2 ** 36,
-  other: 2 ** 37 + 2 ** 36 + 2 ** 35,
-  ceiling: 2 ** 38,
+  floor: 2 * regionBytes,
+  range: 4 * regionBytes,
+  destination: 6 * regionBytes,
+  other: 7 * regionBytes,
+  ceiling: 8 * regionBytes,
   /** The kernel's area, and the one that it keeps a list of pages in. */
-  area: 2 ** 37,
-  list: 2 ** 37 + 2 ** 36,
+  area: 4 * regionBytes,
+  list: 6 * regionBytes,
 };
 
 const vmaTag = 'vm_area_struct';
@@ -41,6 +43,10 @@ export class SimulatedProcess {
   readonly #call: SystemCall;
   readonly #names: Readonly<Record<string, { readonly type: string; readonly value: Word }>>;
   readonly #vmas: readonly number[];
+  readonly #owner: number;
+  readonly #map: AddressMap;
+  /** Virtual address of the range. */
+  readonly #rangeStart: number;
 
   constructor(program: Program<World>, run: Run, world: World, machine: Machine, scenario: Scenario, call: SystemCall) {
     this.#program = program;
@@ -72,18 +78,19 @@ export class SimulatedProcess {
 
     const gather = this.newRecord('mmu_gather', {});
     world.addGather(gather);
-    const maps = new Map([world.initMm, mm, child].map((each) => [each, this.#newMap(each)]));
-    const owner = call.space === 'kernel' ? world.initMm : mm;
-    const map = maps.get(owner);
-    if (map !== undefined) this.#fill(map, range.start, populate(scenario), 0);
-    const ownMap = maps.get(mm);
-    if (ownMap !== undefined) this.#fill(ownMap, others.start, Array(other).fill(present), entries);
+    const [kernelMap, ownMap] = [world.initMm, mm, child].map((each) => this.#newMap(each));
+    const [owner, map] = call.space === 'kernel' ? [world.initMm, kernelMap] : [mm, ownMap];
+    this.#owner = owner;
+    this.#map = map;
+    this.#rangeStart = range.start;
+    this.#fill(map, range.start, populate(scenario), 0);
+    this.#fill(ownMap, others.start, Array(other).fill(present), entries);
     for (const table of world.tables.tables) machine.settle?.(world, table);
     if (call.space === 'kernel') {
       // The kernel has other areas: near this one, and in its first table unless it begins there.
-      map?.reach(range.start);
-      if (start % machine.entriesPerTable > 0) map?.entryOf(range.start);
-      map?.entryOf(regions.list);
+      map.reach(range.start);
+      if (start % machine.entriesPerTable > 0) map.entryOf(range.start);
+      map.entryOf(regions.list);
     }
 
     const listLength = Math.ceil((entries * pointerBytes) / pageSize) * pageSize;
@@ -114,6 +121,26 @@ export class SimulatedProcess {
   /** Names that arguments of steps may use. */
   scope(): ArgumentScope {
     return { ...this.#names };
+  }
+
+  /**
+   * Entries of the range, by their index in it: where they stand when they are asked for, or where they stood before the
+   * call, if no page table is there any more.
+   */
+  rangePlaces(): (index: number) => RangePlace {
+    // Of a long range its first part is run once more by itself.
+    const last = this.#scenario.entries - 1;
+    const virtualOf = (index: number) => this.#rangeStart + Math.min(index, last) * pageSize;
+    const indices = this.#scenario.interruptions.map(({ entry = 0 }) => entry);
+    const before = new Map(indices.map((index) => [index, this.#map.find(virtualOf(index))]));
+    return (index) => {
+      const entry = this.#map.find(virtualOf(index)) ?? before.get(index);
+      if (entry === undefined)
+        throw new SimulationError(
+          `scenario: no page table has entry ${index} when it is interrupted; name another entry`,
+        );
+      return { mm: this.#owner, vma: this.#vmas[0], virtual: virtualOf(index), entry };
+    };
   }
 
   /** Gives the VMAs the flags and protection of a stage. */

@@ -1,5 +1,5 @@
 import type { MachineName } from '../arch/names.ts';
-import type { Assumption, EventCounts, StandIn } from '../report.ts';
+import type { Assumption, EventCounts, Finding, InterruptionResult, StandIn, Warning } from '../report.ts';
 import type { Scenario, Variant } from '../scenario.ts';
 
 /** Version of the report's shape, published in schemas/system-call.schema.json. */
@@ -30,6 +30,9 @@ export interface SystemCallResult {
   readonly counts: EventCounts;
   readonly steps: readonly StepCounts[];
   readonly functions: readonly FunctionCounts[];
+  /** What the kernel would complain about. */
+  readonly warnings: readonly Warning[];
+  readonly interruptions: readonly InterruptionResult[];
   /** Statements executed. */
   readonly statements: number;
 }
@@ -51,6 +54,12 @@ export interface SystemCallReport {
   readonly scenario: Scenario;
   readonly results: readonly SystemCallResult[];
   readonly failures: readonly SystemCallFailure[];
+  /** File that lines of interruptions are counted in: the first of the call. */
+  readonly file: string;
+  /** What the sanitizer found, also in runs that failed. */
+  readonly findings: readonly Finding[];
+  /** Entries that it watched: the whole range, or the first part of one that is too long to be traced. */
+  readonly watchedEntries: number;
   readonly assumptions: readonly Assumption[];
   /** Functions whose own C was run, with their files. */
   readonly executed: readonly { readonly function: string; readonly file: string }[];

@@ -1,13 +1,16 @@
 import type { Machine } from '../arch/machines.ts';
 import { ArgumentBuilder } from '../arguments.ts';
 import type { Program, Run } from '../interpreter/program.ts';
+import { interrupterFor } from '../interruptions/for-scenario.ts';
 import { TableFault } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
 import type { MachineProgram } from '../programs.ts';
 import type { Assumption, EventCounts, EventName } from '../report.ts';
+import type { FindingRecorder } from '../sanitizer/finding-recorder.ts';
+import type { Sanitizer } from '../sanitizer/sanitizer.ts';
 import type { Scenario, Variant } from '../scenario.ts';
 import { SimulationError } from '../simulation-error.ts';
-import { endRun, startRun } from '../start-run.ts';
+import { endRun, type StartedRun, startRun } from '../start-run.ts';
 import { SimulatedProcess } from './process.ts';
 import type { FunctionCounts, StepCounts, SystemCallResult } from './report.ts';
 import type { KernelStep, Stage, SystemCall } from './system-call.ts';
@@ -20,7 +23,10 @@ export interface FinishedSystemCall {
   readonly modelled: Run['modelled'];
 }
 
-/** Runs the steps of a system call on one machine. Throws ExecutionStop when the C cannot be run to its end. */
+/**
+ * Runs the steps of a system call on one machine; a traced program writes what is found to `findings`. Throws
+ * ExecutionStop when the C cannot be run to its end.
+ */
 export function runSystemCall(
   made: MachineProgram,
   machine: Machine,
@@ -28,13 +34,15 @@ export function runSystemCall(
   variant: Variant,
   scenario: Scenario,
   shouldStop: () => boolean,
+  findings?: FindingRecorder,
 ): FinishedSystemCall {
   const { program } = made;
-  const started = startRun(made, machine, scenario, variant !== 'no-lazy-mode', shouldStop);
+  const started = startRun(made, machine, scenario, variant !== 'no-lazy-mode', shouldStop, '', findings);
   const { world, run } = started;
   const process = new SimulatedProcess(program, run, world, machine, scenario, call);
   const builder = new ArgumentBuilder(program, run, process, call, scenario.arguments);
-  const stepper = new Stepper(made, world, run, process, builder);
+  const interrupter = interrupterFor(world, machine, scenario, process.rangePlaces());
+  const stepper = new Stepper(made, started, process, builder);
   if (call.before !== undefined) {
     world.events.pause();
     stepper.run(call.before);
@@ -46,7 +54,9 @@ export function runSystemCall(
     variant,
     counts: world.events.total(),
     steps,
-    functions: functionsOf(program, world),
+    functions: functionsOf(program, started),
+    warnings: world.warnings,
+    interruptions: interrupter?.results() ?? [],
     statements: run.steps,
   };
   const { assumptions, executed, modelled } = run;
@@ -58,13 +68,20 @@ class Stepper {
   readonly #made: MachineProgram;
   readonly #world: World;
   readonly #run: Run;
+  readonly #sanitizer: Sanitizer | undefined;
   readonly #process: SimulatedProcess;
   readonly #builder: ArgumentBuilder;
 
-  constructor(made: MachineProgram, world: World, run: Run, process: SimulatedProcess, builder: ArgumentBuilder) {
+  constructor(
+    made: MachineProgram,
+    { world, run, sanitizer }: StartedRun,
+    process: SimulatedProcess,
+    builder: ArgumentBuilder,
+  ) {
     this.#made = made;
     this.#world = world;
     this.#run = run;
+    this.#sanitizer = sanitizer;
     this.#process = process;
     this.#builder = builder;
   }
@@ -96,9 +113,12 @@ class Stepper {
       if (signature === undefined) continue;
       const args = this.#builder.build(signature.parameters, step, names);
       try {
+        this.#sanitizer?.calling();
         this.#run.call(name, args);
+        this.#sanitizer?.returned();
       } catch (error) {
         if (!(error instanceof TableFault)) throw error;
+        this.#sanitizer?.overrun(error.message);
         this.#world.stop('fault', error.message);
       }
       return name;
@@ -123,11 +143,12 @@ function difference(before: EventCounts, after: EventCounts): Partial<EventCount
   ) as Partial<EventCounts>;
 }
 
-function functionsOf(program: Program<World>, world: World): readonly FunctionCounts[] {
+function functionsOf(program: Program<World>, { world, run }: StartedRun): readonly FunctionCounts[] {
   const sums = new Map<string, { function: string; file: string; counts: Partial<Record<EventName, number>> }>();
   for (const { place, counts } of world.events.perPlace()) {
     if (Object.keys(counts).length === 0) continue;
-    const found = { function: program.sites[place]?.function ?? '', file: program.sites[place]?.file ?? '' };
+    const site = program.sites[run.places?.list[place]?.site ?? place];
+    const found = { function: site?.function ?? '', file: site?.file ?? '' };
     const key = `${found.file} ${found.function}`;
     const sum = sums.get(key) ?? { ...found, counts: {} };
     sums.set(key, sum);

@@ -1,13 +1,17 @@
 import { machineOf } from '../arch/machines.ts';
 import type { MachineName } from '../arch/names.ts';
+import { watchedLines } from '../interruptions/for-scenario.ts';
 import { limitsOf } from '../limits.ts';
 import { MergedReports } from '../merged-reports.ts';
 import { programFor, type SourceEnvironment } from '../programs.ts';
+import type { Finding } from '../report.ts';
 import { failureOf } from '../run-failures.ts';
+import { FindingRecorder } from '../sanitizer/finding-recorder.ts';
 import { type Scenario, standInsOf, type Variant } from '../scenario.ts';
 import { defaultScenario, readScenario } from '../scenario-input.ts';
 import type { SimulationControl } from '../simulate.ts';
 import { SimulationCancelled, SimulationError } from '../simulation-error.ts';
+import { isTracedWhole, tracedPart } from '../tracing.ts';
 import { withRangeCalls } from './range-call-tree.ts';
 import {
   type SystemCallFailure,
@@ -65,6 +69,7 @@ export function simulateSystemCall(
   const { seconds } = limitsOf(scenario);
   const results: SystemCallResult[] = [];
   const failures: SystemCallFailure[] = [];
+  const findings: Finding[] = [];
   const merged = new MergedReports();
   const variants = request.variants ?? ['as-written'];
   const ranged = variants.includes('with-range') ? withRangeCalls(tree, parser, call.files) : tree;
@@ -73,23 +78,32 @@ export function simulateSystemCall(
     control.progress?.(index / runs.length, `${name}, ${variant}`);
     if (shouldStop()) throw new SimulationCancelled();
     const machine = machineOf(name);
+    const found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
     try {
       const sources = { parser, tree: variant === 'with-range' ? ranged : tree };
       const text = sources.tree.read(path) ?? '';
-      const program = programFor(sources, path, text, machine, scenario.config, {
-        alsoIn,
-        standIns: standInsOf(scenario),
-        wholeCall: true,
-      });
-      const finished: FinishedSystemCall = runSystemCall(program, machine, call, variant, scenario, isOver);
+      const runOver = (part: Scenario, traced: boolean): FinishedSystemCall => {
+        const program = programFor(sources, path, text, machine, scenario.config, {
+          alsoIn,
+          traced,
+          watchedLines: watchedLines(scenario),
+          standIns: standInsOf(scenario),
+          wholeCall: true,
+        });
+        return runSystemCall(program, machine, call, variant, part, isOver, found);
+      };
+      const isWhole = isTracedWhole(scenario);
+      if (!isWhole) runOver(tracedPart(scenario), true);
+      const finished = runOver(scenario, isWhole);
       results.push(finished.result);
       merged.add(finished);
     } catch (error) {
       if (shouldStop()) throw new SimulationCancelled();
       failures.push({ machine: name, variant, ...failureOf(error, path, scenario) });
     }
+    findings.push(...found.findings.map((each) => ({ ...each, machine: name, variant })));
   }
   control.progress?.(1, 'done');
   return {
@@ -99,6 +113,9 @@ export function simulateSystemCall(
     scenario,
     results,
     failures,
+    file: path,
+    findings,
+    watchedEntries: tracedPart(scenario).entries,
     assumptions: merged.assumptions,
     executed: merged.executed,
     modelled: merged.modelled,
