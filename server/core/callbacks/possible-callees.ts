@@ -18,9 +18,16 @@ export function possibleCallees(call: CallExpression, regions: FunctionRegions, 
   return [name, ...new Set(values.flatMap(functionsIn).filter((each) => each !== name))];
 }
 
+const pointers = new WeakMap<SourceFile, ReadonlySet<string>>();
+
 /** A pointer to functions that the file declares, as far as its text tells at a glance. */
-function isPointerOfFile(name: string, { text }: SourceFile): boolean {
-  return text.includes(`(*${name}`) || text.includes(`(*const ${name}`);
+function isPointerOfFile(name: string, file: SourceFile): boolean {
+  let names = pointers.get(file);
+  if (!names) {
+    names = new Set([...file.text.matchAll(/\(\*(?:const )?(\w+)/g)].map(([, pointer]) => pointer));
+    pointers.set(file, names);
+  }
+  return names.has(name);
 }
 
 /** Variables of the file whose initializers tell what calls of a function may call. */
