@@ -20,12 +20,15 @@ export interface AnalysisOptions {
   readonly rangeName?: string;
   /** Functions of other files of the tree; without it calls of them are not followed. */
   readonly index?: FunctionIndex;
+  /** The index is still being made: what may be known by it only is not judged yet. */
+  readonly indexIsComing?: boolean;
   /** By slug, over the rules' own. */
   readonly severities?: SeverityChoices;
 }
 
-export function createAnalysisCache(): AnalysisCache {
-  return new AnalysisCache();
+/** One for other options than `like`, for the same document: it may be expected to be asked the same. */
+export function createAnalysisCache(like?: AnalysisCache): AnalysisCache {
+  return new AnalysisCache(like?.questions);
 }
 
 /** All findings of a file, in the order of the text. */

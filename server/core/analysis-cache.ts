@@ -32,6 +32,8 @@ export class AnalysisCache {
   readonly functions = new Kept<AnalysedFunction>();
   /** What the rules have asked about callees. */
   readonly questions: Set<Question<unknown>>;
+  /** Names of the functions that the last analysis did not find here. */
+  readonly anew = new Set<string>();
   #names: ReadonlyMap<string, string> = new Map();
   #marks = { rangeName: '', kept: new Kept<TextMarks>() };
   #callees: { readonly tree: TreeSummaries; readonly summaries: Summaries } | undefined;

@@ -60,8 +60,9 @@ export class AnalysisRun {
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
     if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
-      return applySuppressions(this.#file, silent, this.#options.severities ?? {});
+      return applySuppressions(this.#file, silent, this.#options);
     }
+    this.#cache.anew.clear();
     const known = this.#cache.marksFor(this.#rangeName);
     const marks = new Map(functions.map((entry) => [entry, known.of(entry.text, () => marksOf(entry, callsApi))]));
     const users = functions.filter((entry) => marks.get(entry)?.callsApi);
@@ -91,7 +92,7 @@ export class AnalysisRun {
       functions: analysed.flatMap((each) => each.functions),
       notAnalysed: analysed.flatMap((each) => each.notAnalysed),
     };
-    return applySuppressions(this.#file, analysis, this.#options.severities ?? {});
+    return applySuppressions(this.#file, analysis, this.#options);
   }
 
   #findHelpers(users: readonly FunctionEntry[]): HelpersOfFile<FunctionEntry> {
@@ -114,7 +115,9 @@ export class AnalysisRun {
 
   /** `calledBack` tells how a section comes to call the function back; empty when none does. */
   #analyse(entry: FunctionEntry, helpers: Helpers, calledBack: readonly Note[]): AnalysedFunction {
-    const analysed = this.#known(entry, helpers, calledBack) ?? this.#analyseAnew(entry, helpers, calledBack);
+    const known = this.#known(entry, helpers, calledBack);
+    if (!known) this.#cache.anew.add(entry.name);
+    const analysed = known ?? this.#analyseAnew(entry, helpers, calledBack);
     this.#cache.functions.set(this.#keyOf(entry, helpers, calledBack), analysed);
     return analysed;
   }

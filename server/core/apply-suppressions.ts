@@ -1,18 +1,26 @@
 import type { FileAnalysis } from './analysis.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { allRules, ruleBySlug } from './rules/registry.ts';
-import { type SeverityChoices, severityOf } from './rules/rule.ts';
+import { type RuleDescription, type SeverityChoices, severityOf } from './rules/rule.ts';
 import { staleSuppression } from './rules/stale-suppression.ts';
 import { type Suppression, suppressionsIn } from './rules/suppressions.ts';
 import { suggestion } from './simulator/simulation-error.ts';
 import type { SourceFile } from './syntax/source-file.ts';
 import type { LineIndex, Range } from './text.ts';
 
+export interface SuppressionOptions {
+  /** By slug, over the rules' own. */
+  readonly severities?: SeverityChoices;
+  /** There may be more findings once the functions of other files are known: no suppression is called needless before. */
+  readonly indexIsComing?: boolean;
+}
+
 /**
  * Takes out the findings that comments of the file allow, and adds what is to be said about the comments themselves. The
  * analysis of a function stays free of comments around it, so that it can be kept when they change.
  */
-export function applySuppressions(file: SourceFile, analysis: FileAnalysis, severities: SeverityChoices): FileAnalysis {
+export function applySuppressions(file: SourceFile, analysis: FileAnalysis, options: SuppressionOptions): FileAnalysis {
+  const { severities = {}, indexIsComing = false } = options;
   const suppressions = suppressionsIn(file);
   if (suppressions.length === 0) return analysis;
   const used = new Set<Range>();
@@ -23,7 +31,8 @@ export function applySuppressions(file: SourceFile, analysis: FileAnalysis, seve
   const severity = severityOf(staleSuppression, severities);
   if (severity === 'off') return { ...analysis, functions };
   const judged = suppressions.filter((each) => isJudged(each, file, analysis));
-  const said = judged.flatMap((each) => sayAbout(each, used, severities, severity, file));
+  const isNeeded = (rule: RuleDescription) => !indexIsComing && severityOf(rule, severities) !== 'off';
+  const said = judged.flatMap((each) => sayAbout(each, used, isNeeded, severity, file));
   return {
     ...analysis,
     functions: functions.map((each) => ({
@@ -74,7 +83,7 @@ function isCompiled({ start, end, lines: covered }: Suppression, { text, masked,
 function sayAbout(
   suppression: Suppression,
   used: ReadonlySet<Range>,
-  severities: SeverityChoices,
+  isNeeded: (rule: RuleDescription) => boolean,
   severity: Severity,
   file: SourceFile,
 ): readonly Finding[] {
@@ -96,7 +105,7 @@ function sayAbout(
       const slugs = allRules.map(({ slug }) => slug);
       return finding(named, `there is no rule ${named.name}${suggestion(named.name, slugs)}`);
     }
-    if (used.has(named) || severityOf(rule, severities) === 'off') return [];
+    if (used.has(named) || !isNeeded(rule)) return [];
     return finding(named, `there is no finding of ${rule.slug} here that this could allow`);
   });
 }

@@ -27,8 +27,6 @@ export function moved(known: AnalysedFunction, start: number): AnalysedFunction 
   return { ...known, start, analysis: relocate(known.analysis, delta), anchors };
 }
 
-/** Notes into other files have lines, which any change of those files may move. */
-function holds({ node, file, text, start }: Anchor, delta: number): boolean {
-  if (node.distant) return node.definition.file === file;
-  return node.text === text && node.start === start + delta;
+function holds({ node, text, start, line }: Anchor, delta: number): boolean {
+  return node.text === text && (line === undefined ? node.start === start + delta : node.line === line);
 }

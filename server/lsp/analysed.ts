@@ -1,6 +1,7 @@
 import { type AnalysisCache, type AnalysisOptions, analyseFile, findingsIn } from '../core/analyse.ts';
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Finding } from '../core/finding.ts';
+import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
 import { optionsFrom } from '../host/tree-settings.ts';
 import type { OpenDocument } from './documents.ts';
@@ -24,18 +25,33 @@ export interface Analysed {
   readonly positions: Positions;
 }
 
-/** Analyses the newest text. `cache` is that of the document: functions that did not change are not analysed again. */
+/** What is known of a document when it is analysed. */
+export interface Knowledge {
+  /** Of the document: functions that did not change are not analysed again. */
+  readonly cache: AnalysisCache;
+  /** Functions of the other files of its tree. */
+  readonly index?: FunctionIndex;
+}
+
+/** How a document is to be analysed. */
+export function optionsOf({ place }: OpenDocument, settings: Settings, index?: FunctionIndex): AnalysisOptions {
+  return {
+    dialect: place.in.dialect(),
+    index,
+    indexIsComing: index === undefined && place.in.index?.isComing,
+    ...optionsFrom(place.in.settings(), settings),
+  };
+}
+
+/** Analyses the newest text. */
 export function analyse(
   document: OpenDocument,
   parser: KernelParser,
   settings: Settings,
-  cache: AnalysisCache,
+  { cache, index }: Knowledge,
 ): Analysed {
   const { uri, version, positions, place } = document;
-  const options: AnalysisOptions = {
-    dialect: place.in.dialect(),
-    ...optionsFrom(place.in.settings(), settings),
-  };
+  const options = optionsOf(document, settings, index);
   const file = document.parsed(parser);
   const analysis = analyseFile(file, options, cache);
   const { root } = place.in;

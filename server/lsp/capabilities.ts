@@ -77,7 +77,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     }),
     ...(client.features.simulation && { codeLensProvider: { resolveProvider: true } }),
     ...(client.pullsDiagnostics && {
-      diagnosticProvider: { identifier: 'lazy-mmu', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'lazy-mmu', interFileDependencies: true, workspaceDiagnostics: false },
     }),
   };
 }

@@ -4,6 +4,7 @@ import {
   type DidChangeConfigurationParams,
   DidChangeWatchedFilesNotification,
 } from 'vscode-languageserver/node';
+import { indexedFolders } from '../host/defined-names.ts';
 import { treeSettingsFile } from '../host/tree-settings.ts';
 import { faultText } from './answer.ts';
 import type { Client } from './capabilities.ts';
@@ -22,6 +23,7 @@ export class Configuration {
   readonly #client: Client;
   readonly #warn: (text: string) => void;
   #pushed: unknown;
+  #isWatching = false;
   /** What the user was told, so that it is told once. */
   readonly #told = new Set<string>();
 
@@ -41,6 +43,16 @@ export class Configuration {
       await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [{ globPattern: `**/${treeSettingsFile}` }],
       });
+  }
+
+  /** Has the client tell of changes in the files that the index of a tree is made of, from the first tree on. */
+  async watchIndexedFiles(): Promise<void> {
+    if (this.#isWatching || !this.#client.registersWatchedFiles) return;
+    this.#isWatching = true;
+    const watchers = indexedFolders.map(({ folder, recursive }) => ({
+      globPattern: recursive ? `**/${folder}/**/*.{c,h}` : `**/${folder}/*.h`,
+    }));
+    await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 
   /** Settings are asked for anew after this. */

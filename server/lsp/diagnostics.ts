@@ -9,6 +9,7 @@ import {
 import type { Finding } from '../core/finding.ts';
 import { rulePage } from '../rule-pages.ts';
 import type { Analysed } from './analysed.ts';
+import { faultText } from './answer.ts';
 import type { Client } from './capabilities.ts';
 import type { Context } from './context.ts';
 import type { Session } from './session.ts';
@@ -80,6 +81,16 @@ export class PulledDiagnostics {
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
+}
+
+/** For a client that asks: tells it to ask again when other files have changed what there is to say. */
+export function refreshDiagnostics({ session, connection, log }: Context): void {
+  session.onOutcome(({ byOthers }) => {
+    if (!byOthers) return;
+    connection.languages.diagnostics
+      .refresh()
+      .catch((error: unknown) => log.error(`the client does not ask again: ${faultText(error)}`));
+  });
 }
 
 /** For a client that does not ask: publishes what each analysis found, and takes it back when the document is closed. */

@@ -18,7 +18,7 @@ import { codeAction } from './code-action.ts';
 import { codeLens, resolveCodeLens } from './code-lens.ts';
 import { Configuration } from './configuration.ts';
 import type { Context } from './context.ts';
-import { PulledDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { PulledDiagnostics, pushDiagnostics, refreshDiagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
 import { sendRegions } from './regions.ts';
@@ -52,7 +52,9 @@ function wire(connection: Connection, params: InitializeParams): void {
   const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
   const settingsOf = (uri: string) => configuration.of(uri);
-  const session = new Session({ log, parser, settingsOf, warn });
+  const indexStarted = () =>
+    void configuration.watchIndexedFiles().catch((error: unknown) => log.error(faultText(error)));
+  const session = new Session({ log, parser, settingsOf, warn, indexStarted });
   const simulations = new Simulations((text) => log.info(text));
   const context: Context = { connection, log, client, session, parser, simulations, settingsOf };
   followDocuments(context);
@@ -66,7 +68,9 @@ function followDocuments({ connection, log, session }: Context): void {
   connection.onDidOpenTextDocument((params) => attempt(log, 'opening', () => session.open(params)));
   connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
   connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
-  connection.onDidSaveTextDocument(() => attempt(log, 'saving', () => session.diskChanged()));
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) =>
+    attempt(log, 'saving', () => session.filesChanged([uri])),
+  );
 }
 
 function followSettings({ connection, log, client, session }: Context, configuration: Configuration): void {
@@ -86,7 +90,7 @@ function followSettings({ connection, log, client, session }: Context, configura
     return obeyNewSettings();
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    attempt(log, 'watching', () => session.diskChanged());
+    attempt(log, 'watching', () => session.filesChanged(changes.map(({ uri }) => uri)));
     if (changes.some(({ uri }) => uri.endsWith(`/${treeSettingsFile}`))) await obeyNewSettings();
   });
 }
@@ -113,6 +117,7 @@ function answerRequests(context: Context): void {
         pulled.answer(params, token),
       ),
     );
+    if (client.refreshesDiagnostics) refreshDiagnostics(context);
   } else {
     pushDiagnostics(context);
   }

@@ -4,11 +4,16 @@ import {
   type DidOpenTextDocumentParams,
   Emitter,
 } from 'vscode-languageserver/node';
-import { type AnalysisCache, createAnalysisCache } from '../core/analyse.ts';
+import { analysisSteps, createAnalysisCache } from '../core/analyse.ts';
+import { mentionsSuppression } from '../core/rules/suppressions.ts';
+import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
-import { type Analysed, analyse } from './analysed.ts';
+import type { DiskTree } from '../host/source-tree.ts';
+import { type IndexEvents, TreeIndex } from '../host/tree-index.ts';
+import { type Analysed, analyse, type Knowledge, optionsOf } from './analysed.ts';
 import { AnalysisQueue } from './analysis-queue.ts';
 import { attempt, faultText, type Log } from './answer.ts';
+import { Background } from './background.ts';
 import { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
 import { Trees } from './trees.ts';
@@ -19,6 +24,8 @@ export interface Outcome {
   readonly uri: string;
   readonly version: number;
   readonly analysed?: Analysed;
+  /** Other files have changed what there is to say, not the document itself. */
+  readonly byOthers: boolean;
 }
 
 interface Entry {
@@ -29,7 +36,14 @@ interface Entry {
   asked: number;
   settings?: Settings;
   analysed?: Analysed;
-  readonly cache: AnalysisCache;
+  /** What the analysis is made with. */
+  knowledge: Knowledge;
+  /** Version of the index that it was made with. */
+  indexVersion: number;
+  /** What is being found out with an index that the analysis is not made with yet. */
+  coming?: Knowledge;
+  /** The analysis is due for what other files have changed. */
+  byOthers: boolean;
   /** What the log said last about this document, so that it is not said at every key. */
   logged: string;
 }
@@ -41,6 +55,8 @@ export interface SessionHost {
   settingsOf(uri: string): Promise<Settings>;
   /** Shows the user something that they should put right. */
   warn(message: string): void;
+  /** The index of a tree is made: the files that it is made of should be watched. */
+  indexStarted(root: string): void;
 }
 
 /** The open documents, each with the analysis of its newest text. */
@@ -50,13 +66,16 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly #queue: AnalysisQueue<Entry>;
   readonly #outcome = new Emitter<Outcome>();
+  readonly #background: Background<Entry>;
   #parser: KernelParser | undefined;
 
   constructor(host: SessionHost) {
     this.#host = host;
-    this.#trees = new Trees((problems) =>
-      host.warn(`The tree's settings are not obeyed until they are right: ${problems.join(' ')}`),
+    this.#trees = new Trees(
+      (problems) => host.warn(`The tree's settings are not obeyed until they are right: ${problems.join(' ')}`),
+      (disk) => new TreeIndex(disk, host.parser, this.#eventsOf(disk)),
     );
+    this.#background = new Background((error) => host.log.error(`looking at other files failed: ${faultText(error)}`));
     this.#queue = new AnalysisQueue((entry) => this.#analyse(entry));
   }
 
@@ -67,7 +86,15 @@ export class Session {
     this.close(uri);
     this.diskChanged();
     const document = new OpenDocument(uri, languageId, version, text, this.#trees.placeOf(uri));
-    const entry: Entry = { document, cache: createAnalysisCache(), ready: Promise.resolve(), asked: 0, logged: '' };
+    const entry: Entry = {
+      document,
+      knowledge: { cache: createAnalysisCache() },
+      indexVersion: 0,
+      byOthers: false,
+      ready: Promise.resolve(),
+      asked: 0,
+      logged: '',
+    };
     this.#entries.set(uri, entry);
     entry.ready = this.#prepare(entry);
   }
@@ -75,6 +102,7 @@ export class Session {
   change({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams): void {
     const entry = this.#entries.get(uri);
     if (!entry) return;
+    this.#background.callOff(entry);
     entry.document.change(contentChanges, version);
     if (entry.settings) this.#queue.changed(entry);
   }
@@ -84,13 +112,29 @@ export class Session {
     if (!entry) return;
     this.#entries.delete(uri);
     this.#queue.forget(entry);
-    entry.document.close();
-    this.#outcome.fire({ uri, version: entry.document.version });
+    this.#background.callOff(entry);
+    const { document } = entry;
+    document.close();
+    this.#outcome.fire({ uri, version: document.version, byOthers: false });
+    const { index, open } = document.place.in;
+    index?.functions?.closed(document.place.path);
+    this.#lookAtOthers();
+    if (open.size === 0) void index?.end();
   }
 
   /** Headers are read again when they are next needed. */
   diskChanged(): void {
     this.#trees.forget();
+  }
+
+  /** The same, of files that are known: documents whose findings depend on them are looked at again. */
+  filesChanged(uris: readonly string[]): void {
+    this.diskChanged();
+    for (const uri of uris) {
+      const { in: tree, path } = this.#trees.placeOf(uri);
+      tree.index?.functions?.changedOnDisk(path);
+    }
+    this.#lookAtOthers();
   }
 
   /** Asks for the settings of every document again, and analyses it with them. Resolves when all are asked for. */
@@ -134,30 +178,89 @@ export class Session {
     const parser = this.#parser;
     if (!settings || !parser) return;
     const { uri, version } = document;
+    const { byOthers } = entry;
+    entry.byOthers = false;
     entry.analysed = undefined;
     attempt(this.#host.log, `analysis of ${uri}`, () => {
       entry.analysed = this.#look(entry, settings, parser);
     });
     const { analysed } = entry;
     if (!analysed) document.forgetParse();
-    attempt(this.#host.log, `publishing of ${uri}`, () => this.#outcome.fire({ uri, version, analysed }));
+    attempt(this.#host.log, `publishing of ${uri}`, () => this.#outcome.fire({ uri, version, analysed, byOthers }));
+    this.#needIndex(entry);
+    this.#lookAtOthers();
   }
 
   #look(entry: Entry, settings: Settings, parser: KernelParser): Analysed | undefined {
-    const { document, cache } = entry;
-    const { uri, version } = document;
+    const { document, knowledge } = entry;
+    const { uri, version, place } = document;
     const unsuitable = settings.enable === 'never' ? 'lazyMmu.enable is never' : whyUnsuitable(document, settings);
     if (unsuitable !== undefined) {
       this.#logOnce(entry, unsuitable, `${uri} is not analysed: ${unsuitable}`);
       return undefined;
     }
     const start = performance.now();
-    const analysed = analyse(document, parser, settings, cache);
+    place.in.index?.functions?.opened(document.parsed(parser));
+    const analysed = analyse(document, parser, settings, knowledge);
+    entry.indexVersion = knowledge.index?.version ?? 0;
     const took = performance.now() - start;
-    this.#host.log.trace(`analysed ${uri} version ${version} in ${took.toFixed(1)} ms`);
+    const anew = [...knowledge.cache.anew].join(', ') || 'nothing';
+    this.#host.log.trace(`analysed ${uri} version ${version} in ${took.toFixed(1)} ms, anew: ${anew}`);
     const functions = analysed.analysis.notAnalysed.map((each) => `${each.function}: ${each.reason}`);
     this.#logOnce(entry, functions.join(), notAnalysedText(uri, analysed));
     return analysed;
+  }
+
+  /** A document with lazy MMU code needs to know what the functions of other files do. */
+  #needIndex({ analysed, document }: Entry): void {
+    const { index } = document.place.in;
+    const isConcerned = analysed && (analysed.analysis.functions.length > 0 || mentionsSuppression(document.text));
+    if (isConcerned) index?.start();
+  }
+
+  #eventsOf({ root }: DiskTree): IndexEvents {
+    return {
+      started: () => this.#host.indexStarted(root),
+      ready: (index) => {
+        const parser = this.#parser;
+        for (const { document, analysed } of this.#entries.values())
+          if (parser && analysed && document.place.in.root === root) index.opened(document.parsed(parser));
+        this.#host.log.trace(`the functions of ${root} are known`);
+        this.#lookAtOthers();
+      },
+      failed: (error) => {
+        this.#host.log.error(`Functions of other files of ${root} are not known: ${faultText(error)}`);
+        for (const entry of this.#entries.values())
+          if (entry.document.place.in.root === root) this.#queue.changed(entry);
+      },
+    };
+  }
+
+  /** Looks in the background at documents that were analysed with less than is known of other files now. */
+  #lookAtOthers(): void {
+    for (const entry of this.#entries.values()) {
+      const index = entry.document.place.in.index?.functions;
+      if (!index || !entry.analysed) continue;
+      if (entry.knowledge.index !== index || entry.indexVersion !== index.version)
+        this.#background.begin(entry, this.#lookAgain(entry, index));
+    }
+  }
+
+  /** Finds out in steps what an analysis with the index says, and asks for it when that is news. */
+  *#lookAgain(entry: Entry, index: FunctionIndex): Generator<void, void> {
+    const { document, knowledge, settings, analysed } = entry;
+    if (!this.#parser || !settings || !analysed) return;
+    if (knowledge.index !== index && entry.coming?.index !== index)
+      entry.coming = { cache: createAnalysisCache(knowledge.cache), index };
+    const next = knowledge.index === index ? knowledge : (entry.coming ?? knowledge);
+    const file = document.parsed(this.#parser);
+    const analysis = yield* analysisSteps(file, optionsOf(document, settings, index), next.cache);
+    entry.knowledge = next;
+    entry.coming = undefined;
+    entry.indexVersion = index.version;
+    if (JSON.stringify(analysis) === JSON.stringify(analysed.analysis)) return;
+    entry.byOthers = true;
+    this.#queue.changed(entry);
   }
 
   /** Says the text when `what` is news: lines that move are not. */

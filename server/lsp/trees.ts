@@ -3,6 +3,7 @@ import { URI } from 'vscode-uri';
 import { type Dialect, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { SourceTree } from '../core/source-tree.ts';
 import { type DiskTree, diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
+import type { TreeIndex } from '../host/tree-index.ts';
 import { readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
 
 /** A kernel tree that documents are open in, or the lack of one. Open documents win over the disk. */
@@ -10,6 +11,8 @@ export interface DocumentTree {
   /** Absolute path of the root; absent for a document outside any kernel tree. */
   readonly root?: string;
   readonly tree: SourceTree;
+  /** Functions of its files; absent outside any tree. */
+  readonly index?: TreeIndex;
   /** Texts of the open documents by path in the tree. */
   readonly open: Map<string, string>;
   /** The dialect that the tree's own header declares; undefined outside any tree. */
@@ -35,10 +38,12 @@ interface KnownTree extends DocumentTree {
 export class Trees {
   readonly #known = new Map<string, KnownTree>();
   readonly #complain: (problems: readonly string[]) => void;
+  readonly #indexOf: (disk: DiskTree) => TreeIndex;
 
-  /** `complain` is told what is wrong with a tree's settings, once for each text of them. */
-  constructor(complain: (problems: readonly string[]) => void) {
+  /** `complain` is told what is wrong with a tree's settings, once for each text of them; `indexOf` makes a tree's index. */
+  constructor(complain: (problems: readonly string[]) => void, indexOf: (disk: DiskTree) => TreeIndex) {
     this.#complain = complain;
+    this.#indexOf = indexOf;
   }
 
   placeOf(uri: string): Place {
@@ -60,7 +65,7 @@ export class Trees {
     const known = this.#known.get(root);
     if (known) return known;
     const disk = diskTree(root);
-    const made = { root, disk, ...documentTree(disk, root, this.#complain) };
+    const made = { root, disk, index: this.#indexOf(disk), ...documentTree(disk, root, this.#complain) };
     this.#known.set(root, made);
     return made;
   }

@@ -29,7 +29,7 @@ describe('diagnostics that are asked for', function () {
     assert.equal(capabilities.positionEncoding, 'utf-16');
     assert.deepEqual(capabilities.diagnosticProvider, {
       identifier: 'lazy-mmu',
-      interFileDependencies: false,
+      interFileDependencies: true,
       workspaceDiagnostics: false,
     });
     for (const other of ['completion', 'definition', 'documentFormatting', 'rename', 'semanticTokens'])

@@ -29,6 +29,7 @@ export const pointerPreservingCalls: ReadonlySet<string> = new Set([
   'RELOC_HIDE',
   'READ_ONCE',
   'rcu_dereference',
+  'container_of',
 ]);
 
 /** Members that hold a pointer to an entry, by the tag of their structure. */
@@ -41,6 +42,17 @@ export const entryPointerMembers: ReadonlyMap<string, ReadonlySet<string>> = new
   // include/linux/pagewalk.h (6.12, 7.3)
   ['folio_walk', new Set(['ptep'])],
 ]);
+
+/**
+ * Structures that hold the entry of an address together with that address: include/linux/rmap.h, include/linux/mm.h
+ * (6.12, 7.3).
+ */
+export const entryAddressMembers: ReadonlyMap<string, { readonly pointer: string; readonly address: string }> = new Map(
+  [
+    ['page_vma_mapped_walk', { pointer: 'pte', address: 'address' }],
+    ['follow_pfnmap_args', { pointer: 'ptep', address: 'address' }],
+  ],
+);
 
 /** Members with which a structure passes data of its user on: what they point to cannot be told. */
 export const opaqueMembers: ReadonlySet<string> = new Set(['private', 'data', 'priv', 'arg']);

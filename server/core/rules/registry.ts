@@ -10,6 +10,9 @@ import { lockImbalance } from './lock-imbalance.ts';
 import { nestedSection } from './nested-section.ts';
 import { perPteProtTransaction } from './per-pte-prot-transaction.ts';
 import { rangeAvailable } from './range-available.ts';
+import { rangeCrossesTable } from './range-crosses-table.ts';
+import { rangeLost } from './range-lost.ts';
+import { rangeMismatch } from './range-mismatch.ts';
 import { returnInSection } from './return-in-section.ts';
 import type { Rule, RuleDescription } from './rule.ts';
 import { sectionOutsideLock } from './section-outside-lock.ts';
@@ -20,6 +23,8 @@ import { supersededName } from './superseded-name.ts';
 import { unbatchedUpdates } from './unbatched-updates.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 import { unmatchedPause } from './unmatched-pause.ts';
+import { updateOutsideRange } from './update-outside-range.ts';
+import { useAfterUnmap } from './use-after-unmap.ts';
 
 /** The rules that look at functions, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -28,6 +33,10 @@ export const rules: readonly Rule[] = [
   legacyApi,
   supersededName,
   rangeAvailable,
+  rangeMismatch,
+  updateOutsideRange,
+  rangeCrossesTable,
+  rangeLost,
   nestedSection,
   unmatchedPause,
   callWhilePaused,
@@ -43,6 +52,7 @@ export const rules: readonly Rule[] = [
   unbatchedUpdates,
   perPteProtTransaction,
   batchTemplateNotAdvanced,
+  useAfterUnmap,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */

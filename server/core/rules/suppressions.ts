@@ -15,10 +15,15 @@ const mark = 'lazy-mmu:';
 
 const opening = /(\/\*+|\/\/|\*)[ \t]*lazy-mmu:[ \t]*allow\(([^)\n]*)\)/g;
 
+/** False for a text that holds no suppression at all. */
+export function mentionsSuppression(text: string): boolean {
+  return text.includes(mark);
+}
+
 /** Every suppression of a text, in its order. Lines are counted only when there is one. */
 export function suppressionsIn(source: { readonly text: string; readonly lines: LineIndex }): readonly Suppression[] {
   const { text } = source;
-  if (!text.includes(mark)) return [];
+  if (!mentionsSuppression(text)) return [];
   const { lines } = source;
   return [...text.matchAll(opening)].map(({ index, 0: head, 1: opener, 2: list }) => {
     const behind = index + head.length;

@@ -66,6 +66,11 @@ export class Reachable {
     return startOf(this.#definition);
   }
 
+  /** Line in the file, from 1, that it begins on. */
+  get line(): number {
+    return this.#definition.file.lines.lineOf(this.start);
+  }
+
   /** What the text seems to call, or to give to others that do, by name. */
   callees(): ReadonlyMap<string, Reachable> {
     this.#callees ??= this.#findCallees();

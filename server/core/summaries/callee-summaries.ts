@@ -1,6 +1,5 @@
 import { functionNameIn } from '../callbacks/function-name.ts';
 import type { CallExpression } from '../syntax/ast.ts';
-import type { SourceFile } from '../syntax/source-file.ts';
 import type { Reachable } from './call-graph.ts';
 import { type Carried, placed } from './carrier.ts';
 import { differ, type FileFlow } from './file-flow.ts';
@@ -22,9 +21,10 @@ interface Answer {
 /** A definition that a way leads through, as it was when the answer was given. */
 export interface Anchor {
   readonly node: Reachable;
-  readonly file: SourceFile;
   readonly text: string;
   readonly start: number;
+  /** The line that it began on, when it is in another file: notes name such places by their lines. */
+  readonly line?: number;
 }
 
 /** What the functions that one function calls do. It remembers all that it was asked, and can tell whether that still holds. */
@@ -75,8 +75,8 @@ export class CalleeSummaries {
   anchors(): readonly Anchor[] {
     const places = this.#all().flatMap(({ facts }) => facts.flatMap(({ path }) => path.map(({ at }) => at)));
     return [...new Set(places)].map((node) => {
-      const { text, start, definition } = node;
-      return { node, file: definition.file, text, start };
+      const { text, start, distant } = node;
+      return { node, text, start, ...(distant && { line: node.line }) };
     });
   }
 

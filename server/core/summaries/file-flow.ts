@@ -25,7 +25,7 @@ export class FileFlow<Fact> {
 
   /**
    * Works the facts of definitions out again that have changed, and gives those that have other facts than before. Facts that
-   * have only moved within a definition are moved for all its callers.
+   * have only moved within their definitions are moved for all callers.
    */
   reconsider(changed: readonly Reachable[]): readonly Reachable[] {
     const others = changed.filter((node) => {
@@ -33,10 +33,7 @@ export class FileFlow<Fact> {
       if (!known) return false;
       const facts = this.carrier.factsOf(node, this.carrier.own(node), (callee) => this.factsOf(callee));
       if (differ(facts, known)) return true;
-      for (const [index, { path }] of facts.entries()) {
-        known[index].path[0].start = path[0].start;
-        known[index].path[0].end = path[0].end;
-      }
+      for (const [index, fact] of facts.entries()) moveTo(known[index], fact);
       return false;
     });
     return [...others, ...this.#givenIn(changed)];
@@ -78,6 +75,14 @@ export class FileFlow<Fact> {
         for (const caller of unknown.get(node) ?? []) next.add(caller);
       }
     }
+  }
+}
+
+/** Moves the places of a fact to those of the same fact as it was found again. */
+function moveTo<Fact>({ path }: Carried<Fact>, again: Carried<Fact>): void {
+  for (const [index, place] of path.entries()) {
+    place.start = again.path[index].start;
+    place.end = again.path[index].end;
   }
 }
 

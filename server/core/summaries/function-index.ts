@@ -22,15 +22,15 @@ export interface FunctionIndex {
 export interface IndexChanges {
   /** Names of definitions that have come, gone or changed. */
   readonly names: ReadonlySet<string>;
-  /** Files that were read again, as they are now. */
-  readonly files: Iterable<SourceFile>;
+  /** By path, files that were read again, as they are now; undefined for one that is gone. */
+  readonly files: ReadonlyMap<string, SourceFile | undefined>;
 }
 
 /** For a file that stands alone. */
 export const emptyIndex: FunctionIndex = {
   version: 0,
   find: () => undefined,
-  changesSince: () => ({ names: new Set(), files: [] }),
+  changesSince: () => ({ names: new Set(), files: new Map() }),
 };
 
 const functionsByName = new WeakMap<SourceFile, ReadonlyMap<string, FunctionEntry>>();

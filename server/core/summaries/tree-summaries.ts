@@ -1,12 +1,4 @@
-import {
-  type FollowCalled,
-  mentionsOneOf,
-  nameOf,
-  Reachable,
-  type Surroundings,
-  textOf,
-  withCallers,
-} from './call-graph.ts';
+import { type FollowCalled, mentionsOneOf, nameOf, Reachable, type Surroundings, withCallers } from './call-graph.ts';
 import { type Carried, Carrier, furthest } from './carrier.ts';
 import { definitionIn, type FunctionIndex, type IndexChanges, resolve } from './function-index.ts';
 import type { Question } from './question.ts';
@@ -86,15 +78,15 @@ export class TreeSummaries implements Surroundings {
   }
 
   #heed({ names, files }: IndexChanges): void {
-    for (const file of files) {
-      const nodes = this.#nodes.get(file.path) ?? new Map<string, Reachable>();
-      for (const [name, node] of nodes) {
-        const definition = definitionIn(file, name);
-        if (definition && textOf(definition) === node.text) node.becomes(definition);
+    for (const [path, file] of files) {
+      const nodes = this.#nodes.get(path);
+      for (const [name, node] of nodes ?? []) {
+        const definition = file && definitionIn(file, name);
+        if (definition) node.becomes(definition);
+        else nodes?.delete(name);
       }
     }
     const affected = this.#affectedBy(names);
-    for (const name of names) for (const nodes of this.#nodes.values()) nodes.delete(name);
     for (const node of affected) {
       node.forgetCallees();
       for (const flow of this.#flows.values()) flow.forget(node);

@@ -31,6 +31,23 @@ export const rangeKinds: readonly MutationKind[] = [
   wrongCall('range: end past the page table', ['range-crosses-table'], (range) =>
     withRange(range, { end: `${range.addr} + 2 * PMD_SIZE` }),
   ),
+  wrongCall('range: end one entry too far', ['range-crosses-table'], (range) =>
+    withRange(range, { end: `${range.end} + PAGE_SIZE` }),
+  ),
+  wrongCall('range: end one entry too near', ['update-outside-range'], (range) =>
+    withRange(range, { end: `${range.end} - PAGE_SIZE` }),
+  ),
+  wrongCall('range: inclusive end', ['update-outside-range'], (range) => withRange(range, { end: `${range.end} - 1` })),
+  wrongCall('range: end before its start', ['update-outside-range'], (range) =>
+    withRange(range, { end: `${range.addr} - PAGE_SIZE` }),
+  ),
+  wrongCall('range: address of the table', ['range-mismatch'], (range) =>
+    withRange(range, { addr: `${range.addr} & PMD_MASK` }),
+  ),
+  wrongCall('range: pointer moved on one branch', ['range-mismatch'], (range) =>
+    withRange(range, {}, `if (seeded_condition())\n\t\t${range.pte}--;\n`),
+  ),
+  wrongCall('range: entry of no table', ['range-mismatch'], (range) => withRange(range, { pte: 'NULL' })),
   wrongCall('range: empty', ['update-outside-range', 'range-mismatch'], (range) =>
     withRange(range, { end: range.addr }),
   ),

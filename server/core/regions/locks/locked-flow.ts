@@ -54,7 +54,7 @@ function lockedDomain(regions: FunctionRegions, operations: LockOperations): Dom
   const mode = lazyDomain(regions.entry, regions.rules);
   return {
     initial: { lazy: regions.entry, locks: new Map() },
-    key: ({ lazy, locks }) => [mode.key(lazy), ...[...locks].map(([key, hold]) => `${key} ${hold}`).sort()].join(','),
+    key: ({ lazy, locks }) => `${mode.key(lazy)},${keyOfLocks(locks)}`,
     call(state, call): readonly Outcome<LockedState>[] {
       const done = operations.get(call);
       if (done?.some(({ effect }) => effect === 'try')) return tried(state, done);
@@ -65,6 +65,20 @@ function lockedDomain(regions: FunctionRegions, operations: LockOperations): Dom
       });
     },
   };
+}
+
+/** Most steps of a path leave the locks as they are. */
+const lockKeys = new WeakMap<LockedState['locks'], string>();
+
+function keyOfLocks(locks: LockedState['locks']): string {
+  const key =
+    lockKeys.get(locks) ??
+    [...locks]
+      .map(([lock, hold]) => `${lock} ${hold}`)
+      .sort()
+      .join(',');
+  lockKeys.set(locks, key);
+  return key;
 }
 
 function tried(state: LockedState, operations: readonly LockOperation[]): readonly Outcome<LockedState>[] {
@@ -86,11 +100,26 @@ function locksAfter(state: LockedState, operations: readonly LockOperation[]): L
   return locks;
 }
 
+const pointsByCall = new WeakMap<LockedFlow, ReadonlyMap<CallExpression, readonly LockedPoint[]>>();
+
 /** The points of a call: where it stands, once for each state in which it is reached. */
-export function pointsOfCall({ solution }: LockedFlow, call: CallExpression): readonly LockedPoint[] {
-  return solution.points
-    .flat()
-    .filter(({ node }) => node.effects.some((effect) => effect.kind === 'call' && effect.call === call));
+export function pointsOfCall(flow: LockedFlow, call: CallExpression): readonly LockedPoint[] {
+  const known = pointsByCall.get(flow) ?? findPoints(flow);
+  pointsByCall.set(flow, known);
+  return known.get(call) ?? [];
+}
+
+function findPoints({ solution }: LockedFlow): ReadonlyMap<CallExpression, readonly LockedPoint[]> {
+  const points = new Map<CallExpression, LockedPoint[]>();
+  for (const point of solution.points.flat()) {
+    const calls = new Set(point.node.effects.flatMap((effect) => (effect.kind === 'call' ? effect.call : [])));
+    for (const call of calls) {
+      const known = points.get(call);
+      if (known) known.push(point);
+      else points.set(call, [point]);
+    }
+  }
+  return points;
 }
 
 /** True where a section of the function is left while a lock is held, which was taken outside of it, or in it. */

@@ -1,0 +1,134 @@
+import type { Effect, FlowNode } from '../flow/graph.ts';
+import { followableVariables } from '../flow/variables.ts';
+import { Worklist } from '../flow/worklist.ts';
+import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
+import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
+import type { LazyState } from '../regions/section.ts';
+import type { CallExpression } from '../syntax/ast.ts';
+import { afterAssignment } from './assignments.ts';
+import { alongEdge } from './edges.ts';
+import { Environment } from './environment.ts';
+import { evaluate, type Surroundings } from './evaluate.ts';
+import { armedArguments, type Path, withPath } from './path.ts';
+import { termSum } from './sum.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** What is known when a call is made, or when a branch is left. */
+export interface Moment {
+  readonly point: LazyPoint;
+  readonly path: Path;
+}
+
+export interface CallMoment extends Moment {
+  readonly call: CallExpression;
+  readonly effect: ReturnType<typeof effectOfCall>;
+  readonly state: LazyState;
+}
+
+/** Everything that happens in a function which gives a section its range, with what its variables hold then. */
+export interface ArmedFlow {
+  readonly calls: readonly CallMoment[];
+  /** Branches in sections that have their range. */
+  readonly branches: readonly Moment[];
+  readonly around: Surroundings;
+}
+
+const stepLimit = 40_000;
+
+const known = new WeakMap<FunctionRegions, ArmedFlow | undefined>();
+
+/** Follows the values of a function's variables; undefined for one that gives no section a range. */
+export function armedFlowOf(regions: FunctionRegions): ArmedFlow | undefined {
+  if (!known.has(regions)) known.set(regions, givesRange(regions) ? follow(regions) : undefined);
+  return known.get(regions);
+}
+
+function givesRange({ calls }: FunctionRegions): boolean {
+  return calls.some(({ effect, before }) => effect === 'enable-range' && before.length > 0);
+}
+
+function follow(regions: FunctionRegions): ArmedFlow {
+  const { graph, solution, definition, rules } = regions;
+  const around = surroundingsOf(definition);
+  const followed = followableVariables(definition);
+  const before = new Map<LazyPoint, readonly Path[]>();
+  const pending = new Worklist<LazyPoint>(graph);
+  for (const point of solution.points[graph.entry]) arrive(point, { environment: atEntry(graph.parameters, followed) });
+  let steps = 0;
+  for (let point = pending.take(); point; point = pending.take()) {
+    steps += 1;
+    if (steps > stepLimit) throw new Error(`its ranges take more than ${stepLimit} steps to follow`);
+    for (const path of before.get(point) ?? []) {
+      const after = through(point, path);
+      for (const next of point.after) {
+        const environment = alongEdge(point.node, next.node, after.environment, around);
+        if (environment) arrive(next, { ...after, environment });
+      }
+    }
+  }
+  const calls: CallMoment[] = [];
+  const branches: Moment[] = [];
+  for (const [point, paths] of before) {
+    for (const path of paths) {
+      const after = through(point, path, (moment) => calls.push(moment));
+      if (point.node.kind === 'branch' && after.armed) branches.push({ point, path: after });
+    }
+  }
+  return { calls, branches, around };
+
+  function arrive(point: LazyPoint, path: Path): void {
+    const paths = withPath(before.get(point) ?? [], path, point.node.id);
+    if (!paths) return;
+    before.set(point, paths);
+    pending.add(point.node.id, point);
+  }
+
+  function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {
+    let state = point.property;
+    let path = start;
+    point.node.effects.forEach((effect, index) => {
+      path = happen(effect, path, atomOf(point.node, index));
+      if (effect.kind !== 'call') return;
+      const { call } = effect;
+      const change = effectOfCall(call, rules);
+      visit({ point, path, call, effect: change, state });
+      if (!change) return;
+      const next = stateAfter(state, change, rules.nests);
+      path = rearmed(path, call, change, state, next);
+      state = next;
+    });
+    return path;
+  }
+
+  function happen(effect: Effect, path: Path, atom: string): Path {
+    if (effect.kind === 'unknown') return { ...path, environment: new Environment() };
+    if (effect.kind === 'call' || !followed.has(effect.name)) return path;
+    return { ...path, environment: afterAssignment(effect, path.environment, around, atom) };
+  }
+
+  /** Only the outermost enable arms its range; a pause gives it up, and no resume brings it back. */
+  function rearmed(path: Path, call: CallExpression, change: string, from: LazyState, to: LazyState): Path {
+    if (to.depth === 0) return { environment: path.environment.without(Object.values(armedArguments)) };
+    if (change === 'pause' && path.armed) return { ...path, lost: true };
+    if (change !== 'enable-range' || from.depth > 0 || from.paused > 0) return path;
+    const [mm, addr, end, pte] = call.arguments;
+    const environment = Object.entries({ mm, addr, end, pte }).reduce(
+      (values, [name, argument]) =>
+        values.with(
+          armedArguments[name as keyof typeof armedArguments],
+          argument && evaluate(argument, path.environment, around),
+        ),
+      path.environment,
+    );
+    return { environment, armed: call };
+  }
+}
+
+function atEntry(parameters: readonly string[], followed: ReadonlySet<string>): Environment {
+  const values = parameters.filter((name) => followed.has(name)).map((name) => [name, { sum: termSum(`p:${name};`) }]);
+  return new Environment(new Map(values as [string, { sum: ReturnType<typeof termSum> }][]));
+}
+
+function atomOf({ id }: FlowNode, index: number): string {
+  return `#${id}.${index};`;
+}

@@ -1,0 +1,123 @@
+import {
+  type Definition,
+  definitionIn,
+  type FunctionIndex,
+  type IndexChanges,
+} from '../core/summaries/function-index.ts';
+import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
+import { definedNames, rankOf } from './defined-names.ts';
+import { NameTable } from './name-table.ts';
+import type { DiskTree } from './source-tree.ts';
+
+/** Changes that are remembered one by one; who has not asked for longer must take everything for changed. */
+const remembered = 64;
+
+interface Change {
+  readonly version: number;
+  readonly path: string;
+  readonly names: ReadonlySet<string>;
+}
+
+/** The functions of a tree while it is worked on: its files change on disk, and open documents win over them. */
+export class LiveFunctionIndex implements FunctionIndex {
+  readonly #disk: DiskTree;
+  readonly #parser: KernelParser;
+  readonly #names: NameTable;
+  /** Files of the disk that someone has asked for. */
+  readonly #files = new Map<string, SourceFile>();
+  readonly #open = new Map<string, SourceFile>();
+  #changes: readonly Change[] = [];
+  #version = 1;
+
+  /** `names` are those that each file of the index defines, by its path. */
+  constructor(
+    disk: DiskTree,
+    parser: KernelParser,
+    names: Iterable<readonly [path: string, names: readonly string[]]>,
+  ) {
+    this.#disk = disk;
+    this.#parser = parser;
+    this.#names = new NameTable(names);
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  find(name: string, from: string): Definition | undefined {
+    for (const path of this.#names.pathsOf(name)) {
+      const file = path === from ? undefined : this.#fileAt(path);
+      const definition = file && definitionIn(file, name);
+      if (definition) return definition;
+    }
+    return undefined;
+  }
+
+  changesSince(version: number): IndexChanges | undefined {
+    const changes = this.#changes.filter((change) => change.version > version);
+    if (this.#version - version > remembered) return undefined;
+    return {
+      names: new Set(changes.flatMap(({ names }) => [...names])),
+      files: new Map(changes.map(({ path }) => [path, this.#open.get(path) ?? this.#files.get(path)])),
+    };
+  }
+
+  /** A document of the tree is open, and this is its newest text. */
+  opened(file: SourceFile): void {
+    const { path, text } = file;
+    const before = this.#open.get(path) ?? this.#files.get(path);
+    this.#open.set(path, file);
+    if (rankOf(path) !== undefined && before?.text !== text) this.#note(path, before, file);
+  }
+
+  /** A document of the tree is not open any more: what is on disk counts again. */
+  closed(path: string): void {
+    const before = this.#open.get(path);
+    this.#open.delete(path);
+    this.#files.delete(path);
+    if (before && rankOf(path) !== undefined) this.#note(path, before, this.#read(path));
+  }
+
+  /** A file of the tree was written, made or deleted. */
+  changedOnDisk(path: string): void {
+    if (this.#open.has(path) || rankOf(path) === undefined) return;
+    const before = this.#files.get(path);
+    this.#files.delete(path);
+    this.#note(path, before, this.#read(path));
+  }
+
+  #fileAt(path: string): SourceFile | undefined {
+    return this.#open.get(path) ?? this.#files.get(path) ?? this.#read(path);
+  }
+
+  #read(path: string): SourceFile | undefined {
+    this.#disk.forget(path);
+    const text = this.#disk.read(path);
+    if (text === undefined) return undefined;
+    const file = this.#parser.parse(path, text);
+    this.#files.set(path, file);
+    return file;
+  }
+
+  /** Remembers what is different in a file; of one that nobody has asked for, only the names that it defines can be. */
+  #note(path: string, before: SourceFile | undefined, after: SourceFile | undefined): void {
+    const defined = after ? definedNames(path, after.text) : [];
+    const names = new Set([...this.#names.set(path, defined), ...(before ? changedNames(before, after) : [])]);
+    this.#version += 1;
+    this.#changes = [...this.#changes, { version: this.#version, path, names }].slice(-remembered);
+  }
+}
+
+/** Names of functions and macros that a file defines in another way than before, or not any more, or now. */
+function changedNames(before: SourceFile, after: SourceFile | undefined): readonly string[] {
+  const [old, fresh] = [textsOf(before), after ? textsOf(after) : new Map<string, string>()];
+  const names = [...fresh.keys(), ...[...old.keys()].filter((name) => !fresh.has(name))];
+  return names.filter((name) => old.get(name) !== fresh.get(name));
+}
+
+function textsOf({ functions, macros }: SourceFile): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { name, parameters, body } of macros.values()) texts.set(name, `(${parameters?.join()}) ${body}`);
+  for (const { name, text } of functions) texts.set(name, text);
+  return texts;
+}
