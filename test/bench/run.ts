@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kernelTree } from '../support/kernels.ts';
+import { cancellingRows } from './cancelling.ts';
 import { keystrokeRows } from './keystroke.ts';
 import { markdown, type Row } from './measure.ts';
 import { simulationRows } from './simulation.ts';
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, (tree: string) => Promise<readonly Row[]>>>
   keystroke: (tree) => keystrokeRows(version, tree),
   check: treeRows,
   simulation: (tree) => simulationRows(version, tree),
+  cancelling: (tree) => cancellingRows(version, tree),
 };
 
 const { values, positionals } = parseArgs({
