@@ -16,13 +16,14 @@ export async function time(work: () => unknown): Promise<number> {
 export type Contender = (round: number) => number | Promise<number>;
 
 /**
- * Medians of contenders that take turns, so that what slows the machine down slows all of them down. The first `warmUp`
- * rounds are not counted.
+ * Medians of contenders that take turns, or what else `pick` takes of each one's rounds, so that what slows the machine down
+ * slows all of them down. The first `warmUp` rounds are not counted.
  */
 export async function alternate(
   rounds: number,
   warmUp: number,
   contenders: readonly Contender[],
+  pick: (times: readonly number[]) => number = median,
 ): Promise<readonly number[]> {
   const times = contenders.map((): number[] => []);
   for (let round = 0; round < warmUp + rounds; round++)
@@ -30,7 +31,7 @@ export async function alternate(
       const taken = await contender(round);
       if (round >= warmUp) times[index].push(taken);
     }
-  return times.map(median);
+  return times.map(pick);
 }
 
 /** One line of the table: a measured time or speed beside the one it is compared with. */

@@ -11,7 +11,7 @@ import { type SimulationEnvironment, simulate } from '../../server/core/simulato
 import { inlineRows } from '../../server/host/inlining.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
-import { alternate, median, milliseconds, type Row } from './measure.ts';
+import { alternate, milliseconds, type Row } from './measure.ts';
 
 const file = 'mm/mprotect.c';
 const walker = 'change_pte_range';
@@ -68,11 +68,14 @@ function processorTime(): number {
 
 /** Nanoseconds that calls from the simulator into C have taken: the walker, and all that its C reaches. */
 let spentInC = 0;
+/** Looking at the clock before and behind every call takes time of its own: whole runs are measured without. */
+let isWatching = false;
 
-/** Adds up the time of every entry into C from here on. */
+/** Has the time of every entry into C added up while that is asked for. */
 function watchCalls(): void {
   const { call } = ProgramRun.prototype;
   ProgramRun.prototype.call = function (this: ProgramRun, ...given) {
+    if (!isWatching) return call.apply(this, given);
     const start = processorTime();
     const returned = call.apply(this, given);
     spentInC += processorTime() - start;
@@ -131,17 +134,18 @@ export async function simulationRows(version: string, tree: string): Promise<rea
             for (let i = 0; i < times; i++) runOurs(contender, entries, environment, everyTable);
             return (processorTime() - start) / (times * entries);
           };
-        const inC: number[] = [];
-        const whole = () => {
+        const inC = () => {
           spentInC = 0;
-          const taken = ours(repetitions)();
-          inC.push(spentInC / (repetitions * entries));
-          return taken;
+          isWatching = true;
+          ours(repetitions)();
+          isWatching = false;
+          return spentInC / (repetitions * entries);
         };
         const theirs = () => (native ? runNative(native, contender, entries).nanoseconds : 0);
         const first = ours(1)();
         if (native) compareCounts(runOurs(contender, entries, environment), runNative(native, contender, entries));
-        const [warm, counted, baseline] = await alternate(9, warmUp, [whole, ours(repetitions, false), theirs]);
+        const turns = [ours(repetitions), inC, ours(repetitions, false), theirs];
+        const [warm, cAlone, counted, baseline] = await alternate(9, warmUp, turns, (times) => Math.min(...times));
         const beside = (what: string, measured: number): Row => ({
           what,
           measured: nanoseconds(measured),
@@ -149,7 +153,7 @@ export async function simulationRows(version: string, tree: string): Promise<rea
           ratio: native ? `${(measured / baseline).toFixed(1)}×` : '',
         });
         rows.push(beside(`an entry of ${title}`, warm));
-        rows.push(beside(`an entry of ${title}, the C alone`, median(inC.slice(warmUp))));
+        rows.push(beside(`an entry of ${title}, the C alone`, cAlone));
         if (entries > smallRange) rows.push(beside(`an entry of ${title}, equal tables walked once`, counted));
         rows.push({ what: `${title}, the first run`, measured: milliseconds((first * entries) / 1e6), ...alone });
       }
