@@ -1,9 +1,11 @@
 import { type Domain, type Outcome, type Point, type Solution, solve } from '../../flow/solve.ts';
+import type { CalleeSummaries } from '../../summaries/callee-summaries.ts';
 import type { CallExpression } from '../../syntax/ast.ts';
 import type { FunctionRegions } from '../function-regions.ts';
 import { lazyDomain } from '../lazy-domain.ts';
 import type { LazyState } from '../section.ts';
 import { findLockOperations, type Lock, type LockOperation, type LockOperations } from './lock-operations.ts';
+import { parameterLocks } from './lock-question.ts';
 
 /** What a path has done to a lock: taken it, in a section or outside; or dropped it since. */
 export type Hold = 'outside-section' | 'in-section' | 'dropped';
@@ -26,13 +28,20 @@ export interface LockedFlow {
 const followed = new WeakMap<FunctionRegions, LockedFlow | undefined>();
 
 /** Follows the locks of a function; undefined when it touches none, or has more paths than can be followed. */
-export function followLocks(regions: FunctionRegions): LockedFlow | undefined {
-  if (!followed.has(regions)) followed.set(regions, follow(regions));
+export function followLocks({ regions, callees }: LockingFunction): LockedFlow | undefined {
+  if (!followed.has(regions)) followed.set(regions, follow(regions, callees));
   return followed.get(regions);
 }
 
-function follow(regions: FunctionRegions): LockedFlow | undefined {
-  const operations = findLockOperations(regions.definition, regions.graph);
+/** A function, and what those that it calls do to the locks they are given. */
+export interface LockingFunction {
+  readonly regions: FunctionRegions;
+  readonly callees: CalleeSummaries;
+}
+
+function follow(regions: FunctionRegions, callees: CalleeSummaries): LockedFlow | undefined {
+  const byCallees = (call: CallExpression) => callees.ofCall(parameterLocks, call).map(({ fact }) => fact);
+  const operations = findLockOperations(regions.definition, regions.graph, byCallees);
   if (operations.size === 0) return undefined;
   const solution = solve(regions.graph, lockedDomain(regions, operations));
   if (solution.gaveUp) return undefined;
