@@ -53,8 +53,11 @@ export class AnalysisRun {
     this.#callees = new Summaries(file, () => undefined, this.#tree);
   }
 
-  /** Goes through the file in steps, between which there may be a pause; what the last one gives is the analysis. */
-  *steps(): Generator<void, FileAnalysis> {
+  /**
+   * Goes through the file in steps, between which there may be a pause; what the last one gives is the analysis. Small steps
+   * are more work in all.
+   */
+  *steps(small: boolean): Generator<void, FileAnalysis> {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
@@ -80,7 +83,8 @@ export class AnalysisRun {
     const analysed: AnalysedFunction['analysis'][] = [];
     for (const entry of inMode) {
       const calledBack = callbacks.get(entry.name) ?? [];
-      if (!this.#known(entry, helpers, calledBack)) yield* this.#callees.prepare(entry.text, this.#cache.questions);
+      if (small && !this.#known(entry, helpers, calledBack))
+        yield* this.#callees.prepare(entry.text, this.#cache.questions);
       analysed.push(this.#analyse(entry, helpers, calledBack).analysis);
       yield;
     }
