@@ -1,5 +1,4 @@
 import type { Effect, FlowNode } from '../flow/graph.ts';
-import { followableVariables } from '../flow/variables.ts';
 import { Worklist } from '../flow/worklist.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
@@ -9,7 +8,9 @@ import { afterAssignment } from './assignments.ts';
 import { alongEdge } from './edges.ts';
 import { Environment } from './environment.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
-import { armedArguments, type Path, withPath } from './path.ts';
+import { Loops } from './loops.ts';
+import { addPath, armedArguments, type Path } from './path.ts';
+import { relevantVariables } from './relevant-variables.ts';
 import { termSum } from './sum.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -31,6 +32,13 @@ export interface ArmedFlow {
   /** Branches in sections that have their range. */
   readonly branches: readonly Moment[];
   readonly around: Surroundings;
+  readonly loops: Loops;
+}
+
+/** A path that came to a point and has not gone on from there. */
+interface Arrival {
+  readonly point: LazyPoint;
+  readonly path: Path;
 }
 
 const stepLimit = 40_000;
@@ -50,20 +58,21 @@ function givesRange({ calls }: FunctionRegions): boolean {
 function follow(regions: FunctionRegions): ArmedFlow {
   const { graph, solution, definition, rules } = regions;
   const around = surroundingsOf(definition);
-  const followed = followableVariables(definition);
-  const before = new Map<LazyPoint, readonly Path[]>();
-  const pending = new Worklist<LazyPoint>(graph);
+  const followed = relevantVariables(regions, around);
+  const loops = new Loops(graph);
+  const before = new Map<LazyPoint, Path[]>();
+  const pending = new Worklist<Arrival>(graph);
   for (const point of solution.points[graph.entry]) arrive(point, { environment: atEntry(graph.parameters, followed) });
   let steps = 0;
-  for (let point = pending.take(); point; point = pending.take()) {
+  for (let arrival = pending.take(); arrival; arrival = pending.take()) {
+    const { point, path } = arrival;
+    if (!before.get(point)?.includes(path)) continue;
     steps += 1;
     if (steps > stepLimit) throw new Error(`its ranges take more than ${stepLimit} steps to follow`);
-    for (const path of before.get(point) ?? []) {
-      const after = through(point, path);
-      for (const next of point.after) {
-        const environment = alongEdge(point.node, next.node, after.environment, around);
-        if (environment) arrive(next, { ...after, environment });
-      }
+    const after = through(point, path);
+    for (const next of point.after) {
+      const environment = alongEdge(point.node, next.node, after.environment, around, loops);
+      if (environment) arrive(next, { ...after, environment });
     }
   }
   const calls: CallMoment[] = [];
@@ -74,13 +83,13 @@ function follow(regions: FunctionRegions): ArmedFlow {
       if (point.node.kind === 'branch' && after.armed) branches.push({ point, path: after });
     }
   }
-  return { calls, branches, around };
+  return { calls, branches, around, loops };
 
-  function arrive(point: LazyPoint, path: Path): void {
-    const paths = withPath(before.get(point) ?? [], path, point.node.id);
-    if (!paths) return;
+  function arrive(point: LazyPoint, arriving: Path): void {
+    const paths = before.get(point) ?? [];
     before.set(point, paths);
-    pending.add(point.node.id, point);
+    const path = addPath(paths, arriving, point.node.id);
+    if (path) pending.add(point.node.id, { point, path });
   }
 
   function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {

@@ -1,4 +1,4 @@
-import { add, addMultiple, keyOf, mentions, partWith, type Sum, substitute, subtract, termSum, zero } from './sum.ts';
+import { add, addMultiple, mentions, partWith, type Sum, substitute, subtract, termSum, zero } from './sum.ts';
 
 /**
  * What a variable holds. Addresses count bytes; a pointer to an entry counts the bytes that the entries before it map, so
@@ -16,7 +16,6 @@ export const entryBase = 'table;';
 /** The values of the variables on one path, or on several that were merged. A variable that is not there may hold anything. */
 export class Environment {
   readonly #values: ReadonlyMap<string, Value>;
-  #key: string | undefined;
 
   constructor(values: ReadonlyMap<string, Value> = new Map()) {
     this.#values = values;
@@ -26,13 +25,15 @@ export class Environment {
     return this.#values.get(name);
   }
 
-  /** Equal for environments that say the same. */
-  get key(): string {
-    this.#key ??= [...this.#values]
-      .map(([name, { sum, tables }]) => `${name}=${keyOf(sum)} ${[...(tables ?? [])].sort().join()}`)
-      .sort()
-      .join('\n');
-    return this.#key;
+  /** True when both say the same. */
+  equals(other: Environment): boolean {
+    if (this === other) return true;
+    if (this.#values.size !== other.#values.size) return false;
+    for (const [name, value] of this.#values) {
+      const known = other.#values.get(name);
+      if (!known || (known !== value && !sameValue(known, value))) return false;
+    }
+    return true;
   }
 
   with(name: string, value: Value | undefined): Environment {
@@ -54,10 +55,11 @@ export class Environment {
     return stale.length > 0 ? this.without(stale) : this;
   }
 
-  /** Two sums turned out to be equal. */
+  /** Two sums turned out to be equal. Nothing follows for a pointer to an entry that is equal to anything else. */
   equating(one: Sum, other: Sum): Environment {
     const difference = subtract(one, other);
-    const solvable = [...difference.terms].filter(([name, factor]) => name !== entryBase && Math.abs(factor) === 1);
+    if (difference.terms.has(entryBase)) return this;
+    const solvable = [...difference.terms].filter(([, factor]) => Math.abs(factor) === 1);
     const [name, factor] = solvable.find(([each]) => each.startsWith('~')) ?? solvable.at(0) ?? ['', 0];
     if (factor === 0) return this;
     const value = addMultiple(termSum(name), -factor, difference);
@@ -73,22 +75,36 @@ export class Environment {
   join(other: Environment, node: number): Environment {
     const met = `~${node}:`;
     const values = new Map<string, Value>();
-    const groups = new Map<string, { readonly name: string /** Without `entryBase`. */; readonly sum: Sum }>();
-    for (const [name, one] of [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const moved: { readonly name: string; readonly one: Value; readonly two: Value }[] = [];
+    for (const [name, one] of this.#values) {
       const two = other.#values.get(name);
       if (!two) continue;
-      const tables = one.tables && two.tables && new Set([...one.tables, ...two.tables]);
-      const difference = subtract(one.sum, two.sum);
-      const unchanged = difference.terms.size === 0 && difference.constant === 0;
-      if (unchanged && !mentions(one.sum, met)) {
-        values.set(name, { sum: one.sum, tables });
-        continue;
-      }
-      const group = `${keyOf(difference)} ${partWith(one.sum, met)}`;
+      const isSame = one.sum.key === two.sum.key && !mentions(one.sum, met);
+      if (isSame) values.set(name, { sum: one.sum, tables: union(one.tables, two.tables) });
+      else moved.push({ name, one, two });
+    }
+    moved.sort((a, b) => (a.name < b.name ? -1 : 1));
+    /** The first variable of each group, and its value without `entryBase`. */
+    const groups = new Map<string, { readonly name: string; readonly sum: Sum }>();
+    for (const { name, one, two } of moved) {
+      const group = `${subtract(one.sum, two.sum).key} ${partWith(one.sum, met)}`;
       const first = groups.get(group) ?? { name, sum: substitute(one.sum, entryBase, zero) };
       groups.set(group, first);
-      values.set(name, { sum: add(termSum(`${met}${first.name};`), subtract(one.sum, first.sum)), tables });
+      const sum = add(termSum(`${met}${first.name};`), subtract(one.sum, first.sum));
+      values.set(name, { sum, tables: union(one.tables, two.tables) });
     }
     return new Environment(values);
   }
+}
+
+function union(one: Value['tables'], other: Value['tables']): Value['tables'] {
+  if (one === other) return one;
+  return one && other && new Set([...one, ...other]);
+}
+
+function sameValue(one: Value, other: Value): boolean {
+  if (one.sum !== other.sum && one.sum.key !== other.sum.key) return false;
+  if (one.tables === other.tables) return true;
+  if (one.tables?.size !== other.tables?.size) return false;
+  return [...(one.tables ?? [])].every((table) => other.tables?.has(table));
 }

@@ -16,13 +16,21 @@ export const armedArguments = { mm: '$mm', addr: '$addr', end: '$end', pte: '$pt
 /** Paths through one place that are kept apart: the first rounds of a loop among them. */
 const pathsKeptApart = 6;
 
-/** The paths with one more; undefined when it says nothing new. With too many, the last of them takes it in. */
-export function withPath(paths: readonly Path[], path: Path, node: number): readonly Path[] | undefined {
+/**
+ * Adds a path to those through one place, and answers what is new there: with too many paths the last of them takes it in,
+ * and is replaced. Undefined when it says nothing new.
+ */
+export function addPath(paths: Path[], path: Path, node: number): Path | undefined {
   const alike = paths.filter((each) => each.armed === path.armed && each.lost === path.lost);
-  if (alike.some(({ environment }) => environment.key === path.environment.key)) return undefined;
+  if (alike.some(({ environment }) => environment.equals(path.environment))) return undefined;
   const last = alike.at(-1);
-  if (!last || alike.length < pathsKeptApart) return [...paths, path];
+  if (!last || alike.length < pathsKeptApart) {
+    paths.push(path);
+    return path;
+  }
   const environment = last.environment.join(path.environment, node);
-  if (environment.key === last.environment.key) return undefined;
-  return paths.map((each) => (each === last ? { ...each, environment } : each));
+  if (environment.equals(last.environment)) return undefined;
+  const merged = { ...last, environment };
+  paths[paths.indexOf(last)] = merged;
+  return merged;
 }
