@@ -3,15 +3,16 @@ import { Worklist } from '../flow/worklist.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
-import type { CallExpression } from '../syntax/ast.ts';
+import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { afterAssignment } from './assignments.ts';
+import { compareAddresses } from './compare.ts';
 import { alongEdge } from './edges.ts';
-import { Environment } from './environment.ts';
+import { Environment, entryBase } from './environment.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
 import { Loops } from './loops.ts';
 import { addPath, armedArguments, type Path } from './path.ts';
 import { relevantVariables } from './relevant-variables.ts';
-import { termSum } from './sum.ts';
+import { subtract, termSum } from './sum.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** What is known when a call is made, or when a branch is left. */
@@ -60,6 +61,10 @@ function follow(regions: FunctionRegions): ArmedFlow {
   const around = surroundingsOf(definition);
   const followed = relevantVariables(regions, around);
   const loops = new Loops(graph);
+  const ranges = regions.calls.flatMap(({ effect, expression }) => {
+    const [, addr, , pte] = expression.arguments;
+    return effect === 'enable-range' && addr && pte ? [{ addr, pte }] : [];
+  });
   const before = new Map<LazyPoint, Path[]>();
   const pending = new Worklist<Arrival>(graph);
   for (const point of solution.points[graph.entry]) arrive(point, { environment: atEntry(graph.parameters, followed) });
@@ -85,18 +90,23 @@ function follow(regions: FunctionRegions): ArmedFlow {
   }
   return { calls, branches, around, loops };
 
-  function arrive(point: LazyPoint, arriving: Path): void {
+  function arrive(point: LazyPoint, arriving: Omit<Path, 'fit'>): void {
     const paths = before.get(point) ?? [];
     before.set(point, paths);
-    const path = addPath(paths, arriving, point.node.id);
+    const path = addPath(paths, { ...arriving, fit: fitOf(arriving) }, point.node.id);
     if (path) pending.add(point.node.id, { point, path });
+  }
+
+  /** Whether the arguments of each range call belong together, as far as it can be told. */
+  function fitOf({ environment }: Omit<Path, 'fit'>): string {
+    return ranges.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
   }
 
   function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {
     let state = point.property;
     let path = start;
     point.node.effects.forEach((effect, index) => {
-      path = happen(effect, path, atomOf(point.node, index));
+      path = happen(effect, path, stemOf(point.node, index));
       if (effect.kind !== 'call') return;
       const { call } = effect;
       const change = effectOfCall(call, rules);
@@ -109,15 +119,21 @@ function follow(regions: FunctionRegions): ArmedFlow {
     return path;
   }
 
-  function happen(effect: Effect, path: Path, atom: string): Path {
+  function happen(effect: Effect, path: Path, stem: string): Path {
     if (effect.kind === 'unknown') return { ...path, environment: new Environment() };
     if (effect.kind === 'call' || !followed.has(effect.name)) return path;
-    return { ...path, environment: afterAssignment(effect, path.environment, around, atom) };
+    return { ...path, environment: afterAssignment(effect, path.environment, around, stem) };
   }
 
   /** Only the outermost enable arms its range; a pause gives it up, and no resume brings it back. */
   function rearmed(path: Path, call: CallExpression, change: string, from: LazyState, to: LazyState): Path {
-    if (to.depth === 0) return { environment: path.environment.without(Object.values(armedArguments)) };
+    if (to.depth === 0)
+      return {
+        ...path,
+        armed: undefined,
+        lost: undefined,
+        environment: path.environment.without(Object.values(armedArguments)),
+      };
     if (change === 'pause' && path.armed) return { ...path, lost: true };
     if (change !== 'enable-range' || from.depth > 0 || from.paused > 0) return path;
     const [mm, addr, end, pte] = call.arguments;
@@ -129,7 +145,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
         ),
       path.environment,
     );
-    return { environment, armed: call };
+    return { ...path, environment, armed: call, lost: undefined };
   }
 }
 
@@ -138,6 +154,19 @@ function atEntry(parameters: readonly string[], followed: ReadonlySet<string>): 
   return new Environment(new Map(values as [string, { sum: ReturnType<typeof termSum> }][]));
 }
 
-function atomOf({ id }: FlowNode, index: number): string {
-  return `#${id}.${index};`;
+/** `=` for the entry of the address, `!` for another one, nothing where it cannot be told. */
+function fitOfArguments(
+  addr: Expression,
+  pte: Expression,
+  environment: Environment,
+  around: Surroundings,
+): '=' | '!' | '?' {
+  const [address, pointer] = [evaluate(addr, environment, around), evaluate(pte, environment, around)];
+  if (!address || !pointer || pointer.sum.terms.get(entryBase) !== 1) return '?';
+  const { kind } = compareAddresses(subtract(pointer.sum, termSum(entryBase)), address.sum);
+  return kind === 'same' ? '=' : kind === 'unknown' ? '?' : '!';
+}
+
+function stemOf({ id }: FlowNode, index: number): string {
+  return `#${id}.${index}:`;
 }

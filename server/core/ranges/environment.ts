@@ -49,10 +49,19 @@ export class Environment {
     return new Environment(values);
   }
 
-  /** Without what was told by an earlier value of an atom. */
-  withoutAtom(atom: string): Environment {
-    const stale = [...this.#values].filter(([, { sum }]) => mentions(sum, atom)).map(([name]) => name);
-    return stale.length > 0 ? this.without(stale) : this;
+  /**
+   * A value got a new meaning: what was told by its old one is told by names of its own from now on. `stem` begins the names of
+   * the value and of those; distances stay.
+   */
+  forgetting(stem: string): Environment {
+    const stale = [...this.#values].filter(([, { sum }]) => mentions(sum, stem)).sort(byName);
+    if (stale.length === 0) return this;
+    const groups = new Groups(stem);
+    const values = new Map(this.#values);
+    for (const [name, { sum, tables }] of stale) {
+      values.set(name, { sum: groups.rename(partWith(sum, stem), name, sum), tables });
+    }
+    return new Environment(values);
   }
 
   /** Two sums turned out to be equal. Nothing follows for a pointer to an entry that is equal to anything else. */
@@ -75,26 +84,41 @@ export class Environment {
   join(other: Environment, node: number): Environment {
     const met = `~${node}:`;
     const values = new Map<string, Value>();
-    const moved: { readonly name: string; readonly one: Value; readonly two: Value }[] = [];
-    for (const [name, one] of this.#values) {
-      const two = other.#values.get(name);
-      if (!two) continue;
-      const isSame = one.sum.key === two.sum.key && !mentions(one.sum, met);
-      if (isSame) values.set(name, { sum: one.sum, tables: union(one.tables, two.tables) });
-      else moved.push({ name, one, two });
+    const moved: [string, { readonly one: Value; readonly two: Value }][] = [];
+    for (const name of new Set([...this.#values.keys(), ...other.#values.keys()])) {
+      const [one, two] = [this.#values.get(name), other.#values.get(name)];
+      if (!one || !two) values.set(name, { sum: termSum(`${met}${name};`) });
+      else if (one.sum.key !== two.sum.key || mentions(one.sum, met)) moved.push([name, { one, two }]);
+      else values.set(name, { sum: one.sum, tables: union(one.tables, two.tables) });
     }
-    moved.sort((a, b) => (a.name < b.name ? -1 : 1));
-    /** The first variable of each group, and its value without `entryBase`. */
-    const groups = new Map<string, { readonly name: string; readonly sum: Sum }>();
-    for (const { name, one, two } of moved) {
+    const groups = new Groups(met);
+    for (const [name, { one, two }] of moved.sort(byName)) {
       const group = `${subtract(one.sum, two.sum).key} ${partWith(one.sum, met)}`;
-      const first = groups.get(group) ?? { name, sum: substitute(one.sum, entryBase, zero) };
-      groups.set(group, first);
-      const sum = add(termSum(`${met}${first.name};`), subtract(one.sum, first.sum));
-      values.set(name, { sum, tables: union(one.tables, two.tables) });
+      values.set(name, { sum: groups.rename(group, name, one.sum), tables: union(one.tables, two.tables) });
     }
     return new Environment(values);
   }
+}
+
+/** Variables whose distances are known, and that are told by the value of the first of them from now on. */
+class Groups {
+  readonly #stem: string;
+  readonly #first = new Map<string, { readonly name: string; readonly sum: Sum }>();
+
+  constructor(stem: string) {
+    this.#stem = stem;
+  }
+
+  /** The value of a variable of a group, by a new name that stands for the first one's without `entryBase`. */
+  rename(group: string, name: string, sum: Sum): Sum {
+    const first = this.#first.get(group) ?? { name, sum: substitute(sum, entryBase, zero) };
+    this.#first.set(group, first);
+    return add(termSum(`${this.#stem}${first.name};`), subtract(sum, first.sum));
+  }
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function union(one: Value['tables'], other: Value['tables']): Value['tables'] {

@@ -8,20 +8,22 @@ export interface Path {
   readonly armed?: CallExpression;
   /** The range was given up by a pause. */
   readonly lost?: true;
+  /** Which range calls would be right here: paths on which one is wrong are not lost among others. */
+  readonly fit: string;
 }
 
 /** The arguments of the call that armed a path, under names that no variable of C has. */
 export const armedArguments = { mm: '$mm', addr: '$addr', end: '$end', pte: '$pte' } as const;
 
 /** Paths through one place that are kept apart: the first rounds of a loop among them. */
-const pathsKeptApart = 6;
+const pathsKeptApart = 5;
 
 /**
  * Adds a path to those through one place, and answers what is new there: with too many paths the last of them takes it in,
  * and is replaced. Undefined when it says nothing new.
  */
 export function addPath(paths: Path[], path: Path, node: number): Path | undefined {
-  const alike = paths.filter((each) => each.armed === path.armed && each.lost === path.lost);
+  const alike = paths.filter((each) => each.armed === path.armed && each.lost === path.lost && each.fit === path.fit);
   if (alike.some(({ environment }) => environment.equals(path.environment))) return undefined;
   const last = alike.at(-1);
   if (!last || alike.length < pathsKeptApart) {
