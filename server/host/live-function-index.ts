@@ -99,25 +99,31 @@ export class LiveFunctionIndex implements FunctionIndex {
     return file;
   }
 
-  /** Remembers what is different in a file; of one that nobody has asked for, only the names that it defines can be. */
+  /** Remembers what is different in a file. Of one that nobody has asked for, only the names that it defines can be. */
   #note(path: string, before: SourceFile | undefined, after: SourceFile | undefined): void {
-    const defined = after ? definedNames(path, after.text) : [];
-    const names = new Set([...this.#names.set(path, defined), ...(before ? changedNames(before, after) : [])]);
+    const names = new Set(before ? changedNames(before, after) : []);
+    if (!before || !after || outlineOf(before) !== outlineOf(after))
+      for (const name of this.#names.set(path, after ? definedNames(path, after.text) : [])) names.add(name);
     this.#version += 1;
     this.#changes = [...this.#changes, { version: this.#version, path, names }].slice(-remembered);
   }
 }
 
-/** Names of functions and macros that a file defines in another way than before, or not any more, or now. */
+/** What tells which names a file defines for others: how each function begins, and its macros. */
+function outlineOf({ functions, macros }: SourceFile): string {
+  return [...functions.map(({ text }) => text.slice(0, text.indexOf('('))), ...macros.keys()].join('\n');
+}
+
+/** Names of functions and macros that have come or gone, and of macros that a file defines in another way than before. */
 function changedNames(before: SourceFile, after: SourceFile | undefined): readonly string[] {
-  const [old, fresh] = [textsOf(before), after ? textsOf(after) : new Map<string, string>()];
+  const [old, fresh] = [meaningsOf(before), after ? meaningsOf(after) : new Map<string, string>()];
   const names = [...fresh.keys(), ...[...old.keys()].filter((name) => !fresh.has(name))];
   return names.filter((name) => old.get(name) !== fresh.get(name));
 }
 
-function textsOf({ functions, macros }: SourceFile): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const { name, parameters, body } of macros.values()) texts.set(name, `(${parameters?.join()}) ${body}`);
-  for (const { name, text } of functions) texts.set(name, text);
-  return texts;
+function meaningsOf({ functions, macros }: SourceFile): ReadonlyMap<string, string> {
+  const meanings = new Map<string, string>();
+  for (const { name, parameters, body } of macros.values()) meanings.set(name, `(${parameters?.join()}) ${body}`);
+  for (const { name } of functions) meanings.set(name, '');
+  return meanings;
 }

@@ -258,6 +258,7 @@ export class Session {
     entry.knowledge = next;
     entry.coming = undefined;
     entry.indexVersion = index.version;
+    this.#host.log.trace(`${document.uri} is analysed with the functions of ${document.place.in.root ?? 'its tree'}`);
     if (JSON.stringify(analysis) === JSON.stringify(analysed.analysis)) return;
     entry.byOthers = true;
     this.#queue.changed(entry);

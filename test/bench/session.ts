@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
@@ -9,6 +10,7 @@ import {
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
+  LogTraceNotification,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -17,35 +19,46 @@ import { LineIndex } from '../../server/core/text.ts';
 import { time } from './measure.ts';
 import type { Keystroke } from './typing.ts';
 
-/** A document open in a real server process, spoken to over standard input and output as an editor would. */
+/** Documents open in a real server process, spoken to over standard input and output as an editor would. */
 export interface Session {
-  /** Milliseconds from sending one change to having the diagnostics of the new text. */
+  /** Milliseconds from sending one change of the first document to having the diagnostics of its new text. */
   type(key: Keystroke): Promise<number>;
+  /** Opens one more document. */
+  open(path: string, text: string): Promise<void>;
+  /** Resolves when a document of a kernel tree is analysed with what the functions of its tree do. */
+  indexed(path: string): Promise<void>;
+  /** Memory that the server process holds now, in bytes; undefined where the system does not tell. */
+  memory(): number | undefined;
   /** Shuts the server down and gives its exit code. */
   close(): Promise<number | null>;
 }
 
-export async function openSession(command: readonly string[], path: string, text: string): Promise<Session> {
+export async function openSession(command: readonly string[], first: string, text: string): Promise<Session> {
   const [program, ...words] = command;
   const server = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
+  const indexed = new Indexed();
+  connection.onNotification(LogTraceNotification.type, ({ message }) => indexed.hear(message));
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
     capabilities: { textDocument: { diagnostic: {} } },
+    trace: 'messages',
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
-  const uri = pathToFileURL(path).href;
+  async function open(path: string, content: string): Promise<void> {
+    const textDocument = { uri: pathToFileURL(path).href, languageId: 'c', version: 1, text: content };
+    await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+  }
+
+  const uri = pathToFileURL(first).href;
   let current = text;
   let version = 1;
-  await connection.sendNotification(DidOpenTextDocumentNotification.type, {
-    textDocument: { uri, languageId: 'c', version, text },
-  });
 
   async function diagnostics(): Promise<void> {
     const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
@@ -57,8 +70,16 @@ export async function openSession(command: readonly string[], path: string, text
     return { line: line - 1, character: column - 1 };
   }
 
+  await open(first, text);
   await diagnostics();
   return {
+    open,
+    indexed: (path) => indexed.of(pathToFileURL(path).href),
+    memory() {
+      const status = `/proc/${server.pid}/status`;
+      const kibibytes = existsSync(status) ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8')) : null;
+      return kibibytes ? Number(kibibytes[1]) * 1024 : undefined;
+    },
     async type({ start, end, text: typed }) {
       const range = { start: position(start), end: position(end) };
       current = current.slice(0, start) + typed + current.slice(end);
@@ -79,4 +100,25 @@ export async function openSession(command: readonly string[], path: string, text
       return code;
     },
   };
+}
+
+/** Which documents the server has analysed with the functions of their tree, as it traces. */
+class Indexed {
+  readonly #uris = new Set<string>();
+  #look: () => void = () => {};
+
+  hear(message: string): void {
+    const told = /^(\S+) is analysed with the functions of /.exec(message);
+    if (told) this.#uris.add(told[1]);
+    this.#look();
+  }
+
+  of(uri: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#look = () => {
+        if (this.#uris.has(uri)) resolve();
+      };
+      this.#look();
+    });
+  }
 }

@@ -21,10 +21,18 @@ export function keystrokes(offset: number): readonly Keystroke[] {
   return [...typed, ...erased];
 }
 
-/** Offset in the text behind the first statement of a function's body, where a new line would begin. */
-export function typingOffset(text: string, functionName: string): number {
+/** Puts a text at an offset and takes it away again: C before and after, as long as the text is a statement. */
+export function toggled(offset: number, text: string): readonly Keystroke[] {
+  return [
+    { start: offset, end: offset, text },
+    { start: offset, end: offset + text.length, text: '' },
+  ];
+}
+
+/** Offset in the text behind the first time that a statement stands in a function. */
+export function offsetBehind(text: string, functionName: string, statement: string): number {
   const definition = new RegExp(`^\\w[^;{}]*\\b${functionName}\\([^;{}]*\\)\\s*\\{`, 'm').exec(text);
-  const call = definition ? text.indexOf('lazy_mmu_mode_enable();', definition.index) : -1;
-  if (call === -1) throw new Error(`${functionName} with a section of lazy MMU mode is not in the text`);
-  return call + 'lazy_mmu_mode_enable();'.length;
+  const found = definition ? text.indexOf(statement, definition.index) : -1;
+  if (found === -1) throw new Error(`${functionName} with ${statement} is not in the text`);
+  return found + statement.length;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSession } from '../bench/session.ts';
-import { keystrokes, typingOffset } from '../bench/typing.ts';
+import { keystrokes, offsetBehind } from '../bench/typing.ts';
 import { projectRoot } from './support/run-cli.ts';
 
 describe('lazy-mmu server --stdio', () => {
@@ -11,7 +11,8 @@ describe('lazy-mmu server --stdio', () => {
     const text = readFileSync(path, 'utf8');
     const command = [process.execPath, `${projectRoot}dist/cli.cjs`, 'server', '--stdio'];
     const session = await openSession(command, path, text);
-    for (const key of keystrokes(typingOffset(text, 'sample_change_protection')).slice(0, 3)) await session.type(key);
+    for (const key of keystrokes(offsetBehind(text, 'sample_change_protection', 'lazy_mmu_mode_enable();')).slice(0, 3))
+      await session.type(key);
     assert.equal(await session.close(), 0);
   });
 });

@@ -1,3 +1,4 @@
+import type { FlowGraph } from '../flow/graph.ts';
 import { calleeName, operands } from '../flow/walk.ts';
 import { guardedCall } from '../kernel/guards.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
@@ -18,9 +19,13 @@ export function possibleCallees(call: CallExpression, regions: FunctionRegions, 
   return [name, ...new Set(values.flatMap(functionsIn).filter((each) => each !== name))];
 }
 
+const pointers = new WeakMap<SourceFile, ReadonlySet<string>>();
+
 /** A pointer to functions that the file declares, as far as its text tells at a glance. */
-function isPointerOfFile(name: string, { text }: SourceFile): boolean {
-  return text.includes(`(*${name}`) || text.includes(`(*const ${name}`);
+function isPointerOfFile(name: string, file: SourceFile): boolean {
+  const known = pointers.get(file) ?? new Set([...file.text.matchAll(/\(\*(?:const )?(\w+)/g)].map(([, each]) => each));
+  pointers.set(file, known);
+  return known.has(name);
 }
 
 /** Variables of the file whose initializers tell what calls of a function may call. */
@@ -77,10 +82,26 @@ function valuesOf(name: string, regions: FunctionRegions, file: SourceFile): rea
   return name === '' ? [] : [...assigned(name, regions), ...declared(name, file)];
 }
 
+const assignedValues = new WeakMap<FlowGraph, ReadonlyMap<string, readonly Expression[]>>();
+
 function assigned(name: string, { graph }: FunctionRegions): readonly Expression[] {
-  return graph.nodes.flatMap(({ effects }) =>
-    effects.flatMap((effect) => (effect.kind === 'assign' && effect.name === name ? (effect.value ?? []) : [])),
-  );
+  const known = assignedValues.get(graph) ?? valuesIn(graph);
+  assignedValues.set(graph, known);
+  return known.get(name) ?? [];
+}
+
+/** What a function assigns, by variable. */
+function valuesIn({ nodes }: FlowGraph): ReadonlyMap<string, readonly Expression[]> {
+  const values = new Map<string, Expression[]>();
+  for (const { effects } of nodes) {
+    for (const effect of effects) {
+      if (effect.kind !== 'assign' || !effect.value) continue;
+      const known = values.get(effect.name) ?? [];
+      known.push(effect.value);
+      values.set(effect.name, known);
+    }
+  }
+  return values;
 }
 
 function declared(name: string, file: SourceFile): readonly Expression[] {

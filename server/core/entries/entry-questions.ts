@@ -3,7 +3,7 @@ import { calleeName } from '../flow/walk.ts';
 import { entryType, ownsEntries } from '../kernel/entries.ts';
 import { primitive } from '../kernel/primitives.ts';
 import { pointInSection } from '../regions/function-regions.ts';
-import { reachable } from '../regions/section-nodes.ts';
+import { isUnavoidable } from '../regions/section-nodes.ts';
 import type { Definition } from '../summaries/function-index.ts';
 import type { CalledFunction, OwnFact, Question } from '../summaries/question.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
@@ -86,7 +86,7 @@ export const primitiveQuestion: Question<PrimitiveFact> = {
     const [parameter] = parametersOf(fact.parameter, call, caller, node);
     if (parameter === undefined) return undefined;
     const unmoved = fact.unmoved && isUnmoved(call.arguments[fact.parameter], caller);
-    return { ...fact, parameter, unmoved, always: fact.always && unmoved && isUnavoidable(caller, node) };
+    return { ...fact, parameter, unmoved, always: fact.always && unmoved && isUnavoidable(caller.regions.graph, node) };
   },
 };
 
@@ -98,7 +98,7 @@ function primitiveFacts(
   const known = primitive(calleeName(call) ?? '');
   if (known?.pointer === undefined || !pointInSection(called.regions, node)) return [];
   const unmoved = isUnmoved(call.arguments[known.pointer], called);
-  const always = unmoved && isUnavoidable(called, node);
+  const always = unmoved && isUnavoidable(called.regions.graph, node);
   return parametersOf(known.pointer, call, called, node).map((parameter) => ({
     fact: { parameter, primitive: known.name, always, unmoved },
     range: call,
@@ -111,12 +111,4 @@ function isUnmoved(argument: Expression, { regions: { definition, graph } }: Cal
   return !graph.nodes.some(({ effects }) =>
     effects.some((effect) => effect.kind === 'assign' && effect.name === argument.name),
   );
-}
-
-/** True when every way from the start of a function to where it is left leads over a node. */
-function isUnavoidable({ regions: { graph } }: CalledFunction, node: FlowNode): boolean {
-  const entry = graph.nodes[graph.entry];
-  if (entry === node) return true;
-  const around = reachable(graph, entry, (each) => each !== node);
-  return ![...around].some(({ kind }) => kind === 'return' || kind === 'end');
 }

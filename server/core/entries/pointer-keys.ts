@@ -36,5 +36,6 @@ function keyOfSum(left: Expression, operator: string, right: Expression): string
 
 /** True when the pointer that a key stands for changes with a variable. */
 export function dependsOn(key: string, variable: string): boolean {
+  if (!key.includes(variable)) return false;
   return key.split(/ [+-] /).some((part) => /^\w+/.exec(part)?.[0] === variable);
 }

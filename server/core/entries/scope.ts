@@ -41,8 +41,10 @@ export function typeOf(expression: Expression, scope: Scope): TypeSyntax | undef
     case 'member': {
       const object = typeOf(expression.object, scope);
       const record = expression.arrow ? targetOf(object) : object;
-      const members = record?.kind === 'record' ? entryPointerMembers.get(record.tag ?? '') : undefined;
-      return members?.has(expression.field) ? pointerTo({ kind: 'named', name: entryType }) : undefined;
+      if (record?.kind !== 'record') return undefined;
+      if (entryPointerMembers.get(record.tag ?? '')?.has(expression.field))
+        return pointerTo({ kind: 'named', name: entryType });
+      return record.members?.find(({ name }) => name === expression.field)?.type;
     }
     case 'assign':
       return typeOf(expression.target, scope);

@@ -61,21 +61,21 @@ export class WaitingUpdates {
   assigned(variable: string, value: string | undefined): WaitingUpdates {
     const same = value !== undefined && !dependsOn(value, variable) ? this.#entries.get(value) : undefined;
     const entries = this.#without((pointer) => dependsOn(pointer, variable));
-    if (value === undefined || dependsOn(value, variable)) return new WaitingUpdates(entries, this.all);
+    if (value === undefined || dependsOn(value, variable))
+      return entries === this.#entries ? this : new WaitingUpdates(entries, this.all);
     const pointers = new Set([...(same?.pointers ?? [value]), variable]);
     return new WaitingUpdates(withEntry(entries, { pointers, updates: same?.updates ?? new Set() }), this.all);
   }
 
   /** What is behind a variable may have changed: its members are not what they were. */
   changedBehind(variable: string): WaitingUpdates {
-    const isMember = (pointer: string) => /->|\./.test(pointer) && dependsOn(pointer, variable);
-    if (![...this.#entries.keys()].some(isMember)) return this;
-    return new WaitingUpdates(this.#without(isMember), this.all);
+    const entries = this.#without((pointer) => /->|\./.test(pointer) && dependsOn(pointer, variable));
+    return entries === this.#entries ? this : new WaitingUpdates(entries, this.all);
   }
 
   /** Whatever waits on one of two paths. */
   join(other: WaitingUpdates): WaitingUpdates {
-    if (this === other) return this;
+    if (this.#isSameAs(other)) return this;
     const entries = new Map<string, SameEntry>();
     for (const pointer of new Set([...this.#entries.keys(), ...other.#entries.keys()])) {
       const [one, two] = [this.#entries.get(pointer), other.#entries.get(pointer)];
@@ -95,7 +95,19 @@ export class WaitingUpdates {
     });
   }
 
-  #without(isGone: (pointer: string) => boolean): Map<string, SameEntry> {
+  #isSameAs(other: WaitingUpdates): boolean {
+    if (this === other) return true;
+    if (this.#entries.size !== other.#entries.size || !sameSet(this.all, other.all)) return false;
+    for (const [pointer, entry] of this.#entries) {
+      const known = other.#entries.get(pointer);
+      if (!known || !sameSet(entry.pointers, known.pointers) || !sameSet(entry.updates, known.updates)) return false;
+    }
+    return true;
+  }
+
+  /** Every pointer that is equal to another has an entry too: when none of them goes, nothing does. */
+  #without(isGone: (pointer: string) => boolean): ReadonlyMap<string, SameEntry> {
+    if (![...this.#entries.keys()].some(isGone)) return this.#entries;
     const entries = new Map<string, SameEntry>();
     for (const [pointer, { pointers, updates }] of this.#entries) {
       if (isGone(pointer)) continue;
@@ -103,6 +115,13 @@ export class WaitingUpdates {
     }
     return entries;
   }
+}
+
+function sameSet<Value>(one: ReadonlySet<Value>, other: ReadonlySet<Value>): boolean {
+  if (one === other) return true;
+  if (one.size !== other.size) return false;
+  for (const each of one) if (!other.has(each)) return false;
+  return true;
 }
 
 function withEntry(entries: ReadonlyMap<string, SameEntry>, entry: SameEntry): ReadonlyMap<string, SameEntry> {

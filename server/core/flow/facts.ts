@@ -1,6 +1,8 @@
 import { purePredicates } from '../kernel/control.ts';
-import type { Expression } from '../syntax/ast.ts';
-import { readQuestion } from './question-text.ts';
+import { lockCallsOf } from '../kernel/locks.ts';
+import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { isCalculated, readQuestion } from './question-text.ts';
+import { steadyOperators, steadyText } from './repeated-questions.ts';
 import { calleeName } from './walk.ts';
 
 /**
@@ -93,7 +95,7 @@ function withoutValue(truths: Facts['truths'], value: Value): Facts['truths'] {
 }
 
 function mentions(question: string, value: Value): boolean {
-  return readQuestion(question).values.includes(value);
+  return readQuestion(question).parts.includes(value);
 }
 
 /** A question about the state of the path, and the answer that a condition being true would give. */
@@ -118,8 +120,8 @@ const comparisons: Readonly<
 export function questionOf(facts: Facts, condition: Expression, tracked: Tracked): Question | undefined {
   if (condition.kind === 'binary' && condition.operator in comparisons) {
     const { by, swap, answer } = comparisons[condition.operator];
-    const left = valueOfExpression(facts, swap ? condition.right : condition.left, tracked);
-    const right = valueOfExpression(facts, swap ? condition.left : condition.right, tracked);
+    const left = valueAsked(facts, swap ? condition.right : condition.left, tracked);
+    const right = valueAsked(facts, swap ? condition.left : condition.right, tracked);
     if (!left || !right) return undefined;
     if (by === '<') return { text: `${left}<${right}`, answer };
     if (left === 'c:0') return { text: right, answer: !answer };
@@ -135,8 +137,50 @@ export function questionOf(facts: Facts, condition: Expression, tracked: Tracked
     const value = valueOfExpression(facts, condition.arguments[0], tracked);
     return value ? { text: `${predicate}(${value})`, answer: true } : undefined;
   }
-  const value = valueOfExpression(facts, condition, tracked);
+  const value = valueAsked(facts, condition, tracked);
   return value ? { text: value, answer: true } : undefined;
+}
+
+/** The value of an expression that a branch asks about: also of a member or a calculation that others ask about too. */
+function valueAsked(facts: Facts, expression: Expression, tracked: Tracked): Value | undefined {
+  const value = valueOfExpression(facts, expression, tracked);
+  if (value || expression.kind === 'name') return value;
+  const text = steadyText(expression);
+  return text !== undefined && tracked.has(text) ? calculated(facts, expression, tracked) : undefined;
+}
+
+function calculated(facts: Facts, expression: Expression, tracked: Tracked): Value | undefined {
+  const of = (each: Expression) => valueOfExpression(facts, each, tracked) ?? calculated(facts, each, tracked);
+  switch (expression.kind) {
+    case 'member': {
+      const object = of(expression.object);
+      return object && `⟨${object} . ${expression.field}⟩`;
+    }
+    case 'unary': {
+      const operand = expression.operator === '~' ? of(expression.operand) : undefined;
+      return operand && `⟨not ${operand}⟩`;
+    }
+    case 'binary': {
+      const [left, word, right] = [of(expression.left), steadyOperators.get(expression.operator), of(expression.right)];
+      return left && word && right && `⟨${left} ${word} ${right}⟩`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What is still known after a call: nothing of the members of what it is given, and nothing of any member when it takes a
+ * lock, since another task may have changed them.
+ */
+export function afterCall(facts: Facts, call: CallExpression): Facts {
+  if (facts.truths.size === 0) return facts;
+  const locks = lockCallsOf(calleeName(call) ?? '').some(({ effect }) => effect === 'take' || effect === 'try');
+  const given = call.arguments.flatMap((each) => (each.kind === 'name' ? (facts.values.get(each.name) ?? []) : []));
+  const isLost = (question: string) =>
+    question.includes(' . ') && (locks || readQuestion(question).parts.some((part) => given.includes(part)));
+  const kept = [...facts.truths].filter(([question]) => !isLost(question));
+  return kept.length === facts.truths.size ? facts : { values: facts.values, truths: new Map(kept) };
 }
 
 /** The answer, where the facts give one. */
@@ -149,10 +193,10 @@ export function assume(facts: Facts, question: string, answer: boolean): Facts |
   const known = answerOf(facts, question);
   if (known !== undefined) return known === answer ? facts : undefined;
   const [one, other] = readQuestion(question).values;
-  if (other === undefined && !question.includes('(') && !answer) return substitute(facts, one, 'c:0');
+  if (other === undefined && !question.includes('(') && !answer && isHeld(one)) return substitute(facts, one, 'c:0');
   if (question.includes('=') && answer) {
-    if (one.startsWith('c:')) return substitute(facts, other, one);
-    if (other.startsWith('c:')) return substitute(facts, one, other);
+    if (one.startsWith('c:') && isHeld(other)) return substitute(facts, other, one);
+    if (other.startsWith('c:') && isHeld(one)) return substitute(facts, one, other);
   }
   const truths = new Map(facts.truths);
   truths.set(question, answer);
@@ -161,9 +205,13 @@ export function assume(facts: Facts, question: string, answer: boolean): Facts |
   return { values: facts.values, truths };
 }
 
+/** True for a value that variables hold: neither a name that stands for one, nor one that is calculated anew. */
+function isHeld(value: Value): boolean {
+  return !value.startsWith('g:') && !isCalculated(value);
+}
+
 /** A value turned out to be a constant: every variable that holds it holds the constant. */
 function substitute(facts: Facts, value: Value, constant: Value): Facts | undefined {
-  if (value.startsWith('g:')) return facts;
   if (answerOf(facts, value) === true && constant === 'c:0') return undefined;
   const values = new Map(facts.values);
   for (const [name, held] of values) if (held === value) values.set(name, constant);

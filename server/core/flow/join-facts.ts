@@ -38,11 +38,10 @@ function joinTruths(
   const truths = new Map<string, boolean>();
   const stays = (value: Value) => kept.has(value) || value.startsWith('c:') || value.startsWith('g:');
   for (const [question, answer] of one.truths) {
-    if (answerOf(other, question) === answer && readQuestion(question).values.every(stays))
-      truths.set(question, answer);
+    if (answerOf(other, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
   }
   for (const [question, answer] of other.truths) {
-    if (answerOf(one, question) === answer && readQuestion(question).values.every(stays)) truths.set(question, answer);
+    if (answerOf(one, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
   }
   for (const [value, [left, right]] of pairs) {
     const answer = answerOf(one, left);

@@ -2,8 +2,10 @@ import type { Value } from './facts.ts';
 
 /** What the text of a question says. */
 export interface QuestionText {
-  /** The values that it is about. Values hold none of the characters that join them. */
+  /** The values that it compares, or asks for truth. Values hold none of the characters that join them. */
   readonly values: readonly Value[];
+  /** The values that it is about: those, and what calculated ones are made of. */
+  readonly parts: readonly Value[];
   /** The answer that it has whatever is known of the values; absent where it needs to be known. */
   readonly answer?: boolean;
 }
@@ -25,22 +27,49 @@ export function readQuestion(text: string): QuestionText {
 
 function parse(text: string): QuestionText {
   const call = /^\w+\((.*)\)$/.exec(text);
-  if (call) return { values: [call[1]] };
+  if (call) return { values: [call[1]], parts: [call[1]] };
   const values = text.split(/[=<]/);
-  return { values, answer: answerOfValues(text, values) };
+  return { values, parts: values.flatMap(partsOf), answer: answerOfValues(text, values) };
+}
+
+/** A calculated value is `⟨left and right⟩`, `⟨object . member⟩` or `⟨not value⟩`; words in it are no values. */
+function partsOf(value: Value): readonly Value[] {
+  return isCalculated(value) ? value.split(/[⟨⟩ ]+/).filter((part) => /[:#]/.test(part)) : [value];
+}
+
+export function isCalculated(value: Value): boolean {
+  return value.startsWith('⟨');
+}
+
+/** `-EAGAIN`: no errno is zero (include/uapi/asm-generic/errno-base.h). */
+const negativeErrno = /^g:-g:E[A-Z0-9]+$/;
+
+/** Names that may stand for the same errno on some architecture: errno.h below include/uapi and arch (6.12, 7.3). */
+const sharedErrnos: ReadonlySet<string> = new Set([
+  'EAGAIN',
+  'EWOULDBLOCK',
+  'EDEADLK',
+  'EDEADLOCK',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+]);
+
+function areOneErrno(values: readonly Value[]): boolean {
+  return values.every((value) => sharedErrnos.has(value.slice('g:-g:'.length)));
 }
 
 function answerOfValues(text: string, values: readonly Value[]): boolean | undefined {
   const [one, other] = values.map(constantOf);
   if (text.includes('=')) {
     if (values[0] === values[1]) return true;
+    if (values.every((value) => negativeErrno.test(value))) return areOneErrno(values) ? undefined : false;
     return one !== undefined && other !== undefined ? one === other : undefined;
   }
   if (text.includes('<')) {
     if (values[0] === values[1]) return false;
     return one !== undefined && other !== undefined ? one < other : undefined;
   }
-  if (text.startsWith('g:&')) return true;
+  if (text.startsWith('g:&') || negativeErrno.test(text)) return true;
   return one === undefined ? undefined : one !== 0n;
 }
 

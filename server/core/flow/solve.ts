@@ -1,5 +1,6 @@
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import {
+  afterCall,
   answerOf,
   assign,
   assume,
@@ -157,9 +158,10 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
       return [{ property: path.property, facts: assign(path.facts, effect.name, value, fresh) }];
     }
     noteCall(effect.call, path.property);
+    const after = afterCall(path.facts, effect.call);
     return domain.call(path.property, effect.call).flatMap(({ property, result }) => {
-      if (result === undefined) return { property, facts: path.facts };
-      const facts = assign(path.facts, resultOf(effect.call), undefined, `r:${effect.call.start}`);
+      if (result === undefined) return { property, facts: after };
+      const facts = assign(after, resultOf(effect.call), undefined, `r:${effect.call.start}`);
       const known = assume(facts, `r:${effect.call.start}`, result);
       return known ? { property, facts: known } : [];
     });

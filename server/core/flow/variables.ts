@@ -2,15 +2,20 @@ import { purePredicates } from '../kernel/control.ts';
 import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
 import { pointersSetBy } from './effects.ts';
 import type { FlowNode } from './graph.ts';
+import { repeatedQuestions } from './repeated-questions.ts';
 import { calleeName, operands, visitStatement } from './walk.ts';
 
 /**
  * Locals and parameters worth following: their value can be told from the assignments that name them, and a branch or a
- * result depends on it, directly or through copies.
+ * result depends on it, directly or through copies. Besides, the members and calculations that more than one branch asks
+ * about, as `steadyText()` has them, which is no name of C.
  */
 export function trackedVariables(definition: FunctionDefinition, nodes: readonly FlowNode[]): ReadonlySet<string> {
-  const deciding = decidingVariables(nodes);
-  return new Set([...followableVariables(definition)].filter((name) => deciding.has(name)));
+  const repeated = repeatedQuestions(definition, nodes);
+  const asked = [...repeated].flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []);
+  const deciding = decidingVariables(nodes, asked);
+  const followed = [...followableVariables(definition)].filter((name) => deciding.has(name));
+  return new Set([...followed, ...repeated]);
 }
 
 /** Locals and parameters whose every new value stands in the function: declared once, not static, no address taken. */
@@ -43,8 +48,8 @@ function noteAddress(expression: Expression, onlySet: ReadonlySet<Expression>, u
   if (!onlySet.has(expression.operand)) unfit.add(expression.operand.name);
 }
 
-function decidingVariables(nodes: readonly FlowNode[]): ReadonlySet<string> {
-  const deciding = new Set<string>();
+function decidingVariables(nodes: readonly FlowNode[], asked: readonly string[]): ReadonlySet<string> {
+  const deciding = new Set<string>(asked);
   for (const { kind, expression } of nodes) {
     const decides = kind === 'branch' || kind === 'switch' || kind === 'return';
     if (decides && expression) addNames(expression, deciding);

@@ -29,6 +29,7 @@ export const pointerPreservingCalls: ReadonlySet<string> = new Set([
   'RELOC_HIDE',
   'READ_ONCE',
   'rcu_dereference',
+  'container_of',
 ]);
 
 /** Members that hold a pointer to an entry, by the tag of their structure. */

@@ -40,5 +40,8 @@ export const tableMappings: ReadonlyMap<string, TableMapping> = new Map(
   ).map((mapping) => [mapping.name, mapping]),
 );
 
+/** Calls after which a pointer that such a call answered, their first argument, leads nowhere: include/linux/mm.h, pgtable.h (6.12, 7.3). */
+export const tableUnmappings: ReadonlySet<string> = new Set(['pte_unmap', 'pte_unmap_unlock']);
+
 /** The mm of kernel page tables, as C writes its address. */
 export const kernelMm = '&init_mm';

@@ -34,3 +34,11 @@ export function reachable(
   }
   return found;
 }
+
+/** True when every way from the start of a function to where it is left leads over a node. */
+export function isUnavoidable(graph: FlowGraph, node: FlowNode): boolean {
+  const entry = graph.nodes[graph.entry];
+  if (entry === node) return true;
+  const around = reachable(graph, entry, (each) => each !== node);
+  return ![...around].some(({ kind }) => kind === 'return' || kind === 'end');
+}

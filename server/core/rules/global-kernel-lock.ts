@@ -43,9 +43,9 @@ architecture has to bear being preempted in the mode anyway.`,
 }
 `,
   source: 'Review of "mm: Lock kernel page tables before entering lazy MMU mode", linux-mm, June 2025.',
-  check({ regions }) {
+  check({ regions, callees }) {
     const enables = regions.calls.filter(({ effect }) => effect.startsWith('enable'));
-    const flow = enables.length > 0 ? followLocks(regions) : undefined;
+    const flow = enables.length > 0 ? followLocks({ regions, callees }) : undefined;
     if (!flow) return [];
     const found = new Map<CallExpression, RuleFinding>();
     for (const lock of [...flow.locks.values()].filter(({ kernelWide }) => kernelWide)) {

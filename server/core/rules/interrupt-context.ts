@@ -1,3 +1,4 @@
+import type { FlowGraph } from '../flow/graph.ts';
 import { type Domain, solve } from '../flow/solve.ts';
 import { calleeName } from '../flow/walk.ts';
 import { bottomHalves, contextQuestions, interruptParameters, isInterruptHandler } from '../kernel/interrupts.ts';
@@ -43,6 +44,7 @@ Only what is certain is reported: handlers that the file registers, callbacks of
     const enables = calls.filter(({ effect }) => effect.startsWith('enable'));
     if (enables.length === 0) return [];
     const called = isCallback(definition) || isInterruptHandler(file, definition.name);
+    if (!called && !tellsContext(graph)) return [];
     const solution = solve(graph, contextDomain(called ? 'interrupt' : undefined));
     if (solution.gaveUp) return [];
     const effect = dialect.generation === 'legacy' ? 'the mode is not made for it' : 'the section has no effect';
@@ -54,6 +56,16 @@ Only what is certain is reported: handlers that the file registers, callbacks of
     });
   },
 };
+
+/** Whether a function asks about its context or changes it; in any other, nothing tells of an interrupt. */
+function tellsContext({ nodes }: FlowGraph): boolean {
+  return nodes.some(({ effects }) =>
+    effects.some((effect) => {
+      const name = effect.kind === 'call' ? (calleeName(effect.call) ?? '') : '';
+      return contextQuestions.has(name) || bottomHalves.has(name);
+    }),
+  );
+}
 
 function contextDomain(initial: Reason): Domain<Reason> {
   return {

@@ -72,10 +72,10 @@ twice, such as \`mm != &init_mm\`, are followed together.`,
 `,
   source:
     'Report of the smatch checker on vmap_pages_pte_range, linux-mm, June 2025: three returns with init_mm.page_table_lock held.',
-  check({ file, regions, isHelper, calledBack }) {
+  check({ file, regions, callees, isHelper, calledBack }) {
     const concerned = calledBack.length > 0 || regions.calls.some(({ before }) => before.length > 0);
     if (isHelper || !concerned) return [];
-    const flow = followLocks(regions);
+    const flow = followLocks({ regions, callees });
     if (!flow || isAnnotated(file.text, regions)) return [];
     const lost = [...flow.locks.values()].filter(({ followed }) => followed);
     return [

@@ -24,6 +24,7 @@ import { unbatchedUpdates } from './unbatched-updates.ts';
 import { unmatchedDisable } from './unmatched-disable.ts';
 import { unmatchedPause } from './unmatched-pause.ts';
 import { updateOutsideRange } from './update-outside-range.ts';
+import { useAfterUnmap } from './use-after-unmap.ts';
 
 /** The rules that look at functions, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   unbatchedUpdates,
   perPteProtTransaction,
   batchTemplateNotAdvanced,
+  useAfterUnmap,
 ];
 
 /** Every rule: those that look at functions, then the one about suppressions. */

@@ -62,9 +62,9 @@ A walker of kernel mappings takes no lock, and one whose caller holds the lock t
 `,
   source:
     'Commit 691ee97e1a9d "mm: fix lazy mmu docs and usage", which moved the calls of pagemap_scan_pmd_entry() under the lock; fs/proc/task_mmu.c (6.12, 7.3).',
-  check({ file, regions }) {
+  check({ file, regions, callees }) {
     if (regions.calls.length === 0) return [];
-    const flow = followLocks(regions);
+    const flow = followLocks({ regions, callees });
     if (!flow) return [];
     const early = new Map<LocatedCall, RuleFinding>();
     const dropped: RuleFinding[] = [];

@@ -52,21 +52,24 @@ where a branch that already left the section falls through to the common exit.`,
 `,
   source: 'lazy_mmu_mode_disable() in include/linux/pgtable.h (7.2, 7.3), which warns when no section is open.',
   check({ file, regions, isHelper }) {
-    if (isHelper) return [];
     const reached = regions.calls.filter(({ before }) => before.length > 0);
     const disables = reached.filter(({ effect }) => effect === 'disable');
+    if (isHelper)
+      return disables.filter(({ before }) => before.some(isOff)).map((call) => foundOff(file.text, regions, call));
     if (regions.entry.depth > 0) return leavesOfCaller(regions).map(leftForCaller);
     if (!reached.some(({ effect }) => effect.startsWith('enable'))) return disables.map(neverEntered);
-    return disables
-      .filter(({ before }) => before.some(isOff))
-      .map((call) => ({
-        range: call.nameRange,
-        message: `${call.name}() ${call.before.every(isOff) ? 'runs' : 'may run'} while lazy MMU mode is off`,
-        notes: offNotes(regions, call),
-        fixes: fixesOf(file.text, regions, call),
-      }));
+    return disables.filter(({ before }) => before.some(isOff)).map((call) => foundOff(file.text, regions, call));
   },
 };
+
+function foundOff(text: string, regions: FunctionRegions, call: LocatedCall): RuleFinding {
+  return {
+    range: call.nameRange,
+    message: `${call.name}() ${call.before.every(isOff) ? 'runs' : 'may run'} while lazy MMU mode is off`,
+    notes: offNotes(regions, call),
+    fixes: fixesOf(text, regions, call),
+  };
+}
 
 /** Disables that end the section of the caller, on the way to an exit that does not enter it again. */
 function leavesOfCaller(regions: FunctionRegions): readonly LocatedCall[] {

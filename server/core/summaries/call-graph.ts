@@ -97,13 +97,15 @@ export class Reachable {
     return this.#calls;
   }
 
-  /** Goes on as the definition of its name in another version of the file. */
-  becomes(definition: Definition): void {
+  /** Goes on as the definition of its name in another version of the file; true when that does the same. */
+  becomes(definition: Definition): boolean {
     const text = textOf(definition);
-    if (text !== this.#text) this.#callees = undefined;
+    const same = text === this.#text;
+    if (!same) this.#callees = undefined;
     this.#text = text;
     this.#definition = definition;
     this.release();
+    return same;
   }
 
   /** Looks for callees again when they are next asked for. */

@@ -20,7 +20,7 @@ export interface FunctionIndex {
 
 /** What is different between two versions of an index. */
 export interface IndexChanges {
-  /** Names of definitions that have come, gone or changed. */
+  /** Names by which another definition may be found now, or none, and those of macros that have changed. */
   readonly names: ReadonlySet<string>;
   /** By path, files that were read again, as they are now; undefined for one that is gone. */
   readonly files: ReadonlyMap<string, SourceFile | undefined>;

@@ -1,6 +1,6 @@
 import { operationsOf } from '../callbacks/operations.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
-import { type FollowCalled, mentionsOneOf, Reachable, type Surroundings, textOf, withCallers } from './call-graph.ts';
+import { type FollowCalled, mentionsOneOf, Reachable, type Surroundings, withCallers } from './call-graph.ts';
 import { CalleeSummaries } from './callee-summaries.ts';
 import { FileFlow } from './file-flow.ts';
 import { type Definition, definitionIn } from './function-index.ts';
@@ -16,6 +16,7 @@ export class Summaries implements Surroundings {
   readonly #tree: TreeSummaries;
   readonly #nodes = new Map<string, Reachable>();
   readonly #flows = new Map<Question<unknown>, FileFlow<unknown>>();
+  readonly #found = new Map<string, Reachable | undefined>();
   #file: SourceFile;
   #follow: FollowCalled;
   #treeVersion: number;
@@ -62,6 +63,7 @@ export class Summaries implements Surroundings {
   update(file: SourceFile, follow: FollowCalled, names: ReadonlySet<string>): void {
     this.#file = file;
     this.#follow = follow;
+    if (this.#treeVersion !== this.#tree.version) this.#found.clear();
     const elsewhere = this.#tree.affectedSince(this.#treeVersion);
     this.#treeVersion = this.#tree.version;
     if (elsewhere) this.#reconsider([...names, ...[...elsewhere].filter((name) => !definitionIn(file, name))]);
@@ -81,10 +83,16 @@ export class Summaries implements Surroundings {
   /** What a call of a name reaches. */
   nodeOf(name: string): Reachable | undefined {
     const definition = definitionIn(this.#file, name);
-    if (!definition) return this.#tree.find(name, this.#file.path);
+    if (!definition) return this.#elsewhere(name);
     const node = this.#nodes.get(name) ?? new Reachable(definition, this);
     this.#nodes.set(name, node);
     return node;
+  }
+
+  /** What is found in the index stays until the next version: the same names are asked for again and again. */
+  #elsewhere(name: string): Reachable | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, this.#tree.find(name, this.#file.path));
+    return this.#found.get(name);
   }
 
   flowOf<Fact>(question: Question<Fact>): FileFlow<Fact> {
@@ -111,17 +119,18 @@ export class Summaries implements Surroundings {
     for (const [name, node] of this.#nodes) {
       const definition = definitionIn(this.#file, name);
       if (!definition) this.#nodes.delete(name);
-      const same = definition && textOf(definition) === node.text;
-      if (definition) node.becomes(definition);
+      const same = definition !== undefined && node.becomes(definition);
       if (!same || mentionsOneOf(node.text, names)) changed.add(node);
     }
-    if (changed.size === 0 && names.length === 0) return;
+    let isNews = names.length > 0;
     for (const node of changed) node.forgetCallees();
-    for (const flow of this.#flows.values()) {
+    for (const flow of changed.size > 0 ? this.#flows.values() : []) {
       const gone = [...changed].filter((node) => this.#nodes.get(node.name) !== node);
-      const others = flow.reconsider([...changed].filter((node) => !gone.includes(node)));
-      for (const node of withCallers([...gone, ...others], [...this.#nodes.values()])) flow.forget(node);
+      const others = [...gone, ...flow.reconsider([...changed].filter((node) => !gone.includes(node)))];
+      if (others.length === 0) continue;
+      isNews = true;
+      for (const node of withCallers(others, [...this.#nodes.values()])) flow.forget(node);
     }
-    this.#revision += 1;
+    if (isNews) this.#revision += 1;
   }
 }

@@ -78,29 +78,24 @@ export class TreeSummaries implements Surroundings {
   }
 
   #heed({ names, files }: IndexChanges): void {
+    const changed = new Set<Reachable>();
     for (const [path, file] of files) {
       const nodes = this.#nodes.get(path);
       for (const [name, node] of nodes ?? []) {
         const definition = file && definitionIn(file, name);
-        if (definition) node.becomes(definition);
-        else nodes?.delete(name);
+        if (!definition) nodes?.delete(name);
+        else if (node.becomes(definition)) continue;
+        changed.add(node);
       }
     }
-    const affected = this.#affectedBy(names);
+    const all = this.#all();
+    if (names.size > 0) for (const node of all) if (mentionsOneOf(node.text, names)) changed.add(node);
+    const affected = changed.size > 0 ? withCallers(changed, all) : changed;
     for (const node of affected) {
       node.forgetCallees();
       for (const flow of this.#flows.values()) flow.forget(node);
     }
     for (const name of [...names, ...[...affected].map((node) => node.name)]) this.#affected.set(name, this.#version);
-  }
-
-  /** Definitions whose facts may be others when names stand for something else. */
-  #affectedBy(names: ReadonlySet<string>): ReadonlySet<Reachable> {
-    const nodes = this.#all();
-    return withCallers(
-      nodes.filter(({ name, text }) => names.has(name) || mentionsOneOf(text, names)),
-      nodes,
-    );
   }
 
   #all(): readonly Reachable[] {

@@ -5,6 +5,18 @@ import { atStatements, unlikely } from './balance.ts';
 /** The section and the lock of its page table part ways. */
 export const lockKinds: readonly MutationKind[] = [
   {
+    name: 'use after the unmap',
+    rules: ['use-after-unmap'],
+    seed: (site) =>
+      site.disablesBeforeUnlock
+        .filter(({ unlock }) => unlock.name === 'pte_unmap_unlock')
+        .map(({ unlock: { statement, call } }) => ({
+          at: statement.start,
+          edits: site.after(statement, `${mark}(void)ptep_get(${site.text(call.arguments[0])});`),
+          place: 'line',
+        })),
+  },
+  {
     name: 'disable and unlock swapped',
     rules: ['section-outside-lock'],
     seed: (site) =>

@@ -65,7 +65,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly number
     ['p = get(); if (p) mark(); p = get(); if (p) check();', [0, 1]],
     ['p = NULL; mark(); if (p) check();', []],
     ['bool on = false; if (a) { mark(); on = true; } if (on) check();', [1]],
-    ['int err = -EIO; if (a) { err = 0; mark(); } if (!err) check();', [0, 1]],
+    ['int err = -EIO; if (a) { err = 0; mark(); } if (!err) check();', [1]],
     ['int err = -5; if (a) { err = 0; mark(); } if (!err) check();', [1]],
     ['int err = get(); if (!err) mark(); if (err < 0) return err; if (!err) check();', [1]],
     ['int err = get(); if (err < 0) mark(); if (!err) check();', [0]],

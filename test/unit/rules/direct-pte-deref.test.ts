@@ -220,4 +220,24 @@ int count_young(struct mm_struct *mm, unsigned long addr, unsigned long size)
     const unmarked = callback.replace(/^\/\/.*\n/m, '');
     assert.deepEqual(analyse(unmarked, {}, 'arch/arm/kernel/young.c').findings, []);
   });
+
+  it('follows pointers into members that the function declares, and out of what holds an entry', () => {
+    check(`
+int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	struct holder { pte_t entry; };
+	struct { pte_t *at; int nr; } place = { .at = pte };
+
+	lazy_mmu_mode_enable();
+	if (pte_none(*place.at))
+//	             ^^^^^^^^^ direct-pte-deref
+		pte_clear(mm, addr, place.at);
+	if (pte_none(container_of(pte, struct holder, entry)->entry))
+//	             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ direct-pte-deref
+		place.nr++;
+	lazy_mmu_mode_disable();
+	return place.nr;
+}
+`);
+  });
 });

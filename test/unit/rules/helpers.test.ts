@@ -295,6 +295,26 @@ int walk(unsigned long addr, unsigned long size, void *data)
     assert.match(findings[0].message, /leaves the section of the caller/);
   });
 
+  it('must not leave twice', () => {
+    check(`
+static void finish_walk(pte_t *pte, int err)
+{
+	if (err)
+		lazy_mmu_mode_disable();
+	lazy_mmu_mode_disable();
+//	^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+}
+
+int walk(pte_t *pte, int err)
+{
+	lazy_mmu_mode_enable();
+	touch(pte);
+	finish_walk(pte, err);
+	return 0;
+}
+`);
+  });
+
   it('are not taken for helpers when they implement the API', () => {
     const { findings, analysis } = analyse(
       `

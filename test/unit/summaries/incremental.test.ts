@@ -112,7 +112,7 @@ describe('an analysis that goes on from the last one, in a tree that changes', (
           assert.deepEqual(analyseFile(file, { index }, cache), anew);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

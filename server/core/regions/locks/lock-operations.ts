@@ -6,6 +6,7 @@ import { primitive } from '../../kernel/primitives.ts';
 import { tableMappings } from '../../kernel/tables.ts';
 import type { CallExpression, Expression, FunctionDefinition } from '../../syntax/ast.ts';
 import { type LockPath, lockOfCall, shownLock } from './lock-names.ts';
+import type { ParameterLock } from './lock-question.ts';
 import { LockVariables } from './lock-variables.ts';
 
 /** A lock of a function. */
@@ -44,8 +45,14 @@ interface Found {
   readonly path: LockPath;
 }
 
-export function findLockOperations(definition: FunctionDefinition, graph: FlowGraph): LockOperations {
-  const found = findCalls(graph);
+/** `byCallees` says what a call of another function does to the locks that it is given. */
+export function findLockOperations(
+  definition: FunctionDefinition,
+  graph: FlowGraph,
+  byCallees: (call: CallExpression) => readonly ParameterLock[],
+): LockOperations {
+  const direct = findCalls(graph);
+  const found = direct.length > 0 ? [...direct, ...findHelperCalls(graph, byCallees)] : [];
   if (found.length === 0) return new Map();
   const variables = new LockVariables(definition, graph);
   const unasked = new Set(
@@ -74,6 +81,7 @@ export function findLockOperations(definition: FunctionDefinition, graph: FlowGr
     for (const effect of effects) {
       if (effect.kind !== 'call' || keepsLocks(effect.call)) continue;
       for (const path of locks.values()) {
+        if (found.some(({ call, path: known }) => call === effect.call && known.path === path.path)) continue;
         const isGiven = effect.call.arguments.some((each) => each.kind === 'name' && each.name === path.root);
         if (isGiven && !variables.isGlobal(path))
           add(effect.call, { effect: 'forget', lock: lockOf(path), setsPointer: false });
@@ -113,6 +121,26 @@ function findCalls(graph: FlowGraph): readonly Found[] {
     }
   }
   return found;
+}
+
+/** Calls of functions that take or drop a lock for their callers; those that do both to one are left to be forgotten. */
+function findHelperCalls(
+  graph: FlowGraph,
+  byCallees: (call: CallExpression) => readonly ParameterLock[],
+): readonly Found[] {
+  const calls = graph.nodes.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.kind === 'call' && !keepsLocks(effect.call) ? effect.call : [])),
+  );
+  return calls.flatMap((call) => {
+    const done = byCallees(call);
+    return done.flatMap(({ parameter, effect, pageTable }) => {
+      if (done.some((other) => other.parameter === parameter && other.effect !== effect)) return [];
+      const name = calleeName(call) ?? '';
+      const row: LockCall = { name, effect, lock: { argument: parameter }, pageTable, source: name };
+      const path = lockOfCall(row, call);
+      return path ? [{ call, row, effect, path }] : [];
+    });
+  });
 }
 
 /** A table that is mapped without asking whether there is one is there, as all were before Linux 6.5. */

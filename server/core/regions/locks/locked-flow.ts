@@ -1,9 +1,11 @@
 import { type Domain, type Outcome, type Point, type Solution, solve } from '../../flow/solve.ts';
+import type { CalleeSummaries } from '../../summaries/callee-summaries.ts';
 import type { CallExpression } from '../../syntax/ast.ts';
 import type { FunctionRegions } from '../function-regions.ts';
 import { lazyDomain } from '../lazy-domain.ts';
 import type { LazyState } from '../section.ts';
 import { findLockOperations, type Lock, type LockOperation, type LockOperations } from './lock-operations.ts';
+import { parameterLocks } from './lock-question.ts';
 
 /** What a path has done to a lock: taken it, in a section or outside; or dropped it since. */
 export type Hold = 'outside-section' | 'in-section' | 'dropped';
@@ -26,13 +28,20 @@ export interface LockedFlow {
 const followed = new WeakMap<FunctionRegions, LockedFlow | undefined>();
 
 /** Follows the locks of a function; undefined when it touches none, or has more paths than can be followed. */
-export function followLocks(regions: FunctionRegions): LockedFlow | undefined {
-  if (!followed.has(regions)) followed.set(regions, follow(regions));
+export function followLocks({ regions, callees }: LockingFunction): LockedFlow | undefined {
+  if (!followed.has(regions)) followed.set(regions, follow(regions, callees));
   return followed.get(regions);
 }
 
-function follow(regions: FunctionRegions): LockedFlow | undefined {
-  const operations = findLockOperations(regions.definition, regions.graph);
+/** A function, and what those that it calls do to the locks they are given. */
+export interface LockingFunction {
+  readonly regions: FunctionRegions;
+  readonly callees: CalleeSummaries;
+}
+
+function follow(regions: FunctionRegions, callees: CalleeSummaries): LockedFlow | undefined {
+  const byCallees = (call: CallExpression) => callees.ofCall(parameterLocks, call).map(({ fact }) => fact);
+  const operations = findLockOperations(regions.definition, regions.graph, byCallees);
   if (operations.size === 0) return undefined;
   const solution = solve(regions.graph, lockedDomain(regions, operations));
   if (solution.gaveUp) return undefined;
@@ -54,7 +63,7 @@ function lockedDomain(regions: FunctionRegions, operations: LockOperations): Dom
   const mode = lazyDomain(regions.entry, regions.rules);
   return {
     initial: { lazy: regions.entry, locks: new Map() },
-    key: ({ lazy, locks }) => [mode.key(lazy), ...[...locks].map(([key, hold]) => `${key} ${hold}`).sort()].join(','),
+    key: ({ lazy, locks }) => `${mode.key(lazy)},${keyOfLocks(locks)}`,
     call(state, call): readonly Outcome<LockedState>[] {
       const done = operations.get(call);
       if (done?.some(({ effect }) => effect === 'try')) return tried(state, done);
@@ -65,6 +74,20 @@ function lockedDomain(regions: FunctionRegions, operations: LockOperations): Dom
       });
     },
   };
+}
+
+/** Most steps of a path leave the locks as they are. */
+const lockKeys = new WeakMap<LockedState['locks'], string>();
+
+function keyOfLocks(locks: LockedState['locks']): string {
+  const key =
+    lockKeys.get(locks) ??
+    [...locks]
+      .map(([lock, hold]) => `${lock} ${hold}`)
+      .sort()
+      .join(',');
+  lockKeys.set(locks, key);
+  return key;
 }
 
 function tried(state: LockedState, operations: readonly LockOperation[]): readonly Outcome<LockedState>[] {
@@ -86,11 +109,26 @@ function locksAfter(state: LockedState, operations: readonly LockOperation[]): L
   return locks;
 }
 
+const pointsByCall = new WeakMap<LockedFlow, ReadonlyMap<CallExpression, readonly LockedPoint[]>>();
+
 /** The points of a call: where it stands, once for each state in which it is reached. */
-export function pointsOfCall({ solution }: LockedFlow, call: CallExpression): readonly LockedPoint[] {
-  return solution.points
-    .flat()
-    .filter(({ node }) => node.effects.some((effect) => effect.kind === 'call' && effect.call === call));
+export function pointsOfCall(flow: LockedFlow, call: CallExpression): readonly LockedPoint[] {
+  const known = pointsByCall.get(flow) ?? findPoints(flow);
+  pointsByCall.set(flow, known);
+  return known.get(call) ?? [];
+}
+
+function findPoints({ solution }: LockedFlow): ReadonlyMap<CallExpression, readonly LockedPoint[]> {
+  const points = new Map<CallExpression, LockedPoint[]>();
+  for (const point of solution.points.flat()) {
+    const calls = new Set(point.node.effects.flatMap((effect) => (effect.kind === 'call' ? effect.call : [])));
+    for (const call of calls) {
+      const known = points.get(call);
+      if (known) known.push(point);
+      else points.set(call, [point]);
+    }
+  }
+  return points;
 }
 
 /** True where a section of the function is left while a lock is held, which was taken outside of it, or in it. */

@@ -1,0 +1,105 @@
+import { check } from './check.ts';
+
+/** A walker that enters and leaves under conditions, with something in between. */
+function walker(enters: string, between: string, leaves: string, marker = ''): string {
+  return `
+int walk(struct mm_struct *mm, pte_t *pte, struct walk *walk, unsigned int flags, int nr)
+{
+	int err = pte ? 0 : -EAGAIN;
+
+	if (${enters})
+		lazy_mmu_mode_enable();
+	${between}
+	if (${leaves})
+		lazy_mmu_mode_disable();
+${marker}
+	return err;
+${marker && '//	^^^^^^^^^^^ return-in-section'}
+}
+`;
+}
+
+const off = '//		^^^^^^^^^^^^^^^^^^^^^ unmatched-disable';
+
+describe('conditions that are asked twice', () => {
+  for (const condition of [
+    '!err',
+    'flags & 4',
+    '!(flags & 4)',
+    'walk->batch',
+    '~walk->flags & 4',
+    'nr + 1 > 3',
+    'walk->range.nr == 2',
+  ]) {
+    it(`have one answer: ${condition}`, () => {
+      check(walker(condition, 'touch(pte);', condition));
+    });
+  }
+
+  it('are told apart by what they ask', () => {
+    check(walker('flags & 4', 'touch(pte);', 'flags & 8', off));
+    check(walker('walk->batch', 'touch(pte);', 'walk->slow', off));
+    check(walker('flags & nr', 'touch(pte);', 'flags | nr', off));
+  });
+
+  it('may have another answer when the value has changed', () => {
+    check(walker('flags & 4', 'flags = next(pte);', 'flags & 4', off));
+    check(walker('walk->batch', 'walk->batch = next(pte);', 'walk->batch', off));
+    check(walker('walk->batch', 'walk = next(pte);', 'walk->batch', off));
+  });
+
+  it('may have another answer when a call could change the member, or a lock let others', () => {
+    check(walker('walk->batch', 'advance(walk);', 'walk->batch', off));
+    check(walker('walk->batch', 'spin_lock(&mm->lock); spin_unlock(&mm->lock);', 'walk->batch', off));
+  });
+
+  it('may have another answer in the next turn of a loop', () => {
+    check(`
+int walk(pte_t *pte, struct walk *walk, int n)
+{
+	while (n--) {
+		int flags = next(pte);
+
+		if (flags & 4)
+			lazy_mmu_mode_enable();
+		touch(pte);
+		if (flags & 4)
+			lazy_mmu_mode_disable();
+	}
+	return 0;
+}
+
+int apart(pte_t *pte, struct walk *walk, int n)
+{
+	while (n--) {
+		int flags = next(pte);
+
+		if (flags & 4)
+			lazy_mmu_mode_enable();
+		flags = next(pte);
+		if (flags & 4)
+			lazy_mmu_mode_disable();
+//			^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+	}
+	return 0;
+//	^^^^^^^^^ return-in-section
+}
+`);
+  });
+
+  it('know that errnos are neither zero nor one another', () => {
+    check(`
+int walk(pte_t *pte)
+{
+	int err = 0;
+
+	lazy_mmu_mode_enable();
+	if (touch(pte))
+		err = -EBUSY;
+	if (err != -ENXIO)
+		lazy_mmu_mode_disable();
+	return err;
+}
+`);
+  });
+});
