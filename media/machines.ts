@@ -96,6 +96,7 @@ export const eventWords: Readonly<Record<EventName, EventWords>> = {
   ipte_local: instruction('IPTE, local'),
   ipte_entries: { label: 'Entries invalidated', one: 'entry invalidated', many: 'entries invalidated' },
   idte: instruction('IDTE'),
+  cspg: instruction('CSPG'),
   rdp: { label: 'RDP', one: 'RDP', many: 'RDP' },
   rdp_local: { label: 'RDP, local', one: 'RDP, local', many: 'RDP, local' },
   uv_converts: { label: 'Pages exported', one: 'page exported', many: 'pages exported' },

@@ -27,6 +27,17 @@ function simulateIn(
   change: (text: string) => string = (text) => text,
 ): SimulationReport {
   const text = change(readFileSync(join(tree, file), 'utf8'));
+  return simulateText(tree, text, file, name, scenario, machines);
+}
+
+function simulateText(
+  tree: string,
+  text: string,
+  file: string,
+  name: string,
+  scenario: Partial<Scenario>,
+  machines: readonly MachineName[],
+): SimulationReport {
   const request = {
     file,
     function: name,
@@ -76,7 +87,7 @@ const everywhere: readonly string[] = [
   // A flush before the section ends: B7, F18.
   'migrate-to-device: F18 ×1 in migrate_vma_collect_pmd(): xen-pv, powerpc-hash, sparc64',
   // The same, entry by entry, in a callback of apply_to_page_range(): arch/powerpc/mm/pageattr.c.
-  'change-memory-attributes: F18 ×64 in change_page_attr(): powerpc-hash',
+  'change-memory-attributes: F18 ×64 in change_page_attr(): powerpc-hash, powerpc-hash with range',
 ];
 
 /** In 7.2 and 7.3, which protect entries in batches and leave the mode before the lock. */
@@ -96,14 +107,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'pagemap-scan: C5 ×1 in pagemap_scan_pmd_entry(): xen-pv',
     'pagemap-scan: F18 ×1 in pagemap_scan_pmd_entry(): xen-pv, powerpc-hash, sparc64',
     // A page is allocated with GFP_KERNEL in the section of apply_to_pte_range(): B3.
-    'kasan-populate: F11 ×64 in kasan_populate_vmalloc_pte(): s390-ipte-range, powerpc-hash, sparc64',
+    'kasan-populate: F11 ×64 in kasan_populate_vmalloc_pte(): s390-ipte-range, s390-ipte-range with range, powerpc-hash, ' +
+      'powerpc-hash with range, sparc64, sparc64 with range',
   ],
   '7.2': [...everywhere, ...later],
   '7.3': [
     ...everywhere,
     ...later,
     // s390's own code allocates in a section, which does no harm until s390 has the mode: B4.
-    'uv-alloc: F11 ×64 in uv_alloc_range_cb(): s390-ipte-range',
+    'uv-alloc: F11 ×64 in uv_alloc_range_cb(): s390-ipte-range, s390-ipte-range with range',
   ],
 };
 
@@ -150,6 +162,30 @@ for (const version of ['6.12', '7.2', '7.3']) {
         told(findings.filter(({ id }) => id === 'F4')),
         version === '7.2' ? [`F4 ×64 in move_ptes(): ${where}`] : [],
       );
+    });
+
+    it('sees the range of apply_to_pte_range() end with the first callback that pauses the mode', () => {
+      const clearing = (pausing: string) => `
+static int clear_one(pte_t *pte, unsigned long addr, void *data)
+{
+	${pausing}
+	ptep_get_and_clear(&init_mm, addr, pte);
+	return 0;
+}
+
+void clear_all(unsigned long addr, unsigned long size)
+{
+	apply_to_existing_page_range(&init_mm, addr, size, clear_one, NULL);
+}
+`;
+      const run = (pausing: string) => {
+        const target = ['mm/clear_one.c', 'clear_one', { preset: 'callback' }, ['s390-ipte-range']] as const;
+        const report = simulateText(tree(), clearing(pausing), ...target);
+        return { ipte: report.results.map(({ counts }) => counts.ipte), found: told(report.findings) };
+      };
+      assert.deepEqual(run('').ipte, [64, 1]);
+      const paused = run('lazy_mmu_mode_pause();\n\tlazy_mmu_mode_resume();');
+      assert.deepEqual(paused, { ipte: [64, 64], found: [`F5 ×64 in clear_one(): ${cleared}`] });
     });
 
     it('sees a page table taken out before its entries are cleared', () => {

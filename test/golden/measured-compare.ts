@@ -19,7 +19,7 @@ const eventsOf: Readonly<Record<string, readonly EventName[]>> = {
   ipte_global: ['ipte_global'],
   idte: ['idte'],
   idte_global: ['idte'],
-  cspg: [],
+  cspg: ['cspg'],
   dsb_ishst: ['dsb_ishst', 'flush_dsb_ishst'],
   dsb_ish: ['dsb_ish'],
   dsb_nshst: ['dsb_nshst'],

@@ -18,6 +18,7 @@ export const eventTitles: readonly EventTitle[] = [
   { event: 'ipte_entries', title: 'entries', singular: 'entry', plural: 'entries', always: false },
   { event: 'ipte_local', title: 'local', singular: 'local IPTE', plural: 'local IPTE', always: false },
   { event: 'idte', title: 'IDTE', singular: 'IDTE', plural: 'IDTE', always: false },
+  { event: 'cspg', title: 'CSPG', singular: 'CSPG', plural: 'CSPG', always: false },
   { event: 'rdp', title: 'RDP', singular: 'RDP', plural: 'RDP', always: false },
   { event: 'rdp_local', title: 'local RDP', singular: 'local RDP', plural: 'local RDP', always: false },
   { event: 'uv_converts', title: 'UV exports', singular: 'UV export', plural: 'UV exports', always: false },
@@ -56,6 +57,7 @@ export const eventTitles: readonly EventTitle[] = [
 const costs: readonly EventName[] = [
   'ipte',
   'idte',
+  'cspg',
   'dsb_ishst',
   'isb',
   'hypercalls',

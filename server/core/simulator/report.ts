@@ -15,6 +15,8 @@ export interface EventCounts {
   readonly ipte_local: number;
   readonly ipte_global: number;
   readonly idte: number;
+  /** s390: CSPG instructions, which purge the TLBs of all CPUs. */
+  readonly cspg: number;
   /** s390: RDP instructions, which reset the protection of an entry. */
   readonly rdp: number;
   /** Those that reach this CPU only. */

@@ -1,4 +1,3 @@
-import { rangeCallEdits } from '../regions/range-call.ts';
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import { machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
@@ -9,10 +8,11 @@ import { limitsOf } from './limits.ts';
 import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets/preset.ts';
 import { type MachineProgram, programFor, type SourceEnvironment } from './programs.ts';
+import { type RangeVariant, rangeVariantOf } from './range-variant.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
-import { type Scenario, type SimulationRequest, standInsOf, type Variant } from './scenario.ts';
+import { type Scenario, type SimulationRequest, standInsOf } from './scenario.ts';
 import { readRequest } from './scenario-input.ts';
 import { SimulationCancelled, SimulationError, suggestion } from './simulation-error.ts';
 import { isTracedWhole, tracedOnce, tracedPart, withWalkerLines } from './tracing.ts';
@@ -51,12 +51,11 @@ export function simulate(
   control: SimulationControl = {},
 ): SimulationReport {
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
-  const { text } = environment;
   const refusal = refusalReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
   const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
   const preset = presetFor(entry.definition(), scenario.preset);
-  const rangeCall = variants.includes('with-range') ? rangeCallOf(file, walker) : undefined;
+  const ranged = variants.includes('with-range') ? rangeVariantOf(environment, file, walker, preset) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
   const clock = control.clock ?? (() => 0);
   const { seconds } = limitsOf(scenario);
@@ -69,8 +68,8 @@ export function simulate(
   for (const [index, { machine: name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
     if (shouldStop()) throw new SimulationCancelled();
-    const variantText = textOf(variant, text, rangeCall);
-    if (variantText === undefined) continue;
+    const source = variant === 'with-range' && ranged !== undefined ? ranged : { ...environment, made: undefined };
+    if (source.made !== undefined && 'refused' in source.made) continue;
     const machine = machineOf(name);
     let found = new FindingRecorder();
     const end = clock() + seconds * 1000;
@@ -83,7 +82,7 @@ export function simulate(
           watchedLines: watchedLines(scenario),
           standIns: standInsOf(scenario),
         };
-        return programFor(environment, path, variantText, machine, scenario.config, choices);
+        return programFor({ ...environment, tree: source.tree }, path, source.text, machine, scenario.config, choices);
       };
       const runOver = (part: Scenario, program: MachineProgram): FinishedRun => {
         const watched = program.traced ? found : undefined;
@@ -124,7 +123,7 @@ export function simulate(
     assumptions: merged.assumptions,
     executed: merged.executed.filter((each) => each.function !== walker),
     modelled: merged.modelled,
-    ...describeRangeCall(rangeCall),
+    ...describeRangeCall(ranged),
   };
 }
 
@@ -133,29 +132,10 @@ function through({ through }: Preset): readonly string[] {
   return through === undefined ? [] : [through.file];
 }
 
-type RangeCall = ReturnType<typeof rangeCallEdits> | undefined;
-
-const rangeCalls = new WeakMap<SourceFile, Map<string, ReturnType<typeof rangeCallEdits>>>();
-
-/** The text with the range call, made once for a version of a file. */
-function rangeCallOf(file: SourceFile, walker: string): ReturnType<typeof rangeCallEdits> {
-  const known = rangeCalls.get(file) ?? new Map<string, ReturnType<typeof rangeCallEdits>>();
-  rangeCalls.set(file, known);
-  const made = known.get(walker) ?? rangeCallEdits(file, walker);
-  known.set(walker, made);
-  return made;
-}
-
-/** Undefined when the variant cannot be made of the text. */
-function textOf(variant: Variant, text: string, rangeCall: RangeCall): string | undefined {
-  if (variant !== 'with-range' || rangeCall === undefined) return text;
-  return 'refused' in rangeCall ? undefined : rangeCall.text;
-}
-
-function describeRangeCall(rangeCall: RangeCall): Pick<SimulationReport, 'rangeCall'> {
-  if (rangeCall === undefined) return {};
-  if ('refused' in rangeCall) return { rangeCall };
-  return { rangeCall: { text: rangeCall.edits[0].text } };
+function describeRangeCall(ranged: RangeVariant | undefined): Pick<SimulationReport, 'rangeCall'> {
+  if (ranged === undefined) return {};
+  const { made } = ranged;
+  return { rangeCall: 'refused' in made ? made : { text: made.edits[0].text } };
 }
 
 function findWalker(

@@ -67,6 +67,43 @@ describe('TLB flushes of arm64', () => {
     assert.deepEqual(flushPages('arm64', 512, machine), { ...single, tlbi: 1, tlbi_aside1is: 1 });
   });
 
+  it('begin ranges at multiples of 64 KiB where addresses have 52 bits', () => {
+    const flush = (first: number, pages: number) => {
+      const from = start + first * pageSize;
+      return counted('arm64', { lpa2: true }, (call) => call('flush_tlb_range', vma, from, from + pages * pageSize));
+    };
+    const singleAndRange = ({ tlbi_vae1is = 0, tlbi_rvae1is = 0 }: Partial<EventCounts>) => [tlbi_vae1is, tlbi_rvae1is];
+    assert.equal(start % (16 * pageSize), 0);
+    assert.deepEqual(singleAndRange(flush(0, 16)), [0, 1]);
+    assert.deepEqual(singleAndRange(flush(1, 16)), [16, 0]);
+    assert.deepEqual(singleAndRange(flush(14, 18)), [2, 1]);
+    assert.deepEqual(singleAndRange(flush(15, 18)), [1 + 1, 1]);
+    assert.deepEqual(singleAndRange(flush(3, 5)), [5, 0]);
+  });
+
+  it('of a spurious fault stay on the CPU from 7.x on, and were none before', () => {
+    const fault = (release: Release) =>
+      counted(release, {}, (call) => call('flush_tlb_fix_spurious_fault', vma, start, 0));
+    assert.deepEqual(fault('arm64-eager'), {});
+    assert.deepEqual(fault('arm64'), { tlb_flush: 1, dsb_nshst: 1, tlbi: 1, tlbi_vale1: 1, dsb_nsh: 1 });
+  });
+
+  it('take the address space for what reclaim has unmapped, once', () => {
+    const twice = (machine: Partial<MachineOptions>) =>
+      counted('arm64', machine, (call) => {
+        call('flush_tlb_batched_pending', mm);
+        call('flush_tlb_batched_pending', mm);
+      });
+    assert.deepEqual(twice({}), {});
+    assert.deepEqual(twice({ unmapPending: true }), {
+      tlb_flush: 1,
+      flush_dsb_ishst: 1,
+      tlbi: 1,
+      tlbi_aside1is: 1,
+      dsb_ish: 1,
+    });
+  });
+
   it('repeat the last invalidation where an erratum asks for it', () => {
     const counts = { tlb_flush: 1, flush_dsb_ishst: 1, tlbi: 2, tlbi_vae1is: 1, tlbi_vale1is: 1, dsb_ish: 2 };
     assert.deepEqual(flushPages('arm64', 1, { repeatTlbi: true }), counts);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { MachineOptions } from '../../../server/core/simulator/arch/machine-options.ts';
 import { entryBits } from '../../../server/core/simulator/machine/entry.ts';
 import { type Bench, bench, mm, vma } from './support.ts';
 
@@ -43,6 +44,46 @@ describe('s390', () => {
     assert.equal(b.call('ptep_test_and_clear_young', vma, b.virtual(0), b.at(0)), 1);
     assert.equal(b.call('ptep_test_and_clear_young', vma, b.virtual(0), b.at(0)), 0);
     assert.equal(b.world.events.total().ipte_local, 1);
+  });
+
+  it('flushes the address space of a guest with it, and purges all TLBs where there are several', () => {
+    const flushed = (guestSpaces: MachineOptions['guestSpaces']) => {
+      const b = bench('s390', { attached: 1, machine: { guestSpaces } });
+      b.fill(1);
+      protect(b, 0);
+      b.call('flush_tlb_mm', mm);
+      const { idte, cspg } = b.world.events.total();
+      return { idte, cspg };
+    };
+    assert.deepEqual(flushed('none'), { idte: 1, cspg: 0 });
+    assert.deepEqual(flushed('one'), { idte: 2, cspg: 0 });
+    assert.deepEqual(flushed('several'), { idte: 0, cspg: 1 });
+  });
+
+  it('reaches all CPUs without facility 51, with single and with range instructions', () => {
+    for (const [machine, ipte] of [
+      ['s390', 4],
+      ['s390-ipte-range', 1],
+    ] as const) {
+      const b = bench(machine, { attached: 1, machine: { localIpte: false } });
+      b.fill(4);
+      section(b, 4, () => {
+        for (let i = 0; i < 4; i++) b.call('ptep_test_and_clear_young', vma, b.virtual(i), b.at(i));
+      });
+      const { ipte_local, ipte_global } = b.world.events.total();
+      assert.deepEqual([ipte_local, ipte_global], [0, ipte], machine);
+    }
+  });
+
+  it('invalidates to reset a protection without RDP', () => {
+    const b = bench('s390', { machine: { rdp: false } });
+    b.fill(1);
+    const entry = b.world.tables.read(b.at(0));
+    b.world.tables.write(b.at(0), b.call('pte_wrprotect', entry));
+    assert.equal(b.call('ptep_set_access_flags', vma, b.virtual(0), b.at(0), entry, 1), 1);
+    b.call('flush_tlb_fix_spurious_fault', vma, b.virtual(0), b.at(0));
+    const { ipte, rdp } = b.world.events.total();
+    assert.deepEqual({ ipte, rdp }, { ipte: 1, rdp: 0 });
   });
 
   it('keeps the content of an entry between start and commit, invalid', () => {

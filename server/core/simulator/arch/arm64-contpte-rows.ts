@@ -161,7 +161,8 @@ const aging: readonly Row[] = [
     return (vma, virtual, address, count) => {
       const widened = blocks.widen(address, count);
       const young = clearYoung(vma, virtual, address, count);
-      if (young !== 0) flushUnwaited(world, widened.count);
+      const start = virtual - ((address - widened.address) / entrySize) * world.pageSize;
+      if (young !== 0) flushUnwaited(world, start, widened.count);
       return young;
     };
   }),

@@ -2,6 +2,7 @@ import { event } from '../machine/events.ts';
 import type { Gather, GatherLevel } from '../machine/gather.ts';
 import { type Primitive, primitive, type World } from '../machine/world.ts';
 import { mmReader } from './generic.ts';
+import { flushOfReclaim } from './tlb-flush-calls.ts';
 
 const header = 'arch/arm64/include/asm/tlbflush.h';
 const gatherHeader = 'arch/arm64/include/asm/tlb.h';
@@ -53,11 +54,14 @@ function waitForAll(world: World): void {
   world.events.count(event.dsb_ish);
 }
 
+/** Pages that range invalidations are aligned to with LPA2: 64 KiB. */
+const alignedPages = 16;
+
 /**
- * __flush_tlb_range_op: `pages` from an address, by steps of `stride` pages where there are no range invalidations. Ranges
- * start with the largest scale; an odd page is left for a single one.
+ * __flush_tlb_range_op: `pages` from a virtual address, by steps of `stride` pages where there are no range invalidations.
+ * Ranges start with the largest scale; an odd page is left for a single one, and with LPA2 those before an aligned address.
  */
-function invalidatePages(world: World, kind: Invalidation, pages: number, stride: number): void {
+function invalidatePages(world: World, kind: Invalidation, start: number, pages: number, stride: number): void {
   const { single, range } = kind;
   const once = kind.kernel ? invalidate : invalidateProcess;
   if (!world.options.tlbRange) {
@@ -65,6 +69,12 @@ function invalidatePages(world: World, kind: Invalidation, pages: number, stride
     return;
   }
   let left = pages;
+  if (world.options.lpa2) {
+    const first = (start / world.pageSize) % alignedPages;
+    const before = Math.min(left, Math.ceil(((alignedPages - first) % alignedPages) / stride) * stride);
+    once(world, single, before / stride);
+    left -= before;
+  }
   for (const unit of rangeUnits) {
     if (left <= 1) break;
     const units = Math.min(Math.floor(left / unit), mostUnits);
@@ -112,7 +122,7 @@ function flushRange(
     return;
   }
   orderStores(world);
-  invalidatePages(world, kind, pages, stride / world.pageSize);
+  invalidatePages(world, kind, first, pages, stride / world.pageSize);
   waitForAll(world);
 }
 
@@ -126,7 +136,7 @@ function flushKernelRange(world: World, release: Arm64Release, start: number, en
   }
   orderStores(world);
   if (release === '6.12') invalidate(world, event.tlbi_vaale1is, pages);
-  else invalidatePages(world, kernelPages, pages, 1);
+  else invalidatePages(world, kernelPages, start, pages, 1);
   waitForAll(world);
   world.events.count(event.flush_isb);
 }
@@ -146,24 +156,24 @@ export function flushBlock(world: World, release: Arm64Release, start: number, e
 }
 
 /** The same of `pages`, without waiting for it to finish: a context switch will. */
-export function flushUnwaited(world: World, pages: number): void {
+export function flushUnwaited(world: World, start: number, pages: number): void {
   world.events.count(event.tlb_flush);
   orderStores(world);
-  invalidatePages(world, lastLevel, pages, 1);
+  invalidatePages(world, lastLevel, start, pages, 1);
 }
 
 /** The same of the block around an address that grants more than before: from 7.x on for this CPU alone. */
 export function flushBlockLocally(world: World, release: Arm64Release, virtual: number, pages: number): void {
+  const bytes = pages * world.pageSize;
+  const start = virtual - (virtual % bytes);
   if (release === '6.12') {
-    const bytes = pages * world.pageSize;
-    const start = virtual - (virtual % bytes);
     flushBlock(world, release, start, start + bytes);
     return;
   }
   world.events.count(event.tlb_flush);
   world.events.count(event.dsb_nshst);
   const local = event.tlbi_vale1;
-  invalidatePages(world, { single: local, range: local, kernel: false }, pages, 1);
+  invalidatePages(world, { single: local, range: local, kernel: false }, start, pages, 1);
   world.events.count(event.dsb_nsh);
 }
 
@@ -206,8 +216,6 @@ function flushGather(world: World, release: Arm64Release, gather: Gather): void 
   const kind = gather.freedTables ? allLevels : lastLevel;
   flushRange(world, release, kind, gather.start, gather.end, strideOf(gather));
 }
-
-const nothing = () => () => undefined;
 
 /** The flushes of arm64: each counts as a call, and as the instructions that it consists of. */
 export function tlbFlushRows(release: Arm64Release): readonly Primitive[] {
@@ -252,8 +260,10 @@ export function tlbFlushRows(release: Arm64Release): readonly Primitive[] {
       };
     }),
     accessFlags(release),
-    /** Nothing is pending: the scenario starts with no reclaim under way. */
-    primitive('void flush_tlb_batched_pending(struct mm_struct *)', 'mm/rmap.c (6.12, 7.2, 7.3)', nothing),
-    primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', source, nothing),
+    flushOfReclaim,
+    primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', source, (world) => {
+      // Before 7.x the CPU may fault again: it looks at the table then.
+      return () => (release === '6.12' ? undefined : flushPageLocally(world));
+    }),
   ];
 }

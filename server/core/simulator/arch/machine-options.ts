@@ -4,12 +4,17 @@ import type { MachineName } from './names.ts';
 export interface MachineOptions {
   readonly series: 'v2' | 'v5' | 'v6';
   readonly protectedMm: boolean;
+  readonly guestSpaces: 'none' | 'one' | 'several';
+  readonly localIpte: boolean;
+  readonly rdp: boolean;
   readonly ipteStep: (typeof ipteSteps)[number];
   readonly contpte: boolean;
   readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
   readonly kernelUnmapped: boolean;
+  readonly lpa2: boolean;
+  readonly unmapPending: boolean;
 }
 
 export type MachineOptionName = keyof MachineOptions;
@@ -50,6 +55,32 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/s390/include/asm/pgtable.h, mm_is_protected()',
+  },
+  guestSpaces: {
+    title: 'address spaces of guests that the process runs (gmap_asce)',
+    machines: ['s390', 's390-ipte-range'],
+    values: ['none', 'one', 'several'],
+    valueTitles: {
+      none: 'One IDTE flushes the address space.',
+      one: 'Another IDTE flushes that of the guest.',
+      several: 'A CSPG purges the TLBs of all CPUs.',
+    },
+    standard: 'none',
+    source: 'arch/s390/include/asm/tlbflush.h, __tlb_flush_mm()',
+  },
+  localIpte: {
+    title: 'the CPUs invalidate entries for themselves alone (facility 51)',
+    machines: ['s390', 's390-ipte-range'],
+    values: onOff,
+    standard: true,
+    source: 'arch/s390/mm/pgtable.c, cpu_has_tlb_lc()',
+  },
+  rdp: {
+    title: 'the CPUs reset the protection of an entry (RDP, facility 194)',
+    machines: ['s390', 's390-ipte-range'],
+    values: onOff,
+    standard: true,
+    source: 'arch/s390/include/asm/pgtable.h, cpu_has_rdp()',
   },
   ipteStep: {
     title: 'entries after which the hardware has a range IPTE executed again for the rest',
@@ -93,6 +124,20 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, __tlbi_user()',
+  },
+  lpa2: {
+    title: 'addresses have 52 bits (FEAT_LPA2): range invalidations begin at multiples of 64 KiB',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/include/asm/tlbflush.h, __flush_tlb_range_op()',
+  },
+  unmapPending: {
+    title: 'reclaim has unmapped pages of the process, and left the flush to whoever takes the lock next',
+    machines: ['arm64-eager', 'arm64', 'xen-pv', 'x86'],
+    values: onOff,
+    standard: false,
+    source: 'mm/rmap.c, flush_tlb_batched_pending() (CONFIG_ARCH_WANT_BATCHED_UNMAP_TLB_FLUSH)',
   },
 };
 

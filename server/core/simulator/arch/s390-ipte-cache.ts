@@ -1,10 +1,9 @@
-import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import { perWorld, type World } from '../machine/world.ts';
 import { hardwareValid, storedEntry } from './entry-s390.ts';
-import { recordIpte } from './s390.ts';
+import { isLocal, recordIpte } from './s390.ts';
 
 /** A shift, since V8 gives a quotient that it cannot know to be whole to no array without looking at it. */
 const entryShift = Math.log2(entrySize);
@@ -180,7 +179,7 @@ export class IpteRange {
   }
 
   #invalidate(start: number, end: number): void {
-    const local = cachedHereOnly(this.#world.space(this.#mm));
+    const local = isLocal(this.#world, this.#mm);
     for (let slot = start; slot < end; slot += this.#step)
       recordIpte(this.#world, this.#base + slot * entrySize, Math.min(this.#step, end - slot), local);
   }

@@ -24,7 +24,7 @@ function flushDirect(world: World): (mm: number, address: number) => number {
   return (mm, address) => {
     const entry = tables.read(address);
     if (!hardwareValid(entry)) return entry;
-    recordIpte(world, address, 1, cachedHereOnly(world.space(mm)));
+    recordIpte(world, address, 1, isLocal(world, mm));
     tables.write(address, withBits(entry, bits.invalid));
     return entry;
   };
@@ -49,13 +49,20 @@ function flushLazy(world: World): (mm: number, address: number) => number {
   };
 }
 
-/** __tlb_flush_mm_lazy: one IDTE, and CPUs that have left the mm are forgotten. */
+/** __tlb_flush_mm_lazy: one IDTE, one more for a guest, and CPUs that have left the mm are forgotten. */
 function flushPending(world: World, mm: number): void {
   const space = world.space(mm);
   if (!space.flushPending) return;
   space.flushPending = false;
   space.maskCpus = space.attachedCpus;
-  world.events.count(event.idte);
+  const { guestSpaces } = world.options;
+  if (guestSpaces === 'several') world.events.count(event.cspg);
+  else world.events.count(event.idte, guestSpaces === 'one' ? 2 : 1);
+}
+
+/** Whether an instruction may reach this CPU alone: cpu_has_tlb_lc(), and no other CPU may hold TLB entries. */
+export function isLocal(world: World, mm: number): boolean {
+  return world.options.localIpte && cachedHereOnly(world.space(mm));
 }
 
 /** ptep_reset_dat_prot: on this CPU alone when no other may hold TLB entries. */
@@ -163,11 +170,11 @@ const changing: readonly Primitive[] = [
       return (vma, virtual, address, next) => {
         const entry = tables.read(address);
         if (entry === next) return 0;
-        if (!resetsProtection(entry, next)) {
+        if (!world.options.rdp || !resetsProtection(entry, next)) {
           exchangeDirectly(mmOf(vma), virtual, address, next);
           return 1;
         }
-        recordRdp(world, cachedHereOnly(world.space(mmOf(vma))));
+        recordRdp(world, isLocal(world, mmOf(vma)));
         set(address, next);
         return 1;
       };
@@ -240,7 +247,7 @@ const tlb: readonly Primitive[] = [
     'void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)',
     header,
     (world) => (_vma, _virtual, address) => {
-      if ((world.tables.read(address) & bits.protect) === 0) recordRdp(world, true);
+      if (world.options.rdp && (world.tables.read(address) & bits.protect) === 0) recordRdp(world, true);
     },
   ),
   primitive('void tlb_flush(struct mmu_gather *)', 'arch/s390/include/asm/tlb.h (6.12, 7.2, 7.3)', (world) => {

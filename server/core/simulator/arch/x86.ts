@@ -5,6 +5,7 @@ import { override, type Primitive, primitive, type World } from '../machine/worl
 import { commonEntryRows } from './entry-common.ts';
 import { flagsOfHardware, x86EntryRows } from './entry-x86.ts';
 import { genericRows, mmReader } from './generic.ts';
+import { flushOfReclaim } from './tlb-flush-calls.ts';
 
 const header = 'arch/x86/include/asm/tlbflush.h (6.12, 7.2, 7.3)';
 const flushing = 'arch/x86/mm/tlb.c (6.12, 7.2, 7.3)';
@@ -44,8 +45,7 @@ const tlb: readonly Primitive[] = [
   primitive('void flush_tlb_all(void)', flushing, (world) => {
     return () => flush(world, world.initMm, Number.POSITIVE_INFINITY);
   }),
-  /** Nothing is pending: the scenario starts with no reclaim under way. */
-  primitive('void flush_tlb_batched_pending(struct mm_struct *)', 'mm/rmap.c (6.12, 7.2, 7.3)', nothing),
+  flushOfReclaim,
   primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', header, nothing),
   primitive('void tlb_flush(struct mmu_gather *)', 'arch/x86/include/asm/tlb.h (6.12, 7.2, 7.3)', (world) => {
     return (address) => {

@@ -10,6 +10,7 @@ export const eventNames = [
   'ipte_local',
   'ipte_global',
   'idte',
+  'cspg',
   'rdp',
   'rdp_local',
   'uv_converts',

@@ -128,6 +128,8 @@ export const gatherHeader = 'include/asm-generic/tlb.h';
 
 /** Where helpers are looked up in a tree, in this order; paths that a version does not have are passed over. */
 export const headers: readonly string[] = [
+  // Many headers name struct mmu_gather before: none of them has to be read for it.
+  gatherHeader,
   'include/linux/mm.h',
   'mm/internal.h',
   'include/linux/pgtable.h',
@@ -170,8 +172,6 @@ export const headers: readonly string[] = [
   'include/linux/sched.h',
   'include/linux/sched/coredump.h',
   'include/linux/mm_types_task.h',
-  gatherHeader,
-  'mm/mmu_gather.c',
   'include/uapi/asm-generic/errno-base.h',
   'include/uapi/asm-generic/errno.h',
   'include/uapi/asm-generic/mman-common.h',
@@ -182,6 +182,7 @@ export const headers: readonly string[] = [
   'include/linux/compiler.h',
   'mm/swap.h',
   'mm/util.c',
+  'mm/mmu_gather.c',
   'mm/pgalloc-track.h',
   'include/asm-generic/pgtable_uffd.h',
   'include/linux/lockdep.h',

@@ -35,6 +35,7 @@ export const assumedCosts: CostTable = {
   ipte_local: assumed(50, local),
   ipte_global: assumed(500, 'all CPUs of the machine are brought to a stop'),
   idte: assumed(500, broadcast),
+  cspg: assumed(500, broadcast),
   dsb_ishst: assumed(50, 'waits until earlier stores are visible'),
   isb: assumed(20, 'the pipeline is refilled'),
   hypercalls: assumed(500, exit),
