@@ -67,7 +67,10 @@ function follow(regions: FunctionRegions): ArmedFlow {
   });
   const before = new Map<LazyPoint, Path[]>();
   const pending = new Worklist<Arrival>(graph);
-  for (const point of solution.points[graph.entry]) arrive(point, { environment: atEntry(graph.parameters, followed) });
+  for (const point of solution.points[graph.entry]) {
+    const environment = atEntry(graph.parameters, followed);
+    arrive(point, { environment, fit: fitOf(environment) });
+  }
   let steps = 0;
   for (let arrival = pending.take(); arrival; arrival = pending.take()) {
     const { point, path } = arrival;
@@ -77,7 +80,9 @@ function follow(regions: FunctionRegions): ArmedFlow {
     const after = through(point, path);
     for (const next of point.after) {
       const environment = alongEdge(point.node, next.node, after.environment, around, loops);
-      if (environment) arrive(next, { ...after, environment });
+      if (!environment) continue;
+      const fit = environment === path.environment ? path.fit : fitOf(environment);
+      arrive(next, { ...after, environment, fit });
     }
   }
   const calls: CallMoment[] = [];
@@ -90,15 +95,15 @@ function follow(regions: FunctionRegions): ArmedFlow {
   }
   return { calls, branches, around, loops };
 
-  function arrive(point: LazyPoint, arriving: Omit<Path, 'fit'>): void {
+  function arrive(point: LazyPoint, arriving: Path): void {
     const paths = before.get(point) ?? [];
     before.set(point, paths);
-    const path = addPath(paths, { ...arriving, fit: fitOf(arriving) }, point.node.id);
+    const path = addPath(paths, arriving, point.node.id);
     if (path) pending.add(point.node.id, { point, path });
   }
 
   /** Whether the arguments of each range call belong together, as far as it can be told. */
-  function fitOf({ environment }: Omit<Path, 'fit'>): string {
+  function fitOf(environment: Environment): string {
     return ranges.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
   }
 
