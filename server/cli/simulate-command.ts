@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { systemCallNames } from '../core/simulator/system-calls/table.ts';
+import { inlineRows } from '../host/inlining.ts';
 import { CannotRun, type ExitCode } from './exit.ts';
 import { interruption, pair, readAnswers, switches, wholeNumber } from './option-values.ts';
 import type { SimulateOptions } from './simulate.ts';
@@ -131,6 +132,7 @@ Examples:
 System calls: ${systemCallNames.join(', ')}.`,
     )
     .action(async (targets: string[], options: SimulateOptions) => {
+      inlineRows();
       const { words, chosen } = findTargets(targets, options);
       refuseTwoStudies(options);
       if (options.all) {

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { isPassedOver } from './passed-over.ts';
 import { reasonOf } from './source-text.ts';
 
 /** Something of the walk that could not be looked at. */
@@ -12,11 +13,9 @@ const sourceName = /\.[ch]$/;
 /** Written by the build beside its modules; never written by people. */
 const generatedName = /\.mod\.c$/;
 
-const generatedFolder = join('include', 'generated');
-
-/** A folder made by `make O=…` links back to its sources; headers that configuration writes are under include/generated. */
-function isBuildOutput(path: string, entries: readonly Dirent[]): boolean {
-  return path.endsWith(generatedFolder) || entries.some((entry) => entry.name === 'source' && entry.isSymbolicLink());
+/** A folder made by `make O=…` links back to its sources. */
+function isBuildOutput(entries: readonly Dirent[]): boolean {
+  return entries.some((entry) => entry.name === 'source' && entry.isSymbolicLink());
 }
 
 interface FolderEntry {
@@ -24,7 +23,7 @@ interface FolderEntry {
   readonly isFolder: boolean;
 }
 
-/** C files and folders in a folder, by name, without hidden folders, build output and symbolic links. */
+/** C files and folders in a folder, by name, without what a search passes over and symbolic links. */
 function entriesOf(folder: string, unreadable: (what: Unreadable) => void): readonly FolderEntry[] {
   let entries: Dirent[];
   try {
@@ -33,19 +32,23 @@ function entriesOf(folder: string, unreadable: (what: Unreadable) => void): read
     unreadable({ path: folder, reason: reasonOf(error) });
     return [];
   }
-  if (isBuildOutput(folder, entries)) return [];
+  if (isBuildOutput(entries)) return [];
   const prefix = join(folder, sep);
+  const siblings = new Set(entries.map(({ name }) => name));
   return entries
-    .filter(
-      (entry) =>
-        !entry.name.startsWith('.') && entry.name !== 'node_modules' && (entry.isDirectory() || isSource(entry)),
-    )
+    .filter((entry) => (entry.isDirectory() ? isSearched(prefix, entry.name, siblings) : isSource(entry)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((entry) => ({ path: prefix + entry.name, isFolder: entry.isDirectory() }));
 }
 
+function isSearched(prefix: string, name: string, siblings: ReadonlySet<string>): boolean {
+  if (name.startsWith('.') || name === 'node_modules') return false;
+  return !isPassedOver((prefix + name).replaceAll(sep, '/'), siblings);
+}
+
 function isSource(entry: Dirent): boolean {
-  return entry.isFile() && sourceName.test(entry.name) && !generatedName.test(entry.name);
+  const { name } = entry;
+  return sourceName.test(name) && !name.startsWith('.') && entry.isFile() && !generatedName.test(name);
 }
 
 /**

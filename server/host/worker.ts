@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { SimulationCancelled, SimulationError, simulate } from '../core/simulator/simulate.ts';
 import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
 import type { SourceTree } from '../core/source-tree.ts';
+import { inlineRows } from './inlining.ts';
 import { loadKernelParser } from './parser.ts';
 import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
 import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
@@ -14,6 +15,7 @@ interface JobTree {
 }
 
 // The simulator's thread: answers one job after the other, and keeps what it has read and compiled for the next.
+inlineRows();
 const parser = loadKernelParser();
 const trees = new Map<string, JobTree>();
 

@@ -9,14 +9,14 @@ import { cancellingRows } from './cancelling.ts';
 import { keystrokeRows } from './keystroke.ts';
 import { markdown, type Row } from './measure.ts';
 import { simulationRows } from './simulation.ts';
-import { treeRow } from './tree.ts';
+import { treeRows } from './tree.ts';
 
 const version = '7.2';
 
 /** What can be measured by itself. */
 const parts: Readonly<Record<string, (tree: string) => Promise<readonly Row[]>>> = {
   keystroke: (tree) => keystrokeRows(version, tree),
-  check: async (tree) => [await treeRow(version, tree)],
+  check: treeRows,
   simulation: (tree) => simulationRows(version, tree),
   cancelling: (tree) => cancellingRows(version, tree),
 };

@@ -8,6 +8,7 @@ import type { RunResult } from '../../server/core/simulator/report.ts';
 import type { Variant } from '../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { type SimulationEnvironment, simulate } from '../../server/core/simulator/simulate.ts';
+import { inlineRows } from '../../server/host/inlining.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
 import { alternate, median, milliseconds, type Row } from './measure.ts';
@@ -114,6 +115,7 @@ function nanoseconds(value: number): string {
 export async function simulationRows(version: string, tree: string): Promise<readonly Row[]> {
   const parser = await loadKernelParser();
   const environment = { parser, tree: diskTree(tree), text: readFileSync(join(tree, file), 'utf8') };
+  inlineRows();
   watchCalls();
   const folder = mkdtempSync(join(tmpdir(), 'lazy-mmu-bench-'));
   try {

@@ -30,6 +30,7 @@ class SegmentedFile implements SourceFile {
   readonly #placed: readonly Placed[];
   /** A function that an edit does not move keeps its entry. */
   readonly #entries: WeakMap<Placed, FunctionEntry>;
+  readonly #declarations = new Map<Placed, readonly DeclarationStatement[]>();
   #lines: LineIndex | undefined;
   #macros: ReadonlyMap<string, MacroDefinition> | undefined;
   #masked: string | undefined;
@@ -88,7 +89,23 @@ class SegmentedFile implements SourceFile {
   declarations(word?: string): readonly DeclarationStatement[] {
     return this.#declaring()
       .filter(({ segment }) => word === undefined || mentions(segment, word))
-      .flatMap(({ segment, offset }) => relocate(this.#reader.declarations(segment).declarations, offset));
+      .flatMap((placed) => this.#declared(placed));
+  }
+
+  builtDeclarations(): readonly DeclarationStatement[] {
+    return this.#declaring()
+      .filter(({ segment }) => callsMacros(segment))
+      .flatMap((placed) => this.#declared(placed));
+  }
+
+  /** The same objects whichever word they are asked for by. */
+  #declared(placed: Placed): readonly DeclarationStatement[] {
+    let declared = this.#declarations.get(placed);
+    if (!declared) {
+      declared = relocate(this.#reader.declarations(placed.segment).declarations, placed.offset);
+      this.#declarations.set(placed, declared);
+    }
+    return declared;
   }
 
   declarationProblems(): readonly SyntaxProblem[] {
@@ -120,9 +137,13 @@ class SegmentedFile implements SourceFile {
   }
 }
 
+function callsMacros({ macros }: Segment): boolean {
+  return (macros?.size ?? 0) > 0;
+}
+
 /** Whether a segment holds a word, or calls a macro that may build it. */
 function mentions(segment: Segment, word: string): boolean {
-  if ((segment.macros?.size ?? 0) > 0) return true;
+  if (callsMacros(segment)) return true;
   const { active } = segment;
   for (let at = active.indexOf(word); at >= 0; at = active.indexOf(word, at + 1)) {
     const [before, behind] = [active.charCodeAt(at - 1), active.charCodeAt(at + word.length)];

@@ -40,6 +40,8 @@ export interface SourceFile {
   /** File-level declarations: variables, struct, union and enum definitions, typedefs. */
   /** Only those whose text holds the word, when one is given: the others are then not even parsed. */
   declarations(word?: string): readonly DeclarationStatement[];
+  /** Those that call macros of the file: they may declare words that its text does not hold. */
+  builtDeclarations(): readonly DeclarationStatement[];
   /** Where file-level declarations could not be read; those are not among `declarations()`. */
   declarationProblems(): readonly SyntaxProblem[];
   /** Lowers C that a macro of the file stands for, offsets from 0: one expression, or statements. Undefined when it cannot be read so. */

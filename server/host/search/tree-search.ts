@@ -9,6 +9,11 @@ import type { FromSearch, SearchJob, SearchTask } from './job.ts';
 /** More threads than that wait for the disk, and for the one that looks at what they find. */
 const mostThreads = 4;
 
+/** Processors that are left to threads of a search: one is busy with what they find. */
+function idleProcessors(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
 /** The parts that a folder is searched in: itself and the folders in it without those below, and the latter with all that is in them. */
 function partsOf(folder: string): readonly Pick<SearchTask, 'folder' | 'recursive'>[] {
   return [folder, ...subfolders(folder)].flatMap((each) => [
@@ -56,7 +61,7 @@ export class TreeSearch {
   constructor(folders: readonly string[], root: string | undefined) {
     const tasks = tasksOf(folders, root);
     const job: SearchJob = { tasks, root, next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
-    const threads = Math.min(tasks.length, availableParallelism(), mostThreads);
+    const threads = Math.min(tasks.length, idleProcessors(), mostThreads);
     this.#running = threads;
     this.#threads = Array.from({ length: threads }, () =>
       startThread({ bundle: 'search.cjs', source: 'server/host/search/worker.ts' }, { workerData: job }),

@@ -106,6 +106,14 @@ describe('names', () => {
     assert.deepEqual(run.assumptions, []);
   });
 
+  it('that macros of a header build are found, whatever was looked for before', () => {
+    const header =
+      '#define DECLARE_BIT(name, bit) BIT_ ## name ## _NR = (bit)\nenum {\n\tDECLARE_BIT(LOCK, 3),\n\tDECLARE_BIT(HUGE, 5),\n};\n#define HUGE (1 << BIT_HUGE_NR)\nstruct other { int a; };\n';
+    const files = { 'bits.h': header };
+    for (const first of ['', 'struct other other; '])
+      assert.equal(runOf(`int f(void) { ${first}return HUGE; }`, { files }).call('f', []), 32);
+  });
+
   it('found nowhere are assumptions, which the scenario may set', () => {
     const text =
       'long f(int n)\n{\n\tpoke(n);\n\tif (declared(n))\n\t\treturn 1;\n\treturn declared(2) + outside + UNKNOWN;\n}\n';

@@ -1,14 +1,14 @@
 import { raiseLimit } from '../limits.ts';
-import { growthOf, type Repeat, type Tally } from '../tally.ts';
-import { wordStorage } from './compile/convert.ts';
-import type { Linkage, LinkedAssumption } from './compile/linkage.ts';
-import { convertWord, DivisionByZero } from './integers.ts';
+import type { Repeat, Tally } from '../tally.ts';
+import { Answers } from './answers.ts';
+import type { Linkage } from './compile/linkage.ts';
+import { assumedAddress, functionAddress, functionAt, intrinsicAddress } from './function-addresses.ts';
 import { Heap } from './memory.ts';
 import { Places } from './places.ts';
-import type { RunOptions } from './program.ts';
-import { addressSpace, type Behaviour, type CallStack, type Site, type Word } from './runtime.ts';
+import type { Place, RunOptions } from './program.ts';
+import type { Behaviour, CallStack, Site, Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
-import { WorkStopped } from './stop-check.ts';
+import { cancelled, stopOf } from './thrown.ts';
 import { sizeOf } from './types.ts';
 
 /** Statements between two looks at the clock and the step budget. */
@@ -17,11 +17,6 @@ const pollInterval = 4096;
 const refreshShare = 16;
 const stackBytes = 1 << 18;
 const defaultMemory = 64 << 20;
-/** Rows compute in numbers of JavaScript; every address, entry and size that is one fits. */
-const tooWide = 'a number of more than 53 bits is no address, entry or size; check what the call is given';
-const cancelled = 'the simulation was cancelled';
-const functionStride = 32;
-const intrinsicOffset = 16;
 
 /** Stands for an intrinsic that no code calls yet. */
 const unbound: Behaviour = () => 0;
@@ -34,19 +29,6 @@ export interface Compiler {
   initializer(index: number, environment: Environment): Behaviour;
   /** Every function compiled so far, from fresh code. */
   relink(environment: Environment): void;
-}
-
-/** How often an intrinsic was asked whose answer is an assumption, and what it said. */
-export interface Consultation {
-  readonly intrinsic: number;
-  times: number;
-  /** Index of the place that asked first. */
-  site: number;
-  answer: Word;
-  /** It did not always answer the same. */
-  varied: boolean;
-  /** The scenario answers in its place. */
-  readonly given: boolean;
 }
 
 /** What compiled code calls by the name E: one per run. The short names are the ones that generated code uses. */
@@ -69,10 +51,7 @@ export class Environment implements CallStack, Tally {
   /** For every function whether it was called. */
   readonly X: number[] = [];
   readonly warnings: number[] = [];
-  readonly assumedTimes: number[] = [];
-  /** How many answers of a list were given, by name: wherever it is asked from. */
-  readonly #answered = new Map<string, number>();
-  readonly consultations: Consultation[] = [];
+  readonly answers: Answers;
   readonly #linkage: Linkage;
   #options: RunOptions;
   readonly #compiler: Compiler;
@@ -89,6 +68,7 @@ export class Environment implements CallStack, Tally {
     this.#linkage = linkage;
     this.#options = options;
     this.#compiler = compiler;
+    this.answers = new Answers(linkage, options.assume);
     this.M = new Heap(
       options.memoryLimit ?? defaultMemory,
       options.tables,
@@ -129,14 +109,9 @@ export class Environment implements CallStack, Tally {
     this.S.calls.fill(0);
     this.X.fill(0);
     this.warnings.length = 0;
-    this.assumedTimes.length = 0;
-    this.#answered.clear();
+    this.answers.reset();
     this.#globals.length = 0;
     this.#claimed.clear();
-    for (const consultation of this.consultations) {
-      consultation.times = 0;
-      consultation.varied = false;
-    }
   }
 
   /** Statements executed so far, and those that were only counted again. */
@@ -150,19 +125,13 @@ export class Environment implements CallStack, Tally {
 
   record(): () => Repeat {
     const { steps } = this;
-    const assumed = this.assumedTimes.slice();
-    const asked = this.consultations.map(({ times }) => times);
+    const endAnswers = this.answers.record();
     return () => {
       const moreSteps = this.steps - steps;
-      const assumedMore = growthOf(assumed, this.assumedTimes);
-      const askedMore = growthOf(
-        asked,
-        this.consultations.map(({ times }) => times),
-      );
-      return ({ times }) => {
-        this.#stepsRepeated += moreSteps * times;
-        for (const [index, by] of assumedMore) this.assumedTimes[index] += by * times;
-        for (const [index, by] of askedMore) this.consultations[index].times += by * times;
+      const repeatAnswers = endAnswers();
+      return (repetition) => {
+        this.#stepsRepeated += moreSteps * repetition.times;
+        repeatAnswers(repetition);
       };
     };
   }
@@ -220,49 +189,9 @@ export class Environment implements CallStack, Tally {
 
   /** Binds the intrinsics that code is about to call. */
   bindIntrinsics(indices: Iterable<number>): void {
-    for (const index of indices) if (this.I[index] === unbound) this.I[index] = this.#boundIntrinsic(index);
-  }
-
-  #boundIntrinsic(intrinsic: number): Behaviour {
-    const { assumption, name } = this.#linkage.options.intrinsics[intrinsic];
-    const given = this.#answerFor(intrinsic, name);
-    if (assumption === undefined && given === undefined) return this.#bind(intrinsic);
-    const consultation: Consultation = {
-      intrinsic,
-      times: 0,
-      site: 0,
-      answer: 0,
-      varied: false,
-      given: given !== undefined,
-    };
-    this.consultations.push(consultation);
-    const behaviour: Behaviour =
-      given === undefined ? this.#bind(intrinsic) : () => given[Math.min(consultation.times, given.length - 1)];
-    const { S } = this;
-    // None that answers from an assumption has more arguments; naming them spares a list of them for every call.
-    return (first, second, third, fourth, fifth) => {
-      const site = S.current;
-      const answer = behaviour(first, second, third, fourth, fifth);
-      if (consultation.times++ === 0) {
-        consultation.site = site;
-        consultation.answer = answer;
-      } else if (answer !== consultation.answer) consultation.varied = true;
-      return answer;
-    };
-  }
-
-  /** What the scenario has an intrinsic return, one after the other, unless it returns no value. */
-  #answerFor(intrinsic: number, name: string): readonly Word[] | undefined {
-    const type = this.#linkage.intrinsics[intrinsic]?.type.returns;
-    if (!type || type.kind === 'void' || type.kind === 'record') return undefined;
-    const storage = wordStorage(type);
-    return this.#given(name)?.map((value) => convertWord(Math.trunc(value), storage));
-  }
-
-  /** What the scenario says of a name. */
-  #given(name: string): readonly number[] | undefined {
-    const given = Object.hasOwn(this.#options.assume, name) ? this.#options.assume[name] : undefined;
-    return typeof given === 'number' ? [given] : given;
+    for (const index of indices) {
+      if (this.I[index] === unbound) this.I[index] = this.answers.bindIntrinsic(index, this.S, this.#bind);
+    }
   }
 
   /**
@@ -279,8 +208,8 @@ export class Environment implements CallStack, Tally {
   }
 
   fail(kind: StopKind, reason: string, site: number): never {
-    const place = this.#linkage.sites[site] ?? { file: '', line: 0 };
-    throw new ExecutionStop(kind, reason, place.file, place.line);
+    const { file, line } = this.#placeOf(site);
+    throw new ExecutionStop(kind, reason, file, line);
   }
 
   stop(message: number, site: number): never {
@@ -350,50 +279,34 @@ export class Environment implements CallStack, Tally {
   }
 
   note(assumption: number): void {
-    this.assumedTimes[assumption] = (this.assumedTimes[assumption] ?? 0) + 1;
+    this.answers.note(assumption);
   }
 
   assume(assumption: number): Word {
-    return this.assumeOr(assumption, 0);
+    return this.answers.assumeOr(assumption, 0);
   }
 
   assumeOr(assumption: number, fallback: number): Word {
-    this.note(assumption);
-    const linked = this.#linkage.assumptions[assumption];
-    const values = this.valuesOf(linked, fallback);
-    if (values.length === 1) return values[0];
-    const times = this.#answered.get(linked.name) ?? 0;
-    this.#answered.set(linked.name, times + 1);
-    return values[Math.min(times, values.length - 1)];
-  }
-
-  /** What the scenario says of an assumption, one after the other, as values of its type. */
-  valuesOf({ name, type }: LinkedAssumption, fallback = 0): readonly Word[] {
-    if (type.kind === 'void' || type.kind === 'record') return [0];
-    const storage = wordStorage(type);
-    return (this.#given(name) ?? [fallback]).map((value) => convertWord(Math.trunc(value), storage));
+    return this.answers.assumeOr(assumption, fallback);
   }
 
   functionAddress(index: number): number {
-    return addressSpace.functions + (index + 1) * functionStride;
+    return functionAddress(index);
   }
 
   intrinsicAddress(index: number): number {
-    return this.functionAddress(index) + intrinsicOffset;
+    return intrinsicAddress(index);
   }
 
-  /** A function without body has an address of its own: what it returns is assumed when it is called. */
   assumedAddress(assumption: number): number {
-    return this.functionAddress(assumption) + intrinsicOffset / 2;
+    return assumedAddress(assumption);
   }
 
   /** What a function pointer points to. */
   target(address: Word, site: number): Behaviour {
-    const offset = typeof address === 'number' ? address - addressSpace.functions : -1;
-    const index = Math.floor(offset / functionStride) - 1;
-    const kind = offset % functionStride;
-    if (index >= 0 && kind === 0 && index < this.#linkage.functions.length) return this.prepare(index);
-    if (index >= 0 && kind === intrinsicOffset && index < this.U.length) {
+    const { kind, index = 0 } = functionAt(address) ?? {};
+    if (kind === 'function' && index < this.#linkage.functions.length) return this.prepare(index);
+    if (kind === 'intrinsic' && index < this.U.length) {
       this.bindIntrinsics([index]);
       this.U[index] = 1;
       this.S.current = site;
@@ -402,30 +315,16 @@ export class Environment implements CallStack, Tally {
       const behaviour = this.I[index];
       return (...args) => behaviour(...args) ?? 0;
     }
-    if (index >= 0 && kind === intrinsicOffset / 2 && index < this.#linkage.assumptions.length) {
-      return () => this.assume(index);
-    }
+    if (kind === 'assumed' && index < this.#linkage.assumptions.length) return () => this.assume(index);
     return this.fail('fault', `a call through a pointer to no function (0x${BigInt(address).toString(16)})`, site);
   }
 
   /** Turns what compiled code may throw into an ExecutionStop. */
   stopOf(error: unknown): unknown {
-    if (error instanceof WorkStopped) {
-      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
-      return new ExecutionStop('cancelled', cancelled, place.file, place.line);
-    }
-    if (error instanceof DivisionByZero) {
-      const place = this.#linkage.sites[error.site] ?? { file: '', line: 0 };
-      return new ExecutionStop('fault', 'division by zero', place.file, place.line);
-    }
-    if (error instanceof TypeError && /BigInt/.test(error.message)) {
-      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
-      return new ExecutionStop('fault', tooWide, place.file, place.line);
-    }
-    if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      const place = this.#linkage.sites[this.S.current] ?? { file: '', line: 0 };
-      return new ExecutionStop('limit', 'C calls are nested too deep; lower the depth limit', place.file, place.line);
-    }
-    return error;
+    return stopOf(error, this.S.current, (site) => this.#placeOf(site));
+  }
+
+  #placeOf(site: number): Place {
+    return this.#linkage.sites[site] ?? { file: '', line: 0 };
   }
 }

@@ -37,7 +37,7 @@ export interface EnumeratorDefinition {
   readonly previous: string | undefined;
 }
 
-/** What the declarations of one file name. */
+/** What declarations of one file name. */
 interface Names {
   readonly records: Map<string, readonly MemberDeclaration[]>;
   readonly typedefs: Map<string, TypeSyntax>;
@@ -51,7 +51,8 @@ class Source {
   readonly file: SourceFile;
   readonly unit: Unit;
   #functions: ReadonlyMap<string, FunctionEntry> | undefined;
-  #names: Names | undefined;
+  readonly #names = new Map<string, Names>();
+  #built: Names | undefined;
   readonly #mayDeclare: (text: string, word: string) => boolean;
 
   constructor(file: SourceFile, mayDeclare: (text: string, word: string) => boolean) {
@@ -74,11 +75,19 @@ class Source {
     return this.file.macros.get(name);
   }
 
-  /** Undefined when the text does not seem to declare the word: its declarations are then not read. */
-  names(word: string): Names | undefined {
-    if (!this.#names && !this.#mayDeclare(this.file.text, word)) return undefined;
-    this.#names ??= collectNames(this.file.declarations());
-    return this.#names;
+  /** What the declarations name that may declare a word: those that hold it, if the text looks like that, or build names. */
+  names(word: string): Names {
+    let names = this.#names.get(word);
+    if (!names) {
+      names = this.#mayDeclare(this.file.text, word) ? collectNames(this.file.declarations(word)) : this.#builtNames();
+      this.#names.set(word, names);
+    }
+    return names;
+  }
+
+  #builtNames(): Names {
+    this.#built ??= collectNames(this.file.builtDeclarations());
+    return this.#built;
   }
 }
 
@@ -228,24 +237,24 @@ export class Library {
   }
 
   record(tag: string): Found<readonly MemberDeclaration[]> | undefined {
-    return this.#first('record', tag, (source) => source.names(tag)?.records.get(tag));
+    return this.#first('record', tag, (source) => source.names(tag).records.get(tag));
   }
 
   typedef(name: string): Found<TypeSyntax> | undefined {
-    return this.#first('typedef', name, (source) => source.names(name)?.typedefs.get(name));
+    return this.#first('typedef', name, (source) => source.names(name).typedefs.get(name));
   }
 
   enumerator(name: string): Found<EnumeratorDefinition> | undefined {
-    return this.#first('enumerator', name, (source) => source.names(name)?.enumerators.get(name));
+    return this.#first('enumerator', name, (source) => source.names(name).enumerators.get(name));
   }
 
   enumeration(tag: string): Found<EnumSyntax> | undefined {
-    return this.#first('enum', tag, (source) => source.names(tag)?.enums.get(tag));
+    return this.#first('enum', tag, (source) => source.names(tag).enums.get(tag));
   }
 
   /** A variable; one that is only declared extern gives way to a definition in a later source. */
   variable(name: string): Found<Variable> | undefined {
-    const look = (source: Source): Variable | undefined => source.names(name)?.variables.get(name);
+    const look = (source: Source): Variable | undefined => source.names(name).variables.get(name);
     const defined = this.#first('defined variable', name, (source) => {
       const variable = look(source);
       return variable && variable.storage !== 'extern' ? variable : undefined;
@@ -254,7 +263,7 @@ export class Library {
   }
 
   prototype(name: string): Found<TypeSyntax> | undefined {
-    return this.#first('prototype', name, (source) => source.names(name)?.prototypes.get(name));
+    return this.#first('prototype', name, (source) => source.names(name).prototypes.get(name));
   }
 
   /** Each question goes through the headers once: `kind` and `name` say which question it is. */

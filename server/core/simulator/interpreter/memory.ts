@@ -11,6 +11,17 @@ const keptBytes = 32 * mebibyte;
 const partShift = 16;
 const partBytes = 1 << partShift;
 
+// What is rare is kept out of the methods that compiled code calls: short ones V8 puts in place of their calls.
+
+function wideUnsigned(upper: number, lower: number): Word {
+  return upper < 0x20_0000 ? upper * high + lower : (BigInt(upper) << 32n) | BigInt(lower);
+}
+
+function wideSigned(upper: number, lower: number): Word {
+  if (upper < 0x20_0000 && upper > -0x20_0000) return upper * high + lower;
+  return toWord((BigInt(upper) << 32n) | BigInt(lower));
+}
+
 /** How a run reports an access that is not allowed: throws, with the place of `site`. */
 export type Fault = (reason: string, site: number, kind?: 'fault' | 'limit') => never;
 
@@ -213,10 +224,9 @@ export class Heap implements Memory {
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
         const index = address >> 2;
         const upper = this.#u32[index + 1];
+        const lower = this.#u32[index];
         // Most words are pointers and counts: of those no number with a fraction is made on the way.
-        if (upper === 0) return this.#u32[index];
-        if (upper < 0x20_0000) return upper * high + this.#u32[index];
-        return (BigInt(upper) << 32n) | BigInt(this.#u32[index]);
+        return upper === 0 ? lower : wideUnsigned(upper, lower);
       }
     }
     return this.#slowLoad(base, offset, 8, site);
@@ -228,9 +238,8 @@ export class Heap implements Memory {
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
         const index = address >> 2;
         const upper = this.#s32[index + 1];
-        if (upper === 0) return this.#u32[index];
-        if (upper < 0x20_0000 && upper > -0x20_0000) return upper * high + this.#u32[index];
-        return toWord((BigInt(upper) << 32n) | BigInt(this.#u32[index]));
+        const lower = this.#u32[index];
+        return upper === 0 ? lower : wideSigned(upper, lower);
       }
     }
     return toWord(BigInt.asIntN(64, BigInt(this.#slowLoad(base, offset, 8, site))));
@@ -282,18 +291,26 @@ export class Heap implements Memory {
       if (address >= addressSpace.heap && address < this.#end && (address & 7) === 0) {
         this.#written[address >> partShift] = 1;
         const index = address >> 2;
-        if (typeof value === 'number') {
+        if (typeof value === 'number' && value >= 0 && value < high) {
           this.#u32[index] = value;
-          this.#s32[index + 1] = value >= 0 && value < high ? 0 : Math.floor(value / high);
-        } else {
-          this.#u32[index] = Number(BigInt.asUintN(32, value));
-          this.#u32[index + 1] = Number(BigInt.asUintN(32, value >> 32n));
-        }
+          this.#u32[index + 1] = 0;
+        } else this.#storeWide(index, value);
         return value;
       }
     }
     this.#slowStore(base, offset, 8, value, site);
     return value;
+  }
+
+  /** Two words of 32 bits for one that one does not hold. */
+  #storeWide(index: number, value: Word): void {
+    if (typeof value === 'number') {
+      this.#u32[index] = value;
+      this.#s32[index + 1] = Math.floor(value / high);
+    } else {
+      this.#u32[index] = Number(BigInt.asUintN(32, value));
+      this.#u32[index + 1] = Number(BigInt.asUintN(32, value >> 32n));
+    }
   }
 
   /** Copies a record; gives the target back. */

@@ -103,10 +103,17 @@ export class ProgramRun implements Run {
     const environment = this.#environment;
     const unknown = this.#linkage.assumptions.flatMap((each, index) => {
       const { kind, name, place, decisive, always } = each;
-      const times = environment.assumedTimes[index] ?? (always === undefined ? 0 : 1);
+      const times = environment.answers.assumedTimes[index] ?? (always === undefined ? 0 : 1);
       if (times === 0) return [];
       return [
-        { kind, name, value: always ?? `${environment.valuesOf(each).join(', then ')}`, ...place, times, decisive },
+        {
+          kind,
+          name,
+          value: always ?? `${environment.answers.valuesOf(each).join(', then ')}`,
+          ...place,
+          times,
+          decisive,
+        },
       ];
     });
     return [...unknown, ...this.#stated()];
@@ -114,7 +121,7 @@ export class ProgramRun implements Run {
 
   /** What intrinsics answered from an assumption, or the scenario in their place. */
   #stated(): readonly Assumption[] {
-    const asked = this.#environment.consultations.filter(({ times }) => times > 0);
+    const asked = this.#environment.answers.consultations.filter(({ times }) => times > 0);
     return asked.map(({ intrinsic, times, site, answer, varied, given }) => {
       const { name, assumption } = this.#linkage.options.intrinsics[intrinsic];
       return {

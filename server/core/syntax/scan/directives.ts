@@ -58,14 +58,17 @@ function readLine(text: string, hash: number): Line {
 
 /** The end of a logical line: newlines after a backslash and in comments do not end it. */
 function endOfLine(text: string, from: number): number {
+  const plain = /[^\n\\"'/]*/y;
   let at = from;
   while (at < text.length) {
+    plain.lastIndex = at;
+    plain.test(text);
+    at = plain.lastIndex;
     const code = text.charCodeAt(at);
     if (code === 10) return at;
     if (code === 92) at += text.charCodeAt(at + 1) === 13 && text.charCodeAt(at + 2) === 10 ? 3 : 2;
     else if (code === 34 || code === 39) at = skipString(text, at);
-    else if (code === 47) at = skipComment(text, at);
-    else at++;
+    else at = skipComment(text, at);
   }
   return text.length;
 }
