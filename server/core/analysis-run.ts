@@ -2,7 +2,7 @@ import type { AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
 import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
-import { findCallbacks } from './callbacks/callbacks.ts';
+import { findCallbacks, type KnownCalls } from './callbacks/callbacks.ts';
 import { variablesBehindCalls } from './callbacks/possible-callees.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
@@ -70,7 +70,11 @@ export class AnalysisRun {
     this.#helpers = helpers;
     this.#interrupting = interrupting;
     this.#callees = this.#calleesWith(helpers);
-    const callbacks = findCallbacks(this.#file, (entry) => this.#followed.callSitesOf(entry, helpers), concerned);
+    const calls: KnownCalls = {
+      namesCalledBy: (entry) => marks.get(entry)?.called ?? new Set(),
+      sitesOf: (entry) => this.#followed.callSitesOf(entry, helpers),
+    };
+    const callbacks = findCallbacks(this.#file, calls, concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
     const loops = functions.filter((entry) => !inMode.includes(entry) && marks.get(entry)?.updatesEntries);
     const analysed: AnalysedFunction['analysis'][] = [];
