@@ -26,9 +26,9 @@ export interface AnalysisOptions {
   readonly severities?: SeverityChoices;
 }
 
-/** One for other options than `like`, for the same document: it may be expected to be asked the same. */
+/** `like` is that of the same document with another index. */
 export function createAnalysisCache(like?: AnalysisCache): AnalysisCache {
-  return new AnalysisCache(like?.questions);
+  return new AnalysisCache(like);
 }
 
 /** All findings of a file, in the order of the text. */
@@ -42,7 +42,7 @@ export function findingsIn({ functions, outside = [] }: FileAnalysis): readonly 
  * that does are not looked at. Never throws: what cannot be analysed is listed with the reason.
  */
 export function analyseFile(file: SourceFile, options: AnalysisOptions = {}, cache?: AnalysisCache): FileAnalysis {
-  const steps = analysisSteps(file, options, cache);
+  const steps = new AnalysisRun(file, options, cache ?? createAnalysisCache()).steps(false);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -58,5 +58,5 @@ export function analysisSteps(
   options: AnalysisOptions = {},
   cache: AnalysisCache = createAnalysisCache(),
 ): Generator<void, FileAnalysis> {
-  return new AnalysisRun(file, options, cache).steps();
+  return new AnalysisRun(file, options, cache).steps(true);
 }

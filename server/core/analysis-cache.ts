@@ -27,8 +27,8 @@ export interface AnalysedFunction {
  * only functions that changed are analysed, and those that depend on them.
  */
 export class AnalysisCache {
-  readonly summaries = new Kept<Summary | undefined>();
-  readonly callSites = new Kept<CallSites | undefined>();
+  readonly summaries: Kept<Summary | undefined>;
+  readonly callSites: Kept<CallSites | undefined>;
   readonly functions = new Kept<AnalysedFunction>();
   /** What the rules have asked about callees. */
   readonly questions: Set<Question<unknown>>;
@@ -38,9 +38,11 @@ export class AnalysisCache {
   #marks = { rangeName: '', kept: new Kept<TextMarks>() };
   #callees: { readonly tree: TreeSummaries; readonly summaries: Summaries } | undefined;
 
-  /** `questions` are those that an analysis may be expected to ask, if that is known. */
-  constructor(questions: Iterable<Question<unknown>> = []) {
-    this.questions = new Set(questions);
+  /** `like` is that of the same document with another index: what does not depend on one is shared. */
+  constructor(like?: AnalysisCache) {
+    this.summaries = like?.summaries ?? new Kept();
+    this.callSites = like?.callSites ?? new Kept();
+    this.questions = new Set(like?.questions);
   }
 
   /** Ends an analysis, which has asked these questions: what it did not ask for is forgotten. */

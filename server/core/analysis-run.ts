@@ -2,7 +2,7 @@ import type { AnalysisOptions } from './analyse.ts';
 import type { FileAnalysis } from './analysis.ts';
 import type { AnalysedFunction, AnalysisCache } from './analysis-cache.ts';
 import { applySuppressions } from './apply-suppressions.ts';
-import { findCallbacks } from './callbacks/callbacks.ts';
+import { findCallbacks, type KnownCalls } from './callbacks/callbacks.ts';
 import { variablesBehindCalls } from './callbacks/possible-callees.ts';
 import { checkFunction } from './check-function.ts';
 import type { Note } from './finding.ts';
@@ -53,8 +53,11 @@ export class AnalysisRun {
     this.#callees = new Summaries(file, () => undefined, this.#tree);
   }
 
-  /** Goes through the file in steps, between which there may be a pause; what the last one gives is the analysis. */
-  *steps(): Generator<void, FileAnalysis> {
+  /**
+   * Goes through the file in steps, between which there may be a pause; what the last one gives is the analysis. Small steps
+   * are more work in all.
+   */
+  *steps(small: boolean): Generator<void, FileAnalysis> {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
@@ -70,13 +73,18 @@ export class AnalysisRun {
     this.#helpers = helpers;
     this.#interrupting = interrupting;
     this.#callees = this.#calleesWith(helpers);
-    const callbacks = findCallbacks(this.#file, (entry) => this.#followed.callSitesOf(entry, helpers), concerned);
+    const calls: KnownCalls = {
+      namesCalledBy: (entry) => marks.get(entry)?.called ?? new Set(),
+      sitesOf: (entry) => this.#followed.callSitesOf(entry, helpers),
+    };
+    const callbacks = findCallbacks(this.#file, calls, concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
     const loops = functions.filter((entry) => !inMode.includes(entry) && marks.get(entry)?.updatesEntries);
     const analysed: AnalysedFunction['analysis'][] = [];
     for (const entry of inMode) {
       const calledBack = callbacks.get(entry.name) ?? [];
-      if (!this.#known(entry, helpers, calledBack)) yield* this.#callees.prepare(entry.text, this.#cache.questions);
+      if (small && !this.#known(entry, helpers, calledBack))
+        yield* this.#callees.prepare(entry.text, this.#cache.questions);
       analysed.push(this.#analyse(entry, helpers, calledBack).analysis);
       yield;
     }

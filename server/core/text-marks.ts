@@ -6,6 +6,8 @@ import { mentionsCallOf } from './regions/helpers.ts';
 export interface TextMarks {
   /** It calls the API. */
   readonly callsApi: boolean;
+  /** Names in front of a parenthesis. */
+  readonly called: ReadonlySet<string>;
   /** It may update one entry after another: it is looked at without a section too. */
   readonly updatesEntries: boolean;
 }
@@ -20,5 +22,6 @@ const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
 
 export function marksOf(entry: FunctionText, apiCall: RegExp): TextMarks {
   const body = bodyOf(entry);
-  return { callsApi: apiCall.test(body), updatesEntries: entryUpdate.test(body) && repeats.test(body) };
+  const called = new Set([...entry.text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name]) => name));
+  return { called, callsApi: apiCall.test(body), updatesEntries: entryUpdate.test(body) && repeats.test(body) };
 }

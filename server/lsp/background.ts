@@ -5,11 +5,13 @@ const slice = 4;
 export class Background<Key> {
   readonly #pieces = new Map<Key, Iterator<unknown>>();
   readonly #fault: (error: unknown) => void;
+  readonly #now: () => number;
   #isPlanned = false;
 
-  /** `fault` is told what a piece of work throws; the others go on. */
-  constructor(fault: (error: unknown) => void) {
+  /** `fault` is told what a piece of work throws; the others go on. `now` gives milliseconds. */
+  constructor(fault: (error: unknown) => void, now: () => number = () => performance.now()) {
     this.#fault = fault;
+    this.#now = now;
   }
 
   /** Begins a piece of work, in the place of the one that is not done yet for the key. */
@@ -27,7 +29,7 @@ export class Background<Key> {
     this.#isPlanned = true;
     setImmediate(() => {
       this.#isPlanned = false;
-      this.#work(performance.now() + slice);
+      this.#work(this.#now() + slice);
       this.#plan();
     });
   }
@@ -35,7 +37,7 @@ export class Background<Key> {
   #work(until: number): void {
     for (const [key, steps] of this.#pieces) {
       try {
-        while (!steps.next().done) if (performance.now() >= until) return;
+        while (!steps.next().done) if (this.#now() >= until) return;
       } catch (error) {
         this.#fault(error);
       }

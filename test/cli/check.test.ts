@@ -38,6 +38,24 @@ describe('lazy-mmu check', () => {
     }
   });
 
+  it('finds the tree of one file by itself, with the functions of its other files', async () => {
+    const alone = layOut({
+      ...tree,
+      'mm/walk.c': clean.replace('work();', 'rest_far_away();'),
+      'lib/rest.c': 'void rest_far_away(void)\n{\n\tmsleep(1);\n}\n',
+    });
+    try {
+      const { code, stdout } = await lazyMmu(['check', join(alone, 'mm/walk.c'), '--format', 'json'], { cwd: '/' });
+      const [finding, ...others] = parseCheck(stdout).findings;
+      assert.deepEqual(others, []);
+      assert.deepEqual([finding.file, finding.rule], ['mm/walk.c', 'sleep-in-section']);
+      assert.deepEqual([finding.notes.at(-1)?.file, finding.notes.at(-1)?.line], ['lib/rest.c', 3]);
+      assert.equal(code, 1);
+    } finally {
+      rmSync(alone, { recursive: true });
+    }
+  });
+
   it('checks folders, and the whole tree when no path is given', async () => {
     for (const [words, cwd] of [
       [['check'], join(folder, 'mm')],

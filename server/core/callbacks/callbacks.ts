@@ -6,8 +6,13 @@ import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import type { Range } from '../text.ts';
 import type { CallSite, CallSites } from './call-sites.ts';
 
-/** What a function of the file calls, followed alone, as the analysis takes it to be called. */
-export type SitesOf = (entry: FunctionEntry) => CallSites | undefined;
+/** What is known of the functions of a file. */
+export interface KnownCalls {
+  /** Names that a function's text calls, before it is followed. */
+  namesCalledBy(entry: FunctionEntry): ReadonlySet<string>;
+  /** What it calls, followed alone, as the analysis takes it to be called. */
+  sitesOf(entry: FunctionEntry): CallSites | undefined;
+}
 
 /** A function of the file that calls back what a parameter gives it, in a section. */
 interface OwnRunner extends CallbackRunner {
@@ -21,11 +26,11 @@ interface OwnRunner extends CallbackRunner {
  */
 export function findCallbacks(
   file: SourceFile,
-  sitesOf: SitesOf,
+  known: KnownCalls,
   withSections: readonly FunctionEntry[],
 ): ReadonlyMap<string, readonly Note[]> {
   if (!mayHoldBack(file.path)) return new Map();
-  const search = new CallbackSearch(file, sitesOf);
+  const search = new CallbackSearch(file, known);
   for (const entry of withSections) search.noteOwnRunner(entry);
   search.followCalls();
   return search.callbacks;
@@ -34,19 +39,19 @@ export function findCallbacks(
 class CallbackSearch {
   readonly callbacks = new Map<string, readonly Note[]>();
   readonly #file: SourceFile;
-  readonly #sitesOf: SitesOf;
+  readonly #known: KnownCalls;
   readonly #runners = new Map<string, OwnRunner>();
   readonly #functions: ReadonlyMap<string, FunctionEntry>;
 
-  constructor(file: SourceFile, sitesOf: SitesOf) {
+  constructor(file: SourceFile, known: KnownCalls) {
     this.#file = file;
-    this.#sitesOf = sitesOf;
+    this.#known = known;
     this.#functions = new Map(file.functions.map((entry) => [entry.name, entry]));
   }
 
   /** A function that calls one of its parameters in a section of its own. */
   noteOwnRunner(entry: FunctionEntry): void {
-    const sites = callsParameter(entry) ? this.#sitesOf(entry) : undefined;
+    const sites = callsParameter(entry) ? this.#known.sitesOf(entry) : undefined;
     if (!sites) return;
     for (const call of sites.calls) {
       const argument = sites.parameters.indexOf(call.callee);
@@ -60,15 +65,17 @@ class CallbackSearch {
   followCalls(): void {
     const seen = new Set<string>();
     for (let names = [...sectionRunners, ...this.#runners.keys()]; names.length > 0; ) {
-      const calls = mentionsCallOf(names);
       for (const name of names) seen.add(name);
-      for (const entry of this.#file.functions) if (calls.test(entry.text)) this.#noteCalls(entry);
+      for (const entry of this.#file.functions) {
+        const called = this.#known.namesCalledBy(entry);
+        if (names.some((name) => called.has(name))) this.#noteCalls(entry);
+      }
       names = [...this.#runners.keys()].filter((name) => !seen.has(name));
     }
   }
 
   #noteCalls(entry: FunctionEntry): void {
-    const sites = this.#sitesOf(entry);
+    const sites = this.#known.sitesOf(entry);
     if (!sites) return;
     for (const call of sites.calls) {
       if (call.callee === entry.name) continue;

@@ -1,16 +1,18 @@
 import type { Effect, FlowNode } from '../flow/graph.ts';
-import { followableVariables } from '../flow/variables.ts';
 import { Worklist } from '../flow/worklist.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
-import type { CallExpression } from '../syntax/ast.ts';
+import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { afterAssignment } from './assignments.ts';
+import { compareAddresses } from './compare.ts';
 import { alongEdge } from './edges.ts';
-import { Environment } from './environment.ts';
+import { Environment, entryBase } from './environment.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
-import { armedArguments, type Path, withPath } from './path.ts';
-import { termSum } from './sum.ts';
+import { Loops } from './loops.ts';
+import { addPath, armedArguments, type Path } from './path.ts';
+import { relevantVariables } from './relevant-variables.ts';
+import { subtract, termSum } from './sum.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** What is known when a call is made, or when a branch is left. */
@@ -31,6 +33,13 @@ export interface ArmedFlow {
   /** Branches in sections that have their range. */
   readonly branches: readonly Moment[];
   readonly around: Surroundings;
+  readonly loops: Loops;
+}
+
+/** A path that came to a point and has not gone on from there. */
+interface Arrival {
+  readonly point: LazyPoint;
+  readonly path: Path;
 }
 
 const stepLimit = 40_000;
@@ -50,20 +59,30 @@ function givesRange({ calls }: FunctionRegions): boolean {
 function follow(regions: FunctionRegions): ArmedFlow {
   const { graph, solution, definition, rules } = regions;
   const around = surroundingsOf(definition);
-  const followed = followableVariables(definition);
-  const before = new Map<LazyPoint, readonly Path[]>();
-  const pending = new Worklist<LazyPoint>(graph);
-  for (const point of solution.points[graph.entry]) arrive(point, { environment: atEntry(graph.parameters, followed) });
+  const followed = relevantVariables(regions, around);
+  const loops = new Loops(graph);
+  const ranges = regions.calls.flatMap(({ effect, expression }) => {
+    const [, addr, , pte] = expression.arguments;
+    return effect === 'enable-range' && addr && pte ? [{ addr, pte }] : [];
+  });
+  const before = new Map<LazyPoint, Path[]>();
+  const pending = new Worklist<Arrival>(graph);
+  for (const point of solution.points[graph.entry]) {
+    const environment = atEntry(graph.parameters, followed);
+    arrive(point, { environment, fit: fitOf(environment) });
+  }
   let steps = 0;
-  for (let point = pending.take(); point; point = pending.take()) {
+  for (let arrival = pending.take(); arrival; arrival = pending.take()) {
+    const { point, path } = arrival;
+    if (!before.get(point)?.includes(path)) continue;
     steps += 1;
     if (steps > stepLimit) throw new Error(`its ranges take more than ${stepLimit} steps to follow`);
-    for (const path of before.get(point) ?? []) {
-      const after = through(point, path);
-      for (const next of point.after) {
-        const environment = alongEdge(point.node, next.node, after.environment, around);
-        if (environment) arrive(next, { ...after, environment });
-      }
+    const after = through(point, path);
+    for (const next of point.after) {
+      const environment = alongEdge(point.node, next.node, after.environment, around, loops);
+      if (!environment) continue;
+      const fit = environment === path.environment ? path.fit : fitOf(environment);
+      arrive(next, { ...after, environment, fit });
     }
   }
   const calls: CallMoment[] = [];
@@ -74,20 +93,25 @@ function follow(regions: FunctionRegions): ArmedFlow {
       if (point.node.kind === 'branch' && after.armed) branches.push({ point, path: after });
     }
   }
-  return { calls, branches, around };
+  return { calls, branches, around, loops };
 
-  function arrive(point: LazyPoint, path: Path): void {
-    const paths = withPath(before.get(point) ?? [], path, point.node.id);
-    if (!paths) return;
+  function arrive(point: LazyPoint, arriving: Path): void {
+    const paths = before.get(point) ?? [];
     before.set(point, paths);
-    pending.add(point.node.id, point);
+    const path = addPath(paths, arriving, point.node.id);
+    if (path) pending.add(point.node.id, { point, path });
+  }
+
+  /** Whether the arguments of each range call belong together, as far as it can be told. */
+  function fitOf(environment: Environment): string {
+    return ranges.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
   }
 
   function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {
     let state = point.property;
     let path = start;
     point.node.effects.forEach((effect, index) => {
-      path = happen(effect, path, atomOf(point.node, index));
+      path = happen(effect, path, stemOf(point.node, index));
       if (effect.kind !== 'call') return;
       const { call } = effect;
       const change = effectOfCall(call, rules);
@@ -100,15 +124,21 @@ function follow(regions: FunctionRegions): ArmedFlow {
     return path;
   }
 
-  function happen(effect: Effect, path: Path, atom: string): Path {
+  function happen(effect: Effect, path: Path, stem: string): Path {
     if (effect.kind === 'unknown') return { ...path, environment: new Environment() };
     if (effect.kind === 'call' || !followed.has(effect.name)) return path;
-    return { ...path, environment: afterAssignment(effect, path.environment, around, atom) };
+    return { ...path, environment: afterAssignment(effect, path.environment, around, stem) };
   }
 
   /** Only the outermost enable arms its range; a pause gives it up, and no resume brings it back. */
   function rearmed(path: Path, call: CallExpression, change: string, from: LazyState, to: LazyState): Path {
-    if (to.depth === 0) return { environment: path.environment.without(Object.values(armedArguments)) };
+    if (to.depth === 0)
+      return {
+        ...path,
+        armed: undefined,
+        lost: undefined,
+        environment: path.environment.without(Object.values(armedArguments)),
+      };
     if (change === 'pause' && path.armed) return { ...path, lost: true };
     if (change !== 'enable-range' || from.depth > 0 || from.paused > 0) return path;
     const [mm, addr, end, pte] = call.arguments;
@@ -120,7 +150,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
         ),
       path.environment,
     );
-    return { environment, armed: call };
+    return { ...path, environment, armed: call, lost: undefined };
   }
 }
 
@@ -129,6 +159,19 @@ function atEntry(parameters: readonly string[], followed: ReadonlySet<string>): 
   return new Environment(new Map(values as [string, { sum: ReturnType<typeof termSum> }][]));
 }
 
-function atomOf({ id }: FlowNode, index: number): string {
-  return `#${id}.${index};`;
+/** `=` for the entry of the address, `!` for another one, nothing where it cannot be told. */
+function fitOfArguments(
+  addr: Expression,
+  pte: Expression,
+  environment: Environment,
+  around: Surroundings,
+): '=' | '!' | '?' {
+  const [address, pointer] = [evaluate(addr, environment, around), evaluate(pte, environment, around)];
+  if (!address || !pointer || pointer.sum.terms.get(entryBase) !== 1) return '?';
+  const { kind } = compareAddresses(subtract(pointer.sum, termSum(entryBase)), address.sum);
+  return kind === 'same' ? '=' : kind === 'unknown' ? '?' : '!';
+}
+
+function stemOf({ id }: FlowNode, index: number): string {
+  return `#${id}.${index}:`;
 }

@@ -17,17 +17,17 @@ export function pmdOfTable(table: string): string {
   return `pmd of ${table}`;
 }
 
-/** The values after a variable was assigned to. `atom` names a new value that nothing is known of. */
+/** The values after a variable was assigned to. `stem` begins the name of a new value that nothing is known of. */
 export function afterAssignment(
   effect: Assignment,
   before: Environment,
   around: Surroundings,
-  atom: string,
+  stem: string,
 ): Environment {
   const value = assignedValue(effect, before, around);
-  const known = value ? before : before.withoutAtom(atom);
+  const known = value ? before : before.forgetting(stem);
   const mapping = effect.value && mappingCall(effect.value);
-  const after = known.with(effect.name, value ?? { sum: termSum(atom) });
+  const after = known.with(effect.name, value ?? { sum: termSum(`${stem};`) });
   return mapping ? withMapping(after, mapping, before, around) : after;
 }
 

@@ -1,6 +1,6 @@
 import { pageBytes } from '../kernel/addresses.ts';
 import { entryBase } from './environment.ts';
-import { isConstant, keyOf, type Sum, subtract } from './sum.ts';
+import { isConstant, type Sum, subtract } from './sum.ts';
 
 /**
  * What can be told of two addresses or entries: `same`; `apart` by a number of entries, which is absent where it is a count
@@ -35,7 +35,7 @@ export function isCount({ constant, terms }: Sum): boolean {
 function isRounded({ terms }: Sum, from: Sum): boolean {
   const [[name] = [''], ...others] = terms;
   const rounding = /^f:(?:round_down|ALIGN_DOWN|\w+_addr_end)\(/.test(name) || /^f:&\(.*_MASK;/.test(name);
-  return others.length === 0 && rounding && name.includes(keyOf(from));
+  return others.length === 0 && rounding && name.includes(from.key);
 }
 
 /** A length that the function was given: `addr + len` is not `addr`. */

@@ -1,4 +1,4 @@
-import { add, addMultiple, keyOf, mentions, partWith, type Sum, substitute, subtract, termSum, zero } from './sum.ts';
+import { add, addMultiple, mentions, partWith, type Sum, substitute, subtract, termSum, zero } from './sum.ts';
 
 /**
  * What a variable holds. Addresses count bytes; a pointer to an entry counts the bytes that the entries before it map, so
@@ -16,7 +16,6 @@ export const entryBase = 'table;';
 /** The values of the variables on one path, or on several that were merged. A variable that is not there may hold anything. */
 export class Environment {
   readonly #values: ReadonlyMap<string, Value>;
-  #key: string | undefined;
 
   constructor(values: ReadonlyMap<string, Value> = new Map()) {
     this.#values = values;
@@ -26,13 +25,15 @@ export class Environment {
     return this.#values.get(name);
   }
 
-  /** Equal for environments that say the same. */
-  get key(): string {
-    this.#key ??= [...this.#values]
-      .map(([name, { sum, tables }]) => `${name}=${keyOf(sum)} ${[...(tables ?? [])].sort().join()}`)
-      .sort()
-      .join('\n');
-    return this.#key;
+  /** True when both say the same. */
+  equals(other: Environment): boolean {
+    if (this === other) return true;
+    if (this.#values.size !== other.#values.size) return false;
+    for (const [name, value] of this.#values) {
+      const known = other.#values.get(name);
+      if (!known || (known !== value && !sameValue(known, value))) return false;
+    }
+    return true;
   }
 
   with(name: string, value: Value | undefined): Environment {
@@ -48,16 +49,26 @@ export class Environment {
     return new Environment(values);
   }
 
-  /** Without what was told by an earlier value of an atom. */
-  withoutAtom(atom: string): Environment {
-    const stale = [...this.#values].filter(([, { sum }]) => mentions(sum, atom)).map(([name]) => name);
-    return stale.length > 0 ? this.without(stale) : this;
+  /**
+   * A value got a new meaning: what was told by its old one is told by names of its own from now on. `stem` begins the names of
+   * the value and of those; distances stay.
+   */
+  forgetting(stem: string): Environment {
+    const stale = [...this.#values].filter(([, { sum }]) => mentions(sum, stem)).sort(byName);
+    if (stale.length === 0) return this;
+    const groups = new Groups(stem);
+    const values = new Map(this.#values);
+    for (const [name, { sum, tables }] of stale) {
+      values.set(name, { sum: groups.rename(partWith(sum, stem), name, sum), tables });
+    }
+    return new Environment(values);
   }
 
-  /** Two sums turned out to be equal. */
+  /** Two sums turned out to be equal. Nothing follows for a pointer to an entry that is equal to anything else. */
   equating(one: Sum, other: Sum): Environment {
     const difference = subtract(one, other);
-    const solvable = [...difference.terms].filter(([name, factor]) => name !== entryBase && Math.abs(factor) === 1);
+    if (difference.terms.has(entryBase)) return this;
+    const solvable = [...difference.terms].filter(([, factor]) => Math.abs(factor) === 1);
     const [name, factor] = solvable.find(([each]) => each.startsWith('~')) ?? solvable.at(0) ?? ['', 0];
     if (factor === 0) return this;
     const value = addMultiple(termSum(name), -factor, difference);
@@ -73,22 +84,51 @@ export class Environment {
   join(other: Environment, node: number): Environment {
     const met = `~${node}:`;
     const values = new Map<string, Value>();
-    const groups = new Map<string, { readonly name: string /** Without `entryBase`. */; readonly sum: Sum }>();
-    for (const [name, one] of [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const two = other.#values.get(name);
-      if (!two) continue;
-      const tables = one.tables && two.tables && new Set([...one.tables, ...two.tables]);
-      const difference = subtract(one.sum, two.sum);
-      const unchanged = difference.terms.size === 0 && difference.constant === 0;
-      if (unchanged && !mentions(one.sum, met)) {
-        values.set(name, { sum: one.sum, tables });
-        continue;
-      }
-      const group = `${keyOf(difference)} ${partWith(one.sum, met)}`;
-      const first = groups.get(group) ?? { name, sum: substitute(one.sum, entryBase, zero) };
-      groups.set(group, first);
-      values.set(name, { sum: add(termSum(`${met}${first.name};`), subtract(one.sum, first.sum)), tables });
+    const moved: [string, { readonly one: Value; readonly two: Value }][] = [];
+    for (const name of new Set([...this.#values.keys(), ...other.#values.keys()])) {
+      const [one, two] = [this.#values.get(name), other.#values.get(name)];
+      if (!one || !two) values.set(name, { sum: termSum(`${met}${name};`) });
+      else if (one.sum.key !== two.sum.key || mentions(one.sum, met)) moved.push([name, { one, two }]);
+      else values.set(name, { sum: one.sum, tables: union(one.tables, two.tables) });
+    }
+    const groups = new Groups(met);
+    for (const [name, { one, two }] of moved.sort(byName)) {
+      const group = `${subtract(one.sum, two.sum).key} ${partWith(one.sum, met)}`;
+      values.set(name, { sum: groups.rename(group, name, one.sum), tables: union(one.tables, two.tables) });
     }
     return new Environment(values);
   }
+}
+
+/** Variables whose distances are known, and that are told by the value of the first of them from now on. */
+class Groups {
+  readonly #stem: string;
+  readonly #first = new Map<string, { readonly name: string; readonly sum: Sum }>();
+
+  constructor(stem: string) {
+    this.#stem = stem;
+  }
+
+  /** The value of a variable of a group, by a new name that stands for the first one's without `entryBase`. */
+  rename(group: string, name: string, sum: Sum): Sum {
+    const first = this.#first.get(group) ?? { name, sum: substitute(sum, entryBase, zero) };
+    this.#first.set(group, first);
+    return add(termSum(`${this.#stem}${first.name};`), subtract(sum, first.sum));
+  }
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}
+
+function union(one: Value['tables'], other: Value['tables']): Value['tables'] {
+  if (one === other) return one;
+  return one && other && new Set([...one, ...other]);
+}
+
+function sameValue(one: Value, other: Value): boolean {
+  if (one.sum !== other.sum && one.sum.key !== other.sum.key) return false;
+  if (one.tables === other.tables) return true;
+  if (one.tables?.size !== other.tables?.size) return false;
+  return [...(one.tables ?? [])].every((table) => other.tables?.has(table));
 }

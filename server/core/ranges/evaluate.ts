@@ -4,7 +4,7 @@ import { addressOfEntryCall, pageBytes, pureAddressCalls, sizeConstants } from '
 import { entryAddressMembers } from '../kernel/entries.ts';
 import type { BinaryExpression, CallExpression, Expression, MemberExpression } from '../syntax/ast.ts';
 import { type Environment, entryBase, type Value } from './environment.ts';
-import { add, addMultiple, constantSum, isConstant, keyOf, multiply, type Sum, subtract, termSum } from './sum.ts';
+import { add, addMultiple, constantSum, isConstant, multiply, type Sum, subtract, termSum } from './sum.ts';
 
 /** What an expression is evaluated with besides the values of variables. */
 export interface Surroundings {
@@ -52,7 +52,7 @@ export function evaluate(expression: Expression, environment: Environment, aroun
       return callValue(expression, of);
     case 'conditional': {
       const [one, other] = [expression.then && of(expression.then), of(expression.otherwise)];
-      return one && other && keyOf(one.sum) === keyOf(other.sum) ? one : undefined;
+      return one && other && one.sum.key === other.sum.key ? one : undefined;
     }
     default:
       return undefined;
@@ -97,7 +97,7 @@ function pathOf(
   around: Surroundings,
 ): string | undefined {
   const held = evaluate(object, environment, around);
-  if (held) return keyOf(held.sum);
+  if (held) return held.sum.key;
   return !arrow && object.kind === 'name' ? `&${object.name};` : undefined;
 }
 
@@ -124,7 +124,7 @@ function binaryValue({ left, operator, right }: BinaryExpression, of: Of, scope:
     case '>>':
       return quotient(one, other, isConstant(other) ? 2 ** other.constant : 0);
     case '&':
-      return keyOf(other) === '0+1*g:PAGE_MASK;' ? { sum: one } : built('&', [one, other].sort(byKey));
+      return other.key === '0+1*g:PAGE_MASK;' ? { sum: one } : built('&', [one, other].sort(byKey));
     default:
       return built(operator, [one, other]);
   }
@@ -173,11 +173,11 @@ export function tableKey({ start }: CallExpression): string {
 
 /** The same name for the same operation on the same values. */
 function built(operation: string, parts: readonly Sum[]): Value {
-  return { sum: termSum(`f:${operation}(${parts.map(keyOf).join(',')});`) };
+  return { sum: termSum(`f:${operation}(${parts.map(({ key }) => key).join(',')});`) };
 }
 
 function byKey(one: Sum, other: Sum): number {
-  return keyOf(one) < keyOf(other) ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
 }
 
 /** How far one value lies behind another, in bytes. */

@@ -3,7 +3,7 @@ import type { RuleContext } from '../rules/rule.ts';
 import { isGiven } from './compare.ts';
 import type { Value } from './environment.ts';
 import type { RangeCall } from './range-calls.ts';
-import { keyOf, type Sum, termSum } from './sum.ts';
+import { type Sum, termSum } from './sum.ts';
 import { mappedTables, mmOf } from './tables.ts';
 
 const kernel: Sum = termSum(`g:${kernelMm};`);
@@ -33,7 +33,7 @@ function kernelOwner(allocates: boolean): Value | undefined {
 
 /** True when an owner and the mm that is said to be it cannot be one, going by how the function comes by them. */
 function areDifferent({ sum: owner }: Value, { sum: said }: Value): boolean {
-  if (keyOf(owner) === keyOf(said)) return false;
+  if (owner.key === said.key) return false;
   const [one, other] = [kindOf(owner), kindOf(said)];
   if (one === 'unknown' || other === 'unknown') return false;
   if (one === 'kernel' && other === 'parameter') return false;

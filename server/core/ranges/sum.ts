@@ -2,30 +2,48 @@
  * A number as a sum: a constant, and multiples of values that are only known by a name. A term's name is made of atoms that
  * end in a semicolon (`p:addr;`), so that a name which is built of another one holds it.
  */
-export interface Sum {
+export class Sum {
   readonly constant: number;
   readonly terms: ReadonlyMap<string, number>;
+  #key: string | undefined;
+
+  constructor(constant: number, terms: ReadonlyMap<string, number>) {
+    this.constant = constant;
+    this.terms = terms;
+  }
+
+  /** The same text for equal sums. */
+  get key(): string {
+    if (this.#key === undefined) {
+      const parts = [...this.terms].map(([name, factor]) => `${factor}*${name}`);
+      this.#key = [this.constant, ...(parts.length > 1 ? parts.sort() : parts)].join('+');
+    }
+    return this.#key;
+  }
 }
 
-export const zero: Sum = constantSum(0);
+const noTerms: ReadonlyMap<string, number> = new Map();
+
+export const zero = new Sum(0, noTerms);
 
 export function constantSum(constant: number): Sum {
-  return { constant, terms: new Map() };
+  return new Sum(constant, noTerms);
 }
 
 export function termSum(name: string, factor = 1): Sum {
-  return { constant: 0, terms: new Map([[name, factor]]) };
+  return new Sum(0, new Map([[name, factor]]));
 }
 
 /** `one + factor * other`. */
 export function addMultiple(one: Sum, factor: number, other: Sum): Sum {
+  if (other.terms.size === 0) return new Sum(one.constant + factor * other.constant, one.terms);
   const terms = new Map(one.terms);
   for (const [name, each] of other.terms) {
     const sum = (terms.get(name) ?? 0) + factor * each;
     if (sum === 0) terms.delete(name);
     else terms.set(name, sum);
   }
-  return { constant: one.constant + factor * other.constant, terms };
+  return new Sum(one.constant + factor * other.constant, terms);
 }
 
 export function add(one: Sum, other: Sum): Sum {
@@ -44,20 +62,16 @@ export function isConstant({ terms }: Sum): boolean {
   return terms.size === 0;
 }
 
-/** The same text for equal sums. */
-export function keyOf({ constant, terms }: Sum): string {
-  const parts = [...terms].map(([name, factor]) => `${factor}*${name}`).sort();
-  return [constant, ...parts].join('+');
-}
-
 /** True when a term's name holds an atom, itself or within another name. */
 export function mentions({ terms }: Sum, atom: string): boolean {
-  return [...terms.keys()].some((name) => name.includes(atom));
+  for (const name of terms.keys()) if (name.includes(atom)) return true;
+  return false;
 }
 
 /** The terms whose names hold an atom, as a text. */
-export function partWith({ terms }: Sum, atom: string): string {
-  return keyOf({ constant: 0, terms: new Map([...terms].filter(([name]) => name.includes(atom))) });
+export function partWith(sum: Sum, atom: string): string {
+  if (!mentions(sum, atom)) return '';
+  return new Sum(0, new Map([...sum.terms].filter(([name]) => name.includes(atom)))).key;
 }
 
 /** The sum with another in the place of a term that stands for itself, not within another name. */

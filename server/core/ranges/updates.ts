@@ -25,6 +25,7 @@ const [mmPosition, addressPosition, pointerPosition] = [0, 1, 2];
 
 /** Updates while the range of a section is in force, once for each path. */
 export function updatesOf({ calls, around }: ArmedFlow, callees: CalleeSummaries): readonly RangedUpdate[] {
+  const known = new Map<CallExpression, readonly UpdatedEntry[]>();
   return calls.flatMap((moment) => {
     const { path, state, effect, call } = moment;
     if (!path.armed || path.lost || state.paused > 0 || effect) return [];
@@ -32,7 +33,9 @@ export function updatesOf({ calls, around }: ArmedFlow, callees: CalleeSummaries
       const argument = call.arguments[position];
       return argument && evaluate(argument, path.environment, around);
     };
-    return updatedEntries(call, callees).flatMap(({ name, position, isDirect }) => {
+    const updated = known.get(call) ?? updatedEntries(call, callees);
+    known.set(call, updated);
+    return updated.flatMap(({ name, position, isDirect }) => {
       const pointerArgument = call.arguments[position];
       if (!pointerArgument) return [];
       const named = isDirect && position === pointerPosition;
@@ -49,11 +52,16 @@ export function updatesOf({ calls, around }: ArmedFlow, callees: CalleeSummaries
   });
 }
 
-/** Which arguments of a call are entries that it updates, and by which primitive. */
-function updatedEntries(
-  call: CallExpression,
-  callees: CalleeSummaries,
-): readonly { readonly name: string; readonly position: number; readonly isDirect: boolean }[] {
+/** An argument of a call that is an entry which it updates. */
+interface UpdatedEntry {
+  /** The primitive that updates it. */
+  readonly name: string;
+  readonly position: number;
+  /** The call is that of the primitive. */
+  readonly isDirect: boolean;
+}
+
+function updatedEntries(call: CallExpression, callees: CalleeSummaries): readonly UpdatedEntry[] {
   const known = primitive(calleeName(call) ?? '');
   if (known) {
     const { pointer: position, name } = known;

@@ -2,7 +2,7 @@ import { pageBytes } from '../kernel/addresses.ts';
 import { armedFlowOf } from '../ranges/armed-flow.ts';
 import { isGiven } from '../ranges/compare.ts';
 import { type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
-import { isConstant, keyOf, type Sum, subtract } from '../ranges/sum.ts';
+import { isConstant, type Sum, subtract } from '../ranges/sum.ts';
 import { uncutEnd } from '../ranges/uncut-ends.ts';
 import { type WalkEnd, walkEndsOf } from '../ranges/walk-ends.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -53,7 +53,7 @@ that of the table.`,
   check({ file, regions }) {
     const flow = armedFlowOf(regions);
     if (!flow) return [];
-    const ends = walkEndsOf(flow, regions.graph);
+    const ends = walkEndsOf(flow);
     const findings = new Map<number, RuleFinding>();
     for (const range of rangeCallsOf(flow)) {
       const { start, end } = range.end;
@@ -105,5 +105,5 @@ function isSize({ constant, terms }: Sum): boolean {
 
 /** An address that was rounded to where a page table begins. */
 function isTableStart(addr: Sum): boolean {
-  return /PMD_MASK|f:(?:round_down|ALIGN_DOWN)\(/.test(keyOf(addr));
+  return /PMD_MASK|f:(?:round_down|ALIGN_DOWN)\(/.test(addr.key);
 }

@@ -56,9 +56,11 @@ A callback that pauses the section of its caller is not reported: it does not kn
     const flow = armedFlowOf(context.regions);
     if (!flow) return [];
     const findings = new Map<CallExpression, RuleFinding>();
+    const asked = new Set<CallExpression>();
     for (const moment of flow.calls) {
-      const { call, path } = moment;
-      if (!path.armed || path.lost || findings.has(call)) continue;
+      const { call, path, state } = moment;
+      if (!path.armed || path.lost || state.paused > 0 || asked.has(call)) continue;
+      asked.add(call);
       const finding = moment.effect === 'pause' ? lostByPause(moment, flow) : lostInCallee(moment, context);
       if (finding) findings.set(call, { ...finding, notes: [...armedNotes(moment), ...(finding.notes ?? [])] });
     }
@@ -78,8 +80,8 @@ function lostByPause({ call, path }: CallMoment, { calls }: ArmedFlow): RuleFind
   };
 }
 
-function lostInCallee({ call, effect, state }: CallMoment, { callees, file }: RuleContext): RuleFinding | undefined {
-  if (effect || state.paused > 0) return undefined;
+function lostInCallee({ call, effect }: CallMoment, { callees, file }: RuleContext): RuleFinding | undefined {
+  if (effect) return undefined;
   const [reached] = callees.ofCall(pauseQuestion, call);
   if (!reached) return undefined;
   const range = { start: call.start, end: call.end };

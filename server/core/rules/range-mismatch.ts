@@ -67,8 +67,9 @@ two. Where nothing in the function tells, the updates of the section do, since t
     const flow = armedFlowOf(context.regions);
     if (!flow) return [];
     const findings = new Map<CallExpression, RuleFinding>();
+    const updates = updatesOf(flow, context.callees);
     for (const range of rangeCallsOf(flow)) {
-      const wrong = findings.has(range.call) ? undefined : wrongArgument(context, flow, range);
+      const wrong = findings.has(range.call) ? undefined : wrongArgument(context, flow, updates, range);
       if (!wrong) continue;
       const { at, message, notes } = wrong;
       findings.set(range.call, {
@@ -78,7 +79,7 @@ two. Where nothing in the function tells, the updates of the section do, since t
         fixes: rangeFixes(context.regions, range.call),
       });
     }
-    for (const update of updatesOf(flow, context.callees)) {
+    for (const update of updates) {
       const { call } = update.moment;
       const entries = findings.has(call) ? undefined : entriesFromAddress(update);
       if (entries === undefined) continue;
@@ -109,7 +110,12 @@ interface WrongArgument {
   readonly notes?: readonly Note[];
 }
 
-function wrongArgument(context: RuleContext, flow: ArmedFlow, range: RangeCall): WrongArgument | undefined {
+function wrongArgument(
+  context: RuleContext,
+  flow: ArmedFlow,
+  updates: readonly RangedUpdate[],
+  range: RangeCall,
+): WrongArgument | undefined {
   const text = ({ start, end }: Range) => context.file.text.slice(start, end);
   const { pte, addr, values } = range;
   if (values.addr?.sum.terms.has(entryBase)) return { at: addr, message: `${text(addr)} is an entry, not an address` };
@@ -134,7 +140,7 @@ function wrongArgument(context: RuleContext, flow: ArmedFlow, range: RangeCall):
   }
   const mm = otherMm(range, context);
   if (mm) return { at: range.mm, message: `${text(pte)} points into a page table of ${mm}, not of ${text(range.mm)}` };
-  const wrong = againstUpdates(context, flow, range, text);
+  const wrong = againstUpdates(updates, range, text);
   return compared?.kind === 'same' && wrong?.at === pte ? undefined : wrong;
 }
 
@@ -159,12 +165,11 @@ function entryAddress({ values: { pte } }: RangeCall) {
 
 /** An update of the section whose address and entry lie otherwise to each other than those of the range. */
 function againstUpdates(
-  { callees }: RuleContext,
-  flow: ArmedFlow,
+  updates: readonly RangedUpdate[],
   { call, mm, addr, pte }: RangeCall,
   text: (range: Range) => string,
 ): WrongArgument | undefined {
-  for (const update of updatesOf(flow, callees)) {
+  for (const update of updates) {
     if (update.moment.path.armed !== call) continue;
     const armed = armedValues(update.moment.path.environment);
     const { start, end } = update.moment.call;

@@ -4,7 +4,7 @@ import { isDistance, nameOf } from '../ranges/compare.ts';
 import type { Value } from '../ranges/environment.ts';
 import { armedNotes } from '../ranges/notes.ts';
 import { armedValues, type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
-import { isConstant, keyOf, subtract } from '../ranges/sum.ts';
+import { isConstant, subtract } from '../ranges/sum.ts';
 import { mappedTables, pmdOf } from '../ranges/tables.ts';
 import { uncutEnd } from '../ranges/uncut-ends.ts';
 import { type RangedUpdate, updatesOf } from '../ranges/updates.ts';
@@ -63,7 +63,7 @@ and not reported; a second pointer for an address of the range itself is.`,
     const flow = armedFlowOf(regions);
     if (!flow) return [];
     const findings = new Map<number, RuleFinding>();
-    const ends = walkEndsOf(flow, regions.graph);
+    const ends = walkEndsOf(flow);
     const ranges = rangeCallsOf(flow);
     for (const range of ranges) {
       const { start, end } = range.end;
@@ -146,7 +146,7 @@ function isOfOtherTable(
   regions: FunctionRegions,
 ): boolean {
   const { environment } = moment.path;
-  if (!mm || !address || !armed.mm || !armed.addr || keyOf(mm.sum) !== keyOf(armed.mm.sum)) return false;
+  if (!mm || !address || !armed.mm || !armed.addr || mm.sum.key !== armed.mm.sum.key) return false;
   const offset = subtract(address.sum, armed.addr.sum);
   if (!isConstant(offset) || offset.constant < 0) return false;
   const [own, others] = [mappedTables(regions, armed.pte), mappedTables(regions, pointer)];
@@ -154,7 +154,7 @@ function isOfOtherTable(
   return own.every((table) =>
     others.every((other) => {
       const [one, two] = [pmdOf(table, environment), pmdOf(other, environment)];
-      return other.key !== table.key && !(one && two && keyOf(one.sum) === keyOf(two.sum));
+      return other.key !== table.key && !(one && two && one.sum.key === two.sum.key);
     }),
   );
 }

@@ -2,6 +2,7 @@ import { operationsOf } from '../callbacks/operations.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { type FollowCalled, mentionsOneOf, Reachable, type Surroundings, withCallers } from './call-graph.ts';
 import { CalleeSummaries } from './callee-summaries.ts';
+import { furthest } from './carrier.ts';
 import { FileFlow } from './file-flow.ts';
 import { type Definition, definitionIn } from './function-index.ts';
 import type { Question } from './question.ts';
@@ -48,11 +49,29 @@ export class Summaries implements Surroundings {
   *prepare(text: string, questions: Iterable<Question<unknown>>): Generator<void, void> {
     const callees = this.forFunction();
     const names = new Set([...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name]) => name));
+    yield* this.#expand(names, [...questions]);
     for (const question of questions) {
       for (const name of names) {
         callees.of(question, name);
         yield;
       }
+    }
+  }
+
+  /** Finds out in steps who may be reached, and follows who is concerned: that is what takes long. */
+  *#expand(names: Iterable<string>, questions: readonly Question<unknown>[]): Generator<void, void> {
+    const isAsked = ({ name, definition }: Reachable) =>
+      questions.some((question) => !question.answers(name) && question.follows?.(definition) !== false);
+    const expanded = new Map<Reachable, number>();
+    const pending = [...names].map((name) => ({ node: this.nodeOf(name), before: furthest }));
+    for (const { node, before } of pending) {
+      const left = node?.distant ? before - 1 : before;
+      if (!node || left <= (expanded.get(node) ?? -1) || !isAsked(node)) continue;
+      expanded.set(node, left);
+      if (questions.some(({ concerns }) => concerns.test(node.text))) node.followed();
+      yield;
+      if (left > 0) for (const callee of node.callees().values()) pending.push({ node: callee, before: left });
+      yield;
     }
   }
 

@@ -18,10 +18,14 @@ export class TreeSummaries implements Surroundings {
   /** The version before which nothing is known any more. */
   #beginning: number;
   #version: number;
+  #hasFollowed = false;
 
   constructor(index: FunctionIndex, follow: FollowCalled) {
     this.#index = index;
-    this.follow = follow;
+    this.follow = (definition) => {
+      this.#hasFollowed = true;
+      return follow(definition);
+    };
     this.#beginning = index.version;
     this.#version = index.version;
   }
@@ -67,7 +71,8 @@ export class TreeSummaries implements Surroundings {
 
   /** Gives back what was only needed to work facts out. */
   release(): void {
-    for (const node of this.#all()) node.release();
+    if (this.#hasFollowed) for (const node of this.#all()) node.release();
+    this.#hasFollowed = false;
   }
 
   #forgetAll(): void {
@@ -88,9 +93,8 @@ export class TreeSummaries implements Surroundings {
         changed.add(node);
       }
     }
-    const all = this.#all();
-    if (names.size > 0) for (const node of all) if (mentionsOneOf(node.text, names)) changed.add(node);
-    const affected = changed.size > 0 ? withCallers(changed, all) : changed;
+    if (names.size > 0) for (const node of this.#all()) if (mentionsOneOf(node.text, names)) changed.add(node);
+    const affected = changed.size > 0 ? withCallers(changed, this.#all()) : changed;
     for (const node of affected) {
       node.forgetCallees();
       for (const flow of this.#flows.values()) flow.forget(node);

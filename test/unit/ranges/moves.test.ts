@@ -8,10 +8,10 @@ import { analyse } from '../rules/check.ts';
  * does not.
  */
 type Move =
-  | { readonly kind: 'one' | 'some' | 'back' | 'copy' | 'comma' | 'remap' }
+  | { readonly kind: 'one' | 'some' | 'back' | 'copy' | 'comma' | 'remap' | 'counted' | 'down' | 'bounded' }
   | { readonly kind: 'if' | 'else' | 'loop'; readonly body: readonly Move[] };
 
-const steps = ['one', 'some', 'back', 'copy', 'comma', 'remap'] as const;
+const steps = ['one', 'some', 'back', 'copy', 'comma', 'remap', 'counted', 'down', 'bounded'] as const;
 
 const { moves } = fc.letrec<{ moves: readonly Move[]; move: Move }>((tie) => ({
   moves: fc.array(tie('move'), { maxLength: 4 }),
@@ -40,6 +40,12 @@ function writeMove(move: Move): string {
       return 'pte += (end - addr) >> PAGE_SHIFT, addr = end;';
     case 'remap':
       return 'pte = pte_offset_map_lock(mm, pmd, addr, &ptl);';
+    case 'counted':
+      return 'nr = count(pte);\nfor (i = 0; i < nr; i++)\npte++;\naddr += nr * PAGE_SIZE;';
+    case 'down':
+      return 'nr = count(pte);\naddr += nr * PAGE_SIZE;\nwhile (nr--)\npte++;';
+    case 'bounded':
+      return 'for (; addr < end; addr += PAGE_SIZE)\npte++;';
     case 'if':
       return `if (chance()) {\n${write(move.body)}\n}`;
     case 'else':
@@ -54,7 +60,7 @@ void walk(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long en
 {
 	spinlock_t *ptl;
 	pte_t *other, *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
-	unsigned long nr;
+	unsigned long nr, i;
 
 ${write(walk)}
 	${last}

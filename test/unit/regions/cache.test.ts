@@ -87,6 +87,38 @@ int walk(pte_t *pte)
     );
   });
 
+  it('looks again at what depends on a helper when something else comes of it, and not when it has only moved', () => {
+    const cache = createAnalysisCache();
+    const text = `
+static void last(int n)
+{
+	calm(n);
+}
+
+static void middle(int n)
+{
+	last(n);
+}
+${['one', 'two'].map(walker).join('').replaceAll('touch(pte)', 'middle(1)')}${walker('other')}`;
+    let file = parse(text);
+    const replaced = (from: string, to: string) => {
+      const at = file.text.indexOf(from);
+      file = file.edit([{ range: { start: at, end: at + from.length }, text: to }]);
+      const analysis = analyseFile(file, {}, cache);
+      assert.deepEqual(analysis, analyseFile(parse(file.text)));
+      return [...cache.anew];
+    };
+    analyseFile(file, {}, cache);
+    assert.deepEqual([...cache.anew], ['one', 'two', 'other']);
+    assert.deepEqual(replaced('calm(n)', 'calm(n + 1)'), []);
+    assert.deepEqual(replaced('calm(n + 1)', 'msleep(n)'), ['one', 'two']);
+    assert.deepEqual(replaced('if (middle(1))', 'if (middle(2))'), ['one']);
+    assert.deepEqual(replaced('static void last', '/* A line more. */\nstatic void last'), []);
+    assert.deepEqual(replaced('msleep(n)', 'calm(n); msleep(n)'), ['one', 'two']);
+    assert.deepEqual(replaced('msleep(n)', 'calm(n)'), ['one', 'two']);
+    assert.deepEqual(replaced('calm(n); calm(n)', '  calm(n); calm(n)'), []);
+  });
+
   it('heeds options that changed', () => {
     const cache = createAnalysisCache();
     const file = parse(walker('one'));

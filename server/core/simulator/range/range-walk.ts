@@ -2,13 +2,13 @@ import type { Word } from '../interpreter/runtime.ts';
 import { ExecutionStop } from '../interpreter/stop.ts';
 import type { Gather } from '../machine/gather.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize } from '../models/configuration.ts';
 import { type Repeat, recordAll } from '../tally.ts';
 import { addBlocks, type BlockContent, type Blocks, contentsOf } from './block-content.ts';
 import type { BlockMemory, TableCall } from './block-memory.ts';
+import { BlockPlaces, type PlacesOptions } from './block-places.ts';
 import type { BlockRun } from './blocks.ts';
 import { GatherOutcomes } from './gather-outcomes.ts';
-import { MachineState, type MemoryPart } from './machine-state.ts';
+import type { MachineState } from './machine-state.ts';
 
 /** What is done for a page table of the range; what it returns is of interest for the last one. */
 export type Step = (table: TableCall) => Word;
@@ -42,14 +42,7 @@ interface Walked {
   readonly cycle?: Cycle;
 }
 
-/** States that others are compared with: a machine alternates between a few. */
-const keptStates = 8;
-
-export interface RangeOptions {
-  /** Entries before the first block, by which events are told. */
-  readonly origin: number;
-  /** Address of the first object that outlives a call of C. */
-  readonly objects: number;
+export interface RangeOptions extends PlacesOptions {
   /** Entries that are walked at most, besides those that are only counted. */
   readonly mostEntries: number;
   /** Words for what stands at an address. */
@@ -63,23 +56,21 @@ export interface RangeOptions {
 export class RangeWalk {
   readonly #world: World;
   readonly #memory: BlockMemory;
+  readonly #places: BlockPlaces;
   readonly #options: RangeOptions;
   readonly #original: readonly Blocks[];
   #blocks: readonly Blocks[];
   /** What the memory of the block holds now. */
   #held: BlockContent | undefined;
-  /** Index of the block that it stands for. */
-  #place = 0;
   /** Entries walked so far. */
   #walked = 0;
   readonly #outcomes = new Map<BlockContent, GatherOutcomes>();
-  /** The last states that differed in more than gathers. */
-  readonly #states: MachineState[] = [];
   #isStopped = false;
 
   constructor(world: World, memory: BlockMemory, blocks: readonly BlockRun[], options: RangeOptions) {
     this.#world = world;
     this.#memory = memory;
+    this.#places = new BlockPlaces(world, memory, options);
     this.#options = options;
     this.#original = contentsOf(blocks);
     this.#blocks = this.#original;
@@ -96,7 +87,7 @@ export class RangeWalk {
 
   /** Index in the range of the entry that maps a virtual address of the block. */
   entryOf(virtual: number): number {
-    return this.#place * this.#memory.entries + this.#memory.pageOf(virtual) - this.#original[0].from;
+    return this.#places.entryOf(virtual) - this.#original[0].from;
   }
 
   /** Ends `each` behind the step that is being taken: the tables after it stay as they are. */
@@ -127,8 +118,8 @@ export class RangeWalk {
       if (done < blocks.times) this.#leave({ ...blocks, first: blocks.first + done, times: blocks.times - done }, left);
     }
     this.#blocks = left;
-    this.#moveTo(0);
-    return this.#standsFor(returned, last);
+    this.#places.moveTo(0);
+    return this.#places.standsFor(returned, last);
   }
 
   /** Leaves blocks as they are. */
@@ -141,7 +132,7 @@ export class RangeWalk {
   #count(cycle: Cycle | undefined, blocks: Blocks, left: Blocks[]): Walked | undefined {
     if (cycle === undefined || blocks.times < cycle.length) return undefined;
     const flushed = cycle.after.flushedSince(cycle.before);
-    if (!this.#stateBefore(blocks.first).equals(cycle.before, flushed)) return undefined;
+    if (!this.#places.stateBefore(blocks.first).equals(cycle.before, flushed)) return undefined;
     const repetitions = Math.floor(blocks.times / cycle.length);
     const times = repetitions * cycle.length;
     const { entries } = this.#memory;
@@ -150,7 +141,7 @@ export class RangeWalk {
       distance: (blocks.first - cycle.first) * entries,
       step: cycle.length * entries,
     });
-    this.#moveTo(blocks.first + times);
+    this.#places.moveTo(blocks.first + times);
     cycle.after.leaveRanges(cycle.before);
     addBlocks(left, { ...blocks, times, content: cycle.left });
     return { times, returned: cycle.returned };
@@ -163,7 +154,7 @@ export class RangeWalk {
   #walk(blocks: Blocks, left: Blocks[], step: Step): Walked {
     if (this.#isWhole) return { times: 1, returned: this.#walkBlock(blocks, left, step).returned };
     let first = blocks.first;
-    let before = this.#shared(this.#stateBefore(first), first);
+    let before = this.#places.sharedStateBefore(first);
     let now = before;
     let endRecord = recordAll(this.#world.tallies);
     let alike: BlockContent | undefined;
@@ -204,10 +195,10 @@ export class RangeWalk {
     this.#world.run.poll();
     repeat({ times: 1, distance: (block.first - index) * entries, step: entries });
     gather.pages.assign(known.pages);
-    this.#moveTo(block.first + 1);
+    this.#places.moveTo(block.first + 1);
     after.leaveRanges(before);
     addBlocks(left, { ...block, times: 1, content });
-    return { returned, content, after: this.#withGathers(now, block.first + 1) };
+    return { returned, content, after: this.#places.withGathers(now, block.first + 1) };
   }
 
   /** Walks a block, and keeps what came of it for others like it. */
@@ -218,7 +209,7 @@ export class RangeWalk {
     const endRecord = recordAll(this.#world.tallies);
     const { returned, content } = this.#walkBlock(block, left, step);
     const recorded = endPages?.() ?? [];
-    const after = this.#shared(this.#stateBefore(block.first + 1), block.first + 1);
+    const after = this.#places.sharedStateBefore(block.first + 1);
     if (gather !== undefined && waiting !== undefined && gather === this.#gather) {
       const outcomes = this.#outcomes.get(block.content) ?? new GatherOutcomes();
       this.#outcomes.set(block.content, outcomes);
@@ -233,7 +224,7 @@ export class RangeWalk {
     left: Blocks[],
     step: Step,
   ): { readonly returned: Word; readonly content: BlockContent } {
-    this.#moveTo(first);
+    this.#places.moveTo(first);
     this.#hold(found, from, to);
     let returned: Word = 0;
     for (const call of this.#memory.calls(from, to)) if (!this.#isStopped) returned = step(call);
@@ -263,48 +254,6 @@ export class RangeWalk {
   /** The whole range is one block, which is never put back. */
   get #isWhole(): boolean {
     return this.#original.length === 1 && this.#original[0].times === 1;
-  }
-
-  /** Makes the memory of the block stand for another block. What gathers have collected keeps its addresses. */
-  #moveTo(index: number): void {
-    for (const gather of this.#world.gathers.values()) gather.move((this.#place - index) * this.#blockBytes);
-    this.#place = index;
-    this.#world.tables.origin = this.#options.origin + index * this.#memory.entries;
-  }
-
-  #stateBefore(index: number): MachineState {
-    this.#moveTo(index);
-    const { start, end } = this.#memory.records;
-    const parts: readonly MemoryPart[] = [
-      { start: this.#options.objects, end: start },
-      { start: end, end: this.#world.run.memory.end },
-    ];
-    return MachineState.of(this.#world, parts, index * this.#blockBytes);
-  }
-
-  /** The state before a block, with what it has in common with an earlier one: states that share that are compared at once. */
-  #shared(state: MachineState, index: number): MachineState {
-    const earlier = this.#states.find((each) => state.equalsButForPages(each, false));
-    if (earlier !== undefined) return this.#withGathers(earlier, index);
-    this.#states.push(state);
-    if (this.#states.length > keptStates) this.#states.shift();
-    return state;
-  }
-
-  /** The state before a block, when nothing but gathers has changed since an earlier state. */
-  #withGathers(earlier: MachineState, index: number): MachineState {
-    return earlier.withGathersOf(this.#world, index * this.#blockBytes);
-  }
-
-  get #blockBytes(): number {
-    return this.#memory.entries * pageSize;
-  }
-
-  /** What a walker returned of a block, where it is an address of it, as an address of the block that it stood for. */
-  #standsFor(returned: Word, index: number): Word {
-    const { start } = this.#memory;
-    if (typeof returned !== 'number' || returned < start || returned > start + this.#blockBytes) return returned;
-    return returned + index * this.#blockBytes;
   }
 
   #checkLimit(before: MachineState, after: MachineState): void {

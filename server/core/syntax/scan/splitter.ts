@@ -1,32 +1,34 @@
 import { isAttribute, takesArguments } from '../mask/attributes.ts';
 import { isDeclaringMacro } from '../mask/declarations.ts';
 import type { MacroDefinition } from '../source-file.ts';
+import {
+  apostrophe,
+  asterisk,
+  backslash,
+  closeBrace,
+  closeBracket,
+  closeParen,
+  colon,
+  equals,
+  hash,
+  newline,
+  openBrace,
+  openBracket,
+  openParen,
+  quote,
+  semicolon,
+  slash,
+} from './characters.ts';
 import { findBlocksAhead } from './closing-brace.ts';
 import { readDirective } from './directives.ts';
 import { definers, noNames, opensBlock } from './head-words.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
-import { blank, endOfCode, isDigitCode, isWordCode, skipComment, skipPlainCode, skipString } from './skip.ts';
-
-const code = (character: string): number => character.charCodeAt(0);
-const newline = code('\n');
-const openParen = code('(');
-const closeParen = code(')');
-const openBracket = code('[');
-const closeBracket = code(']');
-const openBrace = code('{');
-const closeBrace = code('}');
-const semicolon = code(';');
-const equals = code('=');
-const asterisk = code('*');
-const hash = code('#');
-const slash = code('/');
-const backslash = code('\\');
-const quote = code('"');
-const apostrophe = code("'");
+import { textsOf } from './segment-texts.ts';
+import { endOfCode, isDigitCode, isWordCode, skipComment, skipPlainCode, skipString } from './skip.ts';
 
 /** What no head of a function holds between its first word and its body. */
-const headEnders = new Set([';', ':', '=', '{', '}'].map(code));
+const headEnders = new Set([semicolon, colon, equals, openBrace, closeBrace]);
 
 /**
  * Cuts a file into segments, one call at a time, and resolves `#if` as it goes. Braces decide, helped by kernel layout
@@ -287,7 +289,7 @@ class Reading {
   }
 
   #finish(): Segment {
-    const { text, active, directives } = this.#texts();
+    const { text, active, directives } = textsOf(this.#text, this.#from, this.#at, this.#blanks);
     const kind = this.#kind();
     const holdsEnum = kind === 'declaration' && /\benum\b[^;{]*\{/.test(active);
     const empty = this.#first < 0;
@@ -318,21 +320,5 @@ class Reading {
     const last = this.#text.charCodeAt(this.#last - 1);
     if (this.#onlyCalls && this.#name !== '' && !isDeclaringMacro(this.#name)) return 'macro';
     return last === semicolon ? 'declaration' : 'other';
-  }
-
-  #texts(): { text: string; active: string; directives: string } {
-    const source = this.#text;
-    const text = source.slice(this.#from, this.#at);
-    if (this.#blanks.length === 0) return { text, active: text, directives: '' };
-    let active = '';
-    let directives = '';
-    let at = this.#from;
-    for (const { start, end } of this.#blanks) {
-      const hidden = source.slice(start, end);
-      active += source.slice(at, start) + blank(hidden);
-      directives += `${hidden}\n`;
-      at = end;
-    }
-    return { text, active: active + source.slice(at, this.#at), directives };
   }
 }
