@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { type AnalysisOptions, analyseFile, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { Severity } from '../core/finding.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
@@ -7,6 +6,7 @@ import { definedNames, indexNames } from '../host/defined-names.ts';
 import { TreeFunctionIndex } from '../host/function-index.ts';
 import { loadKernelParser } from '../host/parser.ts';
 import { TreeSearch } from '../host/search/tree-search.ts';
+import { expectShortRun } from '../host/short-run.ts';
 import type { Unreadable } from '../host/source-files.ts';
 import { UnreadableSource } from '../host/source-text.ts';
 import { optionsFrom, readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
@@ -69,15 +69,9 @@ async function indexOf(
   return new TreeFunctionIndex(workspace.tree, parser, indexNames(names));
 }
 
-/**
- * A check is over before most of what optimizing compilers do pays. JavaScript is compiled again only after running for
- * twelve times as long as V8 would have it, wasm not at all: that takes a third less processor time.
- */
-const shortRun = '--interrupt-budget=800000 --liftoff-only';
-
 /** Checks files, folders or the whole tree. The exit code says 1 for findings, and 2 as soon as anything could not be checked. */
 export async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
-  setFlagsFromString(shortRun);
+  expectShortRun();
   const baselines = openBaselines(options);
   const work = chooseWork(paths, options.tree, options.as);
   const { workspace } = work;
