@@ -41,10 +41,14 @@ export class TreeIndex {
   /** Begins to look for functions, unless that was done before. */
   start(): void {
     if (this.#search || !this.isComing) return;
-    const search = new TreeSearch([], this.#disk.root);
-    this.#search = search;
-    this.#events.started();
-    void this.#make(search);
+    try {
+      const search = new TreeSearch([], this.#disk.root);
+      this.#search = search;
+      this.#events.started();
+      void this.#make(search);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Stops looking, and forgets all that was found. */
@@ -63,9 +67,12 @@ export class TreeIndex {
       this.#functions = new LiveFunctionIndex(this.#disk, parser, names);
       this.#events.ready(this.#functions);
     } catch (error) {
-      if (this.#search !== search) return;
-      this.#failed = true;
-      this.#events.failed(error);
+      if (this.#search === search) this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failed = true;
+    this.#events.failed(error);
   }
 }

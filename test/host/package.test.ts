@@ -29,6 +29,7 @@ describe('the package', function () {
       'extension/dist/client.cjs',
       'extension/dist/panel.css',
       'extension/dist/panel.js',
+      'extension/dist/search.cjs',
       'extension/dist/server.cjs',
       'extension/dist/tree-sitter-c.wasm',
       'extension/dist/web-tree-sitter.wasm',
