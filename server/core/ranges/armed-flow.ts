@@ -78,11 +78,14 @@ function follow(regions: FunctionRegions): ArmedFlow {
     steps += 1;
     if (steps > stepLimit) throw new Error(`its ranges take more than ${stepLimit} steps to follow`);
     const after = through(point, path);
+    const fit = after.environment === path.environment ? path.fit : fitOf(after.environment);
     for (const next of point.after) {
       const environment = alongEdge(point.node, next.node, after.environment, around, loops);
       if (!environment) continue;
-      const fit = environment === path.environment ? path.fit : fitOf(environment);
-      arrive(next, { ...after, environment, fit });
+      const fitThere = environment === after.environment ? fit : fitOf(environment);
+      // What merged paths no longer tell of a range, no equation brings back: what it seems to make wrong is not.
+      if (looksWorse(fit, fitThere)) arrive(next, { ...after, fit });
+      else arrive(next, { ...after, environment, fit: fitThere });
     }
   }
   const calls: CallMoment[] = [];
@@ -170,6 +173,11 @@ function fitOfArguments(
   if (!address || !pointer || pointer.sum.terms.get(entryBase) !== 1) return '?';
   const { kind } = compareAddresses(subtract(pointer.sum, termSum(entryBase)), address.sum);
   return kind === 'same' ? '=' : kind === 'unknown' ? '?' : '!';
+}
+
+/** True when a range of which nothing could be told seems to be wrong now. */
+function looksWorse(before: string, now: string): boolean {
+  return [...now].some((fit, range) => fit === '!' && before[range] === '?');
 }
 
 function stemOf({ id }: FlowNode, index: number): string {

@@ -76,11 +76,25 @@ function mismatches(text: string): number {
   return findings.filter(({ rule }) => rule === 'range-mismatch').length;
 }
 
+/** Walks on which merged paths once forgot that both had moved alike, and a bound then seemed to tell them apart. */
+const forgetful: [readonly Move[]][] = [
+  [[{ kind: 'if', body: [{ kind: 'loop', body: [{ kind: 'counted' }] }] }, { kind: 'bounded' }]],
+  [[{ kind: 'loop', body: [{ kind: 'bounded' }, { kind: 'if', body: [{ kind: 'counted' }] }] }]],
+  [
+    [
+      {
+        kind: 'loop',
+        body: [{ kind: 'down' }, { kind: 'loop', body: [{ kind: 'remap' }, { kind: 'one' }] }, { kind: 'bounded' }],
+      },
+    ],
+  ],
+];
+
 describe('values of pointers and addresses', () => {
   it('stay together on every walk that moves them alike', () => {
     fc.assert(
       fc.property(moves, (walk) => mismatches(walker(walk)) === 0),
-      { numRuns: 150 },
+      { numRuns: 150, examples: forgetful },
     );
   });
 
