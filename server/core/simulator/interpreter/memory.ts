@@ -1,4 +1,5 @@
 import { raiseLimit } from '../limits.ts';
+import { isTableEntry, reasonOfBadAccess } from './bad-access.ts';
 import { convertWord, toWord } from './integers.ts';
 import type { Memory, Storage } from './program.ts';
 import { addressSpace, type TableWindow, type Word } from './runtime.ts';
@@ -347,12 +348,7 @@ export class Heap implements Memory {
   #slowLoad(base: Word, offset: number, size: number, site: number): Word {
     if (typeof base === 'number') {
       const address = base + offset;
-      if (
-        address >= addressSpace.tables &&
-        address + size <= addressSpace.tablesEnd &&
-        address % 8 === 0 &&
-        size === 8
-      ) {
+      if (isTableEntry(address, size)) {
         this.#enterSite(site);
         return this.#tables.load(address);
       }
@@ -368,12 +364,7 @@ export class Heap implements Memory {
   #slowStore(base: Word, offset: number, size: number, value: Word, site: number): void {
     if (typeof base === 'number') {
       const address = base + offset;
-      if (
-        address >= addressSpace.tables &&
-        address + size <= addressSpace.tablesEnd &&
-        address % 8 === 0 &&
-        size === 8
-      ) {
+      if (isTableEntry(address, size)) {
         this.#enterSite(site);
         this.#tables.store(address, value);
         return;
@@ -389,17 +380,6 @@ export class Heap implements Memory {
   }
 
   #refuse(base: Word, offset: number, size: number, verb: string, site: number): never {
-    const address = BigInt.asUintN(64, BigInt(base) + BigInt(offset));
-    const place = `0x${address.toString(16)}`;
-    if (address < BigInt(addressSpace.heap)) {
-      return this.#fault(`${verb} of ${size} bytes at ${place}: the pointer is NULL or was never set`, site);
-    }
-    if (address >= 0xffff_ffff_ffff_f001n) {
-      return this.#fault(`${verb} of ${size} bytes through an error pointer (${BigInt.asIntN(64, address)})`, site);
-    }
-    if (address >= BigInt(addressSpace.tables) && address < BigInt(addressSpace.tablesEnd)) {
-      return this.#fault(`${verb} of ${size} bytes at ${place}: page-table entries are 8 bytes, aligned`, site);
-    }
-    return this.#fault(`${verb} of ${size} bytes at ${place}: no object is there`, site);
+    return this.#fault(reasonOfBadAccess(BigInt.asUintN(64, BigInt(base) + BigInt(offset)), size, verb), site);
   }
 }
