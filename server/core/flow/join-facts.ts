@@ -1,11 +1,13 @@
+import type { AskedConstant, AskedConstants } from './asked-constants.ts';
 import { answerOf, type Facts, type Value } from './facts.ts';
 import { readQuestion } from './question-text.ts';
 
 /**
  * What holds on both of two paths that meet at a node. Variables that agree about a value on each path still agree
- * afterwards: `~node:variable` names a value that differs between the paths.
+ * afterwards: `~node:variable` names a value that differs between the paths. Of such a value all that stays known is what
+ * both paths answer alike to what branches ask: that an error is none of those which they look for.
  */
-export function joinFacts(node: number, one: Facts, other: Facts): Facts {
+export function joinFacts(node: number, one: Facts, other: Facts, asked: AskedConstants): Facts {
   if (one === other) return one;
   const values = new Map<string, Value>();
   const kept = new Set<Value>();
@@ -16,6 +18,7 @@ export function joinFacts(node: number, one: Facts, other: Facts): Facts {
   }
   const met = new Map<string, Value>();
   const pairs = new Map<Value, readonly [Value, Value]>();
+  const questions = new Map<Value, readonly AskedConstant[]>();
   for (const [name, left] of one.values) {
     const right = other.values.get(name);
     if (!right || right === left) continue;
@@ -25,8 +28,10 @@ export function joinFacts(node: number, one: Facts, other: Facts): Facts {
     met.set(pair, value);
     pairs.set(value, [left, right]);
     values.set(name, value);
+    const known = questions.get(value) ?? [];
+    questions.set(value, [...known, ...(asked.get(name) ?? [])]);
   }
-  return { values, truths: joinTruths(one, other, kept, pairs) };
+  return { values, truths: joinTruths(one, other, kept, pairs, questions) };
 }
 
 function joinTruths(
@@ -34,6 +39,7 @@ function joinTruths(
   other: Facts,
   kept: ReadonlySet<Value>,
   pairs: ReadonlyMap<Value, readonly [Value, Value]>,
+  questions: ReadonlyMap<Value, readonly AskedConstant[]>,
 ): Facts['truths'] {
   const truths = new Map<string, boolean>();
   const stays = (value: Value) => kept.has(value) || value.startsWith('c:') || value.startsWith('g:');
@@ -46,8 +52,20 @@ function joinTruths(
   for (const [value, [left, right]] of pairs) {
     const answer = answerOf(one, left);
     if (answer !== undefined && answerOf(other, right) === answer) truths.set(value, answer);
+    for (const question of questions.get(value) ?? []) {
+      const common = answerOf(one, question(left));
+      if (common !== undefined && answerOf(other, question(right)) === common) truths.set(question(value), common);
+    }
   }
   return truths;
+}
+
+/** How much two paths agree about. */
+export function likenessOf(one: Facts, other: Facts): number {
+  let likeness = 0;
+  for (const [name, value] of one.values) if (other.values.get(name) === value) likeness += 1;
+  for (const [question, answer] of one.truths) if (other.truths.get(question) === answer) likeness += 1;
+  return likeness;
 }
 
 /** True when two facts say the same. */
