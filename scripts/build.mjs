@@ -27,12 +27,16 @@ const node = {
   alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
 };
 
+const browser = { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
+
 const bundles = [
-  { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { client: 'client/node.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  { ...browser, entryPoints: { 'web-client': 'client/browser.ts' }, format: 'cjs', external: ['vscode'] },
+  { ...browser, entryPoints: { 'web-server': 'server/web/main.ts' } },
+  { ...browser, entryPoints: { panel: 'media/panel.ts' } },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
 ].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
 

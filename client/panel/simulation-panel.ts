@@ -9,7 +9,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { SimulationTarget } from '../../server/lsp/protocol.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
@@ -23,7 +23,7 @@ export interface PanelParts {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly status: Status;
-  readonly connect: () => Promise<LanguageClient>;
+  readonly connect: () => Promise<BaseLanguageClient>;
 }
 
 export class SimulationPanels implements Disposable {

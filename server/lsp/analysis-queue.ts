@@ -1,4 +1,4 @@
-import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver/node';
+import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver';
 
 /** A clock that can be replaced in tests. Times are milliseconds. */
 export interface Clock {

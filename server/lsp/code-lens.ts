@@ -1,4 +1,4 @@
-import type { CancellationToken, CodeLens, CodeLensParams } from 'vscode-languageserver/node';
+import type { CancellationToken, CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Context } from './context.ts';
 import { commands, type SimulationTarget } from './protocol.ts';
 import { toRange } from './to-protocol.ts';

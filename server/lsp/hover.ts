@@ -1,4 +1,4 @@
-import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
+import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { describeAt } from '../core/analyse.ts';
 import type { Context } from './context.ts';
 import { hoverMarkdown, hoverText } from './hover-text.ts';
