@@ -16,11 +16,13 @@ import { answer, attempt, faultText, type Log } from './answer.ts';
 import { readClient, serverCapabilities } from './capabilities.ts';
 import { codeAction } from './code-action.ts';
 import { codeLens, resolveCodeLens } from './code-lens.ts';
+import { compare, compareRequest } from './compare.ts';
 import { Configuration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { PulledDiagnostics, pushDiagnostics, refreshDiagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
+import { locks, locksRequest } from './locks.ts';
 import { sendRegions } from './regions.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
@@ -141,5 +143,13 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     sweepRequest,
     guard(context, sweepRequest.method, () => ({ error: failedSimulation }), sweep),
+  );
+  connection.onRequest(
+    compareRequest,
+    guard(context, compareRequest.method, () => ({ error: failedSimulation }), compare),
+  );
+  connection.onRequest(
+    locksRequest,
+    guard(context, locksRequest.method, () => ({ error: failedSimulation }), locks),
   );
 }
