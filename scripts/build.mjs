@@ -29,13 +29,16 @@ const node = {
 
 const browser = { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
 
+// Always small: a browser fetches them, and the package has them beside those of the desktop.
+const web = { ...browser, minify: true };
+
 const bundles = [
   { ...node, entryPoints: { client: 'client/node.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...browser, entryPoints: { 'web-client': 'client/browser.ts' }, format: 'cjs', external: ['vscode'] },
-  { ...browser, entryPoints: { 'web-server': 'server/web/main.ts' } },
+  { ...web, entryPoints: { 'web-client': 'client/browser.ts' }, format: 'cjs', external: ['vscode'] },
+  { ...web, entryPoints: { 'web-server': 'server/web/main.ts' } },
   { ...browser, entryPoints: { panel: 'media/panel.ts' } },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
 ].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));

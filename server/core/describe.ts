@@ -16,7 +16,7 @@ export interface MatchingCall {
   readonly line: number;
 }
 
-/** A call of the API, or of a helper of the file that enters or leaves for its callers. */
+/** A call of the API, or of a helper that enters or leaves for its callers. */
 export interface ApiCallDescription {
   readonly kind: 'api-call';
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ApiCallDescription {
   readonly effect: ApiCall['effect'];
   /** What the call does, in a sentence. */
   readonly summary: string;
-  /** Absent for a helper of the file. */
+  /** Absent for a helper. */
   readonly generation?: Generation;
   /** What differs in the other generation of the API, in a sentence. */
   readonly difference?: string;
@@ -80,23 +80,30 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     name,
     range: nameRange,
     effect,
-    summary: known?.summary ?? helperSummary(effect),
+    summary: known?.summary ?? helperSummary(call),
     before: before.map(stateInWords),
     matching: matchingCalls(owner.sections, call).map((each) => ({
       name: each.name,
       range: each.nameRange,
       line: file.lines.lineOf(each.range.start),
     })),
-    source: known?.source ?? file.path,
+    source: known?.source ?? call.home ?? file.path,
     ...(known ? { generation: known.generation } : {}),
     ...(difference ? { difference } : {}),
   };
 }
 
-function helperSummary(effect: ApiCall['effect']): string {
-  return effect === 'disable'
-    ? 'A function of this file that leaves lazy MMU mode for its callers.'
-    : 'A function of this file that enters lazy MMU mode for its callers.';
+const halfDone: Readonly<Record<ApiCall['effect'], string>> = {
+  enable: 'enters lazy MMU mode',
+  'enable-range': 'enters lazy MMU mode',
+  disable: 'leaves lazy MMU mode',
+  pause: 'pauses lazy MMU mode',
+  resume: 'resumes lazy MMU mode',
+  flush: 'puts deferred updates into effect',
+};
+
+function helperSummary({ effect, home }: ApiCall): string {
+  return `A function of ${home ?? 'this file'} that ${halfDone[effect]} for its callers.`;
 }
 
 export function stateInWords({ depth, paused }: ApiCall['before'][number]): string {

@@ -17,6 +17,8 @@ export interface ApiCall {
   readonly nameRange: Range;
   /** State before the call, one per way to arrive there. */
   readonly before: readonly LazyState[];
+  /** Path of the file that defines it, for a helper of another file. */
+  readonly home?: string;
 }
 
 /** A lazy MMU section: from one enable to all the places where the mode is left again. */
