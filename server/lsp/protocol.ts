@@ -45,6 +45,9 @@ export interface Settings {
   readonly rangeCallName: string;
   readonly regions: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
+  /** The client's own: counts at the ends of lines after a run. */
+  readonly lineCounts: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */
