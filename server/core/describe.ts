@@ -26,7 +26,7 @@ export interface DescribedRange {
   readonly isLost: boolean;
 }
 
-/** A call of the API, or of a helper of the file that enters or leaves for its callers. */
+/** A call of the API, or of a helper that enters or leaves for its callers. */
 export interface ApiCallDescription {
   readonly kind: 'api-call';
   readonly name: string;
@@ -35,7 +35,7 @@ export interface ApiCallDescription {
   readonly effect: ApiCall['effect'];
   /** What the call does, in a sentence. */
   readonly summary: string;
-  /** Absent for a helper of the file. */
+  /** Absent for a helper. */
   readonly generation?: Generation;
   /** What differs in the other generation of the API, in a sentence. */
   readonly difference?: string;
@@ -96,7 +96,7 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     name,
     range: nameRange,
     effect,
-    summary: known?.summary ?? helperSummary(effect),
+    summary: known?.summary ?? helperSummary(call),
     before: before.map(stateInWords),
     ranges: (call.armed ?? []).map((range) => describeRange(file, range)),
     matching: matchingCalls(owner.sections, call).map((each) => ({
@@ -104,7 +104,7 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
       range: each.nameRange,
       line: file.lines.lineOf(each.range.start),
     })),
-    source: known?.source ?? file.path,
+    source: known?.source ?? call.home ?? file.path,
     ...(known ? { generation: known.generation } : {}),
     ...(difference ? { difference } : {}),
   };
@@ -115,10 +115,17 @@ function describeRange({ text, lines }: SourceFile, { call: { start, end }, isLo
   return { text: written.replace(/\s+/g, ' ').trim(), line: lines.lineOf(start), isLost };
 }
 
-function helperSummary(effect: ApiCall['effect']): string {
-  return effect === 'disable'
-    ? 'A function of this file that leaves lazy MMU mode for its callers.'
-    : 'A function of this file that enters lazy MMU mode for its callers.';
+const halfDone: Readonly<Record<ApiCall['effect'], string>> = {
+  enable: 'enters lazy MMU mode',
+  'enable-range': 'enters lazy MMU mode',
+  disable: 'leaves lazy MMU mode',
+  pause: 'pauses lazy MMU mode',
+  resume: 'resumes lazy MMU mode',
+  flush: 'puts deferred updates into effect',
+};
+
+function helperSummary({ effect, home }: ApiCall): string {
+  return `A function of ${home ?? 'this file'} that ${halfDone[effect]} for its callers.`;
 }
 
 export function stateInWords({ depth, paused }: ApiCall['before'][number]): string {

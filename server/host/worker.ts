@@ -1,6 +1,15 @@
 import { parentPort } from 'node:worker_threads';
-import { SimulationCancelled, SimulationError, simulate } from '../core/simulator/simulate.ts';
+import {
+  SimulationCancelled,
+  type SimulationControl,
+  type SimulationEnvironment,
+  SimulationError,
+  simulate,
+} from '../core/simulator/simulate.ts';
+import { studyLocks } from '../core/simulator/studies/locks/lock-study.ts';
 import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
+import { compareWithRevision } from './git/compare.ts';
+import { GitFailure } from './git/revision.ts';
 import { inlineRows } from './inlining.ts';
 import { loadKernelParser } from './parser.ts';
 import { type RecordingTree, recordingTree } from './recording-tree.ts';
@@ -40,19 +49,42 @@ function say(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+function carryOut(
+  { request, study }: SimulationJob,
+  environment: SimulationEnvironment & { readonly tree?: RecordingTree },
+  control: SimulationControl,
+): FromWorker {
+  switch (study?.kind) {
+    case undefined: {
+      const report = simulate(request, environment, control);
+      return {
+        type: 'report',
+        report,
+        read: [...(environment.tree?.asked ?? [])].filter((path) => path !== request.file),
+      };
+    }
+    case 'sweep':
+      return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
+    case 'comparison':
+      return { type: 'comparison', ...compareWithRevision(request, study, environment, control) };
+    case 'locks': {
+      const { cpus, costs } = study;
+      return { type: 'locks', locks: studyLocks({ ...request, cpus, costs }, environment, control) };
+    }
+  }
+}
+
 async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<FromWorker> {
   try {
     const tree = treeOf(job);
     const environment = { parser: await parser, tree, text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
     const control = { shouldStop, progress, clock: () => performance.now() };
-    const { request, sweep } = job;
-    if (sweep !== undefined) return { type: 'sweep', sweep: sweepWalker({ ...request, sweep }, environment, control) };
-    const report = simulate(request, environment, control);
-    return { type: 'report', report, read: [...(tree?.asked ?? [])].filter((path) => path !== request.file) };
+    return carryOut(job, environment, control);
   } catch (error) {
     if (error instanceof SimulationCancelled) return { type: 'called-off' };
-    if (error instanceof SimulationError) return { type: 'refused', message: error.message };
+    if (error instanceof SimulationError || error instanceof GitFailure)
+      return { type: 'refused', message: error.message };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { type: 'failed', message: `The simulator failed: ${message}.`, stack: stack ?? message };
   }

@@ -15,12 +15,14 @@ import { answer, attempt, faultText, type Log } from './answer.ts';
 import { readClient, serverCapabilities } from './capabilities.ts';
 import { codeAction } from './code-action.ts';
 import { codeLens, resolveCodeLens } from './code-lens.ts';
+import { compare, compareRequest } from './compare.ts';
 import { Configuration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { PulledDiagnostics, pushDiagnostics, refreshDiagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
 import { inlayHint, resolveInlayHint } from './inlay-hint.ts';
+import { locks, locksRequest } from './locks.ts';
 import { Predictions } from './predictions/predictions.ts';
 import { refreshPredictions } from './predictions/refresh.ts';
 import { sendRegions } from './regions.ts';
@@ -174,5 +176,13 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     sweepRequest,
     guard(context, sweepRequest.method, () => ({ error: failedSimulation }), sweep),
+  );
+  connection.onRequest(
+    compareRequest,
+    guard(context, compareRequest.method, () => ({ error: failedSimulation }), compare),
+  );
+  connection.onRequest(
+    locksRequest,
+    guard(context, locksRequest.method, () => ({ error: failedSimulation }), locks),
   );
 }

@@ -8,6 +8,7 @@ import { analysisSteps, createAnalysisCache } from '../core/analyse.ts';
 import { mentionsSuppression } from '../core/rules/suppressions.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import { entryUpdate } from '../core/text-marks.ts';
 import type { DiskTree } from '../host/source-tree.ts';
 import { type IndexEvents, TreeIndex } from '../host/tree-index.ts';
 import { type Analysed, analyse, type Knowledge, optionsOf } from './analysed.ts';
@@ -219,8 +220,10 @@ export class Session {
   /** A document with lazy MMU code needs to know what the functions of other files do. */
   #needIndex({ analysed, document }: Entry): void {
     const { index } = document.place.in;
-    const isConcerned = analysed && (analysed.analysis.functions.length > 0 || mentionsSuppression(document.text));
-    if (isConcerned) index?.start();
+    const { text } = document;
+    const isConcerned = analysed && (analysed.analysis.functions.length > 0 || mentionsSuppression(text));
+    // What updates entries may do so in a section that a function of another file enters.
+    if (isConcerned || (analysed && entryUpdate.test(text))) index?.start();
   }
 
   #eventsOf({ root }: DiskTree): IndexEvents {

@@ -76,7 +76,6 @@ describe('predictions', () => {
       },
     };
     const clock = {
-      now: () => 0,
       after(_: number, run: () => void) {
         rest = run;
         return () => {

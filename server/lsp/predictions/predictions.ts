@@ -31,7 +31,7 @@ export interface PredictionHost {
  */
 export class Predictions {
   readonly #host: PredictionHost;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'after'>;
   /** By document and function, the newest first. */
   readonly #kept = new Map<string, Map<string, readonly KeptPrediction[]>>();
   /** In the order in which they were asked for. */
@@ -43,7 +43,7 @@ export class Predictions {
   #wake: (() => void) | undefined;
   #parser: KernelParser | undefined;
 
-  constructor(host: PredictionHost, clock: Clock = systemClock) {
+  constructor(host: PredictionHost, clock: Pick<Clock, 'after'> = systemClock) {
     this.#host = host;
     this.#clock = clock;
   }
