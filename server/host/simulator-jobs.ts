@@ -8,15 +8,15 @@ import {
 import type { SimulationComparison } from '../core/simulator/studies/comparison.ts';
 import { studyLocks } from '../core/simulator/studies/locks/lock-study.ts';
 import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
-import type { SourceTree } from '../core/source-tree.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import type { RecordingTree } from './recording-tree.ts';
 import type { FromWorker, SimulationJob, Study, ToWorker } from './worker-messages.ts';
 
 /** What jobs are carried out with. */
 export interface SimulatorParts {
   readonly parser: Promise<KernelParser>;
   /** The tree of a job as it is now; undefined outside any. It stays one object: what was compiled is kept for that tree. */
-  treeOf(job: SimulationJob): SourceTree | undefined;
+  treeOf(job: SimulationJob): RecordingTree | undefined;
   /** Compares a walker with a revision. Throws a SimulationError where it cannot be read. */
   compare(
     request: SimulationJob['request'],
@@ -49,13 +49,17 @@ export async function carryOutJob(
 
 function study(
   { request, study }: SimulationJob,
-  environment: SimulationEnvironment,
+  environment: SimulationEnvironment & { readonly tree?: RecordingTree },
   { compare }: SimulatorParts,
   control: SimulationControl,
 ): FromWorker {
   switch (study?.kind) {
     case undefined:
-      return { type: 'report', report: simulate(request, environment, control) };
+      return {
+        type: 'report',
+        report: simulate(request, environment, control),
+        read: [...(environment.tree?.asked ?? [])].filter((path) => path !== request.file),
+      };
     case 'sweep':
       return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
     case 'comparison':

@@ -1,9 +1,7 @@
+import { nextTurn } from './next-turn.ts';
+
 /** Milliseconds after which requests that have come meanwhile are answered. A step that takes longer is not interrupted. */
 const slice = 4;
-
-/** Lets what has come meanwhile go first; a browser knows no other way than a timer. */
-const soon: (work: () => void) => unknown =
-  typeof setImmediate === 'function' ? setImmediate : (work) => setTimeout(work, 0);
 
 /** Work that nobody waits for, done in steps between requests: one piece for each key, the oldest first. */
 export class Background<Key> {
@@ -31,7 +29,7 @@ export class Background<Key> {
   #plan(): void {
     if (this.#isPlanned || this.#pieces.size === 0) return;
     this.#isPlanned = true;
-    soon(() => {
+    nextTurn(() => {
       this.#isPlanned = false;
       this.#work(this.#now() + slice);
       this.#plan();

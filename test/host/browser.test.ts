@@ -37,19 +37,32 @@ describeHost(
       await expectPainted(editor, { underlined: [20] });
     });
 
-    it('simulates the walker of an open file, and can be called off', async () => {
+    it('simulates the walker of an open file', async () => {
       const editor = await workbench().open('protect.c');
       await workbench().clickLens(editor);
       const counts = await predictions(workbench().panel(), 'protect_range');
       assert.equal(counts['s390 with range IPTE']?.['IPTE']?.['as written'], '256');
       assert.equal(counts['s390 with range IPTE']?.['IPTE']?.['with range'], '1');
       await workbench().screenshot('browser');
+    });
 
-      const endless = await workbench().open('endless.c');
-      await workbench().clickLens(endless);
+    it('calls a simulation off, and goes on with the next', async () => {
+      await workbench().open('endless.c');
+      await workbench().runToList('Lazy MMU: Simulate Walker', 'read_for_ever');
+      await workbench().choose('read_for_ever');
       const panel = workbench().panel();
+      await panel.locator('h1', { hasText: 'read_for_ever' }).waitFor();
+      await panel.locator('summary', { hasText: 'entries from' }).click();
+      await panel.getByRole('textbox', { name: 'Entries' }).fill('200000');
+      await panel.getByRole('button', { name: 'Simulate' }).click();
+      await panel.getByRole('progressbar').first().waitFor();
       await panel.getByRole('button', { name: 'Cancel' }).click();
-      await panel.getByText('Cancelled').first().waitFor();
+      await panel.locator('.notice', { hasText: 'ancelled' }).waitFor();
+
+      await workbench().open('two_walkers.c');
+      await workbench().runToList('Lazy MMU: Simulate Walker', 'fill_range');
+      await workbench().choose('fill_range');
+      await predictions(workbench().panel(), 'fill_range');
     });
   },
   'browser',
