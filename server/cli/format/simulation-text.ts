@@ -1,8 +1,8 @@
+import { costText, differenceText, eventTitles } from '../../core/simulator/event-titles.ts';
 import { joined } from '../../core/simulator/line-counts.ts';
 import type { LineCounts, RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Variant } from '../../core/simulator/scenario.ts';
 import type { Terminal } from '../terminal.ts';
-import { costText, differenceText, eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
 import { assumptionLines, configurationLines, standInLines, wrapped } from './provenance.ts';

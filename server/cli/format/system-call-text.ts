@@ -1,7 +1,7 @@
+import { eventTitles } from '../../core/simulator/event-titles.ts';
 import type { EventCounts, EventName } from '../../core/simulator/report.ts';
 import type { SystemCallReport, SystemCallResult } from '../../core/simulator/system-calls/report.ts';
 import type { Terminal } from '../terminal.ts';
-import { eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
 import { assumptionLines, standInLines, wrapped } from './provenance.ts';
