@@ -179,8 +179,38 @@ export interface PanelState extends SimulationTarget {
   readonly shown?: { readonly machine: MachineName; readonly variant: Variant };
 }
 
+/** What the panel may ask about the report that it shows, each at most once at a time. */
+export type StudyName = 'growth' | 'comparison' | 'locks';
+
+/** How a report can be taken along. */
+export type CopyFormat = 'mail' | 'json' | 'svg';
+
+/** What a study is about: machines and scenario of the report. */
+type StudyWish = { readonly machines: readonly MachineName[]; readonly scenario: Partial<Scenario> };
+
+/** Panel to extension host: the host answers each with any number of `study-running`, then one result or `study-failed`. */
+export type StudyQuestion =
+  | ({ readonly type: 'ask-growth'; readonly sweep: SweepRange } & StudyWish)
+  | ({ readonly type: 'ask-comparison'; readonly revision: string } & StudyWish)
+  | ({ readonly type: 'ask-locks'; readonly cpus: number } & StudyWish);
+
+/** Extension host to panel, about studies. */
+export type StudyAnswer =
+  | {
+      readonly type: 'study-running';
+      readonly study: StudyName;
+      readonly message: string;
+      readonly percentage?: number;
+    }
+  | { readonly type: 'study-failed'; readonly study: StudyName; readonly message: string }
+  | { readonly type: 'growth'; readonly sweep: SimulationSweep }
+  | ({ readonly type: 'comparison' } & ComparisonWithRevision)
+  | { readonly type: 'locks'; readonly locks: LockStudy };
+
 /** Extension host to panel. */
 export type ToPanel =
+  | StudyAnswer
+  | { readonly type: 'copied'; readonly format: CopyFormat }
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
@@ -188,6 +218,13 @@ export type ToPanel =
 
 /** Panel to extension host. */
 export type FromPanel =
+  | StudyQuestion
+  | { readonly type: 'cancel-study'; readonly study: StudyName }
+  | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
+  /** Opens a scenario as a file that the user may save. */
+  | { readonly type: 'save-scenario'; readonly scenario: Partial<Scenario> }
+  /** Lets the user choose a scenario file for the function; `choices` follow. */
+  | { readonly type: 'open-scenario' }
   | { readonly type: 'ready' }
   | { readonly type: 'simulate'; readonly machines: readonly MachineName[]; readonly scenario: Partial<Scenario> }
   | { readonly type: 'cancel' }
