@@ -24,6 +24,7 @@ import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
 import { locks, locksRequest } from './locks.ts';
 import { sendRegions } from './regions.ts';
+import { replay, replayRequest } from './replay.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
@@ -147,6 +148,10 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     compareRequest,
     guard(context, compareRequest.method, () => ({ error: failedSimulation }), compare),
+  );
+  connection.onRequest(
+    replayRequest,
+    guard(context, replayRequest.method, () => ({ error: failedSimulation }), replay),
   );
   connection.onRequest(
     locksRequest,
