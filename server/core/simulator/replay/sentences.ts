@@ -1,5 +1,5 @@
 import { type ApiFunction, apiFunctions } from '../../kernel/api.ts';
-import { countsText } from '../event-titles.ts';
+import { countsText } from '../event-words.ts';
 import type { PendingKind } from '../machine/lazy-mode.ts';
 import type { EventName } from '../report.ts';
 import type { LookChange } from './cells.ts';
