@@ -17,7 +17,7 @@ import { attempt, faultText, type Log } from './answer.ts';
 import { Background } from './background.ts';
 import { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
-import { Trees } from './trees.ts';
+import { type Place, Trees } from './trees.ts';
 import { whyUnsuitable } from './unsuitable.ts';
 
 /** What became of one version of a document; without `analysed` there is nothing to say about it. */
@@ -143,6 +143,11 @@ export class Session {
     const entries = [...this.#entries.values()];
     for (const entry of entries) entry.ready = this.#prepare(entry);
     await Promise.all(entries.map((entry) => entry.ready));
+  }
+
+  /** Where a file lies, open or not. */
+  placeOf(uri: string): Place {
+    return this.#trees.placeOf(uri);
   }
 
   document(uri: string): OpenDocument | undefined {
