@@ -1,3 +1,4 @@
+import { replayWalker } from '../core/simulator/replay/replay-walker.ts';
 import {
   SimulationCancelled,
   type SimulationControl,
@@ -64,6 +65,10 @@ function study(
       return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
     case 'comparison':
       return { type: 'comparison', ...compare(request, study, environment, control) };
+    case 'replay': {
+      const { machine, variant } = study;
+      return { type: 'replay', replay: replayWalker({ ...request, machine, variant }, environment, control) };
+    }
     case 'locks': {
       const { cpus, costs } = study;
       return { type: 'locks', locks: studyLocks({ ...request, cpus, costs }, environment, control) };
