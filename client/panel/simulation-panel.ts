@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
+import type { LineCounts } from '../line-counts/line-counts.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
 import { panelPage, panelResources } from './page.ts';
@@ -26,6 +27,7 @@ export interface PanelParts {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly status: Status;
+  readonly lineCounts: LineCounts;
   readonly connect: () => Promise<LanguageClient>;
 }
 
@@ -121,9 +123,10 @@ class OpenPanel implements Disposable {
       case 'ready':
         return this.#simulation.offer(this.#target);
       case 'simulate': {
-        const file = await this.#parts.status.during(this.#simulation.run(message));
-        if (file !== undefined) this.#reported = file;
-        return;
+        const result = await this.#parts.status.during(this.#simulation.run(message));
+        if (!result) return;
+        this.#reported = result.report.file;
+        return this.#parts.lineCounts.show(result.lineCosts);
       }
       case 'cancel':
         return this.#simulation.cancel();
