@@ -56,7 +56,7 @@ describeHost('what is said between the lines', (workbench) => {
     await workbench().run('File: Revert File');
   });
 
-  it('is what a call of the API costs, and the way to a finding, under the mouse', async () => {
+  it('is what a call of the API costs under the mouse, with links to where it ends', async () => {
     const editor = await workbench().open('protect.c');
     await lenses(editor).filter({ hasText: counted }).waitFor();
     await workbench().goTo(17, 5);
@@ -74,13 +74,17 @@ describeHost('what is said between the lines', (workbench) => {
       .first()
       .click();
     await workbench().atLine(26);
+  });
 
+  it('says the way to a finding once, with the finding', async () => {
     const leak = await workbench().open('leak.c');
     await expectPainted(leak, { underlined: [20] });
     await workbench().goTo(20, 6);
     await workbench().run('Show or Focus Hover');
-    await hover.filter({ hasText: 'The way to return-in-section' }).first().waitFor();
-    await workbench().screenshot('hover-path');
+    const hover = workbench().page.locator('.monaco-hover:visible .hover-contents', { hasText: 'return-in-section' });
+    await hover.first().waitFor();
+    assert.equal(await hover.locator('a', { hasText: 'leak.c(16, 2)' }).count(), 1);
+    assert.equal(await workbench().page.locator('.monaco-hover:visible', { hasText: 'The way to' }).count(), 0);
     await workbench().page.keyboard.press('Escape');
   });
 
