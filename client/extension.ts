@@ -3,8 +3,10 @@ import { type ExtensionContext, commands as editor, window } from 'vscode';
 import { commands } from '../server/lsp/protocol.ts';
 import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
+import { showFinding } from './commands/show-finding.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { type ConnectToServer, createLanguageClient } from './language-client.ts';
+import { LineCounts } from './line-counts/line-counts.ts';
 import { SimulationPanels } from './panel/simulation-panel.ts';
 import { LatestRegions } from './regions/latest-regions.ts';
 import { RegionPainter } from './regions/painter.ts';
@@ -38,13 +40,15 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     }),
   );
   const status = new Status(server, latest);
-  const panels = new SimulationPanels({ context, log, status, connect: () => server.start() });
+  const lineCounts = new LineCounts();
+  const panels = new SimulationPanels({ context, log, status, lineCounts, connect: () => server.start() });
 
   context.subscriptions.push(
     log,
     latest,
     status,
     panels,
+    lineCounts,
     new RegionPainter(latest),
     server.onDidChangeState((state) => {
       void editor.executeCommand('setContext', 'lazyMmu.running', state === 'running');
@@ -53,6 +57,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     editor.registerCommand(commands.simulate, simulateCommand({ server, latest, panels, log })),
     editor.registerCommand('lazyMmu.newScenario', newScenario),
     editor.registerCommand(commands.openRule, openRuleCommand(context)),
+    editor.registerCommand(commands.showFinding, showFinding),
     editor.registerCommand('lazyMmu.showLog', () => log.show()),
     editor.registerCommand('lazyMmu.restartServer', () => server.restart()),
     startWhenNeeded(server, log),

@@ -52,7 +52,13 @@ function lazyMmuFeature(
   onRegions: (params: RegionsParams) => void,
   onCleared: () => void,
 ): StaticFeature {
-  const lazyMmu: ClientFeatures = { regions: true, simulation: true, openRule: true };
+  const lazyMmu: ClientFeatures = {
+    regions: true,
+    simulation: true,
+    openRule: true,
+    showFinding: true,
+    showsRelatedInformation: true,
+  };
   return {
     fillClientCapabilities(capabilities: ClientCapabilities) {
       capabilities.experimental = { ...capabilities.experimental, lazyMmu };

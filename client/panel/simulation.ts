@@ -16,6 +16,8 @@ import { messageOf, type Progress, reportProgress } from './progress.ts';
 export type Post = (message: ToPanel) => void;
 type Wish = Pick<Extract<FromPanel, { type: 'simulate' }>, 'machines' | 'scenario'>;
 
+type Simulated = Exclude<SimulateResult, { readonly error: string }>;
+
 let simulations = 0;
 
 export class Simulation implements Disposable {
@@ -46,8 +48,8 @@ export class Simulation implements Disposable {
     this.#post(message);
   }
 
-  /** Posts the report, or why there is none. Resolves to the report's file, a path in its tree. */
-  async run({ machines, scenario }: Wish): Promise<string | undefined> {
+  /** Posts the report, or why there is none. Resolves to it while it is the newest. */
+  async run({ machines, scenario }: Wish): Promise<Simulated | undefined> {
     this.cancel();
     const target = this.#target;
     if (!target) return undefined;
@@ -67,7 +69,7 @@ export class Simulation implements Disposable {
       const params: SimulateParams = { ...target, machines, scenario, workDoneToken };
       const result = await client.sendRequest<SimulateResult>(messages.simulate, params, cancellation.token);
       post('error' in result ? { type: 'error', message: result.error } : { type: 'report', report: result.report });
-      return 'report' in result && this.#running === cancellation ? result.report.file : undefined;
+      return 'report' in result && this.#running === cancellation ? result : undefined;
     } catch (error) {
       const cancelled = cancellation.token.isCancellationRequested;
       post({ type: 'error', message: cancelled ? l10n.t('The simulation was cancelled.') : messageOf(error) });

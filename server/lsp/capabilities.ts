@@ -65,6 +65,7 @@ function readFeatures({ experimental }: ClientCapabilities): ClientFeatures {
     simulation: declared['simulation'] === true,
     openRule: declared['openRule'] === true,
     showFinding: declared['showFinding'] === true,
+    showsRelatedInformation: declared['showsRelatedInformation'] === true,
   };
 }
 

@@ -87,6 +87,7 @@ function followDocuments(context: Context): void {
     attempt(log, 'closing', () => {
       session.close(uri);
       predictions.closed(uri);
+      predictions.changed(session.placeOf(uri));
     }),
   );
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) =>
