@@ -1,7 +1,7 @@
 import { entryBits as bits, withoutBits } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
-import { Blocks, blockBytes, blockEntries, blockStart, isBlock } from './arm64-contpte.ts';
+import { Blocks, isBlock } from './arm64-contpte.ts';
 import { type Arm64Release, flushBlockLocally, flushUnwaited } from './arm64-tlb-flush.ts';
 import { mmReader } from './generic.ts';
 
@@ -69,8 +69,8 @@ const access: readonly Row[] = [
         }
       },
   ),
-  row('unsigned int pte_batch_hint(pte_t *, pte_t)', () => (address, entry) => {
-    return isBlock(entry) ? (blockStart(address) + blockBytes - address) / entrySize : 1;
+  row('unsigned int pte_batch_hint(pte_t *, pte_t)', (_world, blocks) => (address, entry) => {
+    return isBlock(entry) ? blocks.leftIn(address) : 1;
   }),
 ];
 
@@ -194,9 +194,9 @@ function accessFlags(release: Arm64Release): Row {
         const entry = withoutBits(wanted, bits.contiguous);
         const old = tables.read(address);
         if (!isBlock(old)) return plain(vma, virtual, address, entry, dirty);
-        const start = blockStart(address);
+        const start = blocks.startOf(address);
         let differs = false;
-        forEach(start, blockEntries, (at) => {
+        forEach(start, blocks.size, (at) => {
           if (((tables.read(at) ^ entry) & accessBits) !== 0) differs = true;
         });
         if (!differs) return 0;
@@ -205,10 +205,10 @@ function accessFlags(release: Arm64Release): Row {
           plain(vma, virtual, address, entry, dirty);
           return 1;
         }
-        forEach(start, blockEntries, (at) =>
+        forEach(start, blocks.size, (at) =>
           tables.write(at, withoutBits(tables.read(at), accessBits) + (entry & accessBits)),
         );
-        if (dirty !== 0) flushBlockLocally(world, release, virtual, blockEntries);
+        if (dirty !== 0) flushBlockLocally(world, release, virtual, blocks.size);
         return 1;
       };
     },
