@@ -117,23 +117,6 @@ const protecting: readonly Row[] = [
   }),
 ];
 
-/** The batch forms of arm64: in 7.x a batch is cleared and stored as a whole, so that blocks stay blocks. */
-const batches: readonly Row[] = [
-  row('pte_t modify_prot_start_ptes(struct vm_area_struct *, unsigned long, pte_t *, unsigned int)', (world) => {
-    const mmOf = mmReader(world);
-    const clearMany = world.use('get_and_clear_full_ptes');
-    return (vma, virtual, address, count) => clearMany(mmOf(vma), virtual, address, count, 0);
-  }),
-  row(
-    'void modify_prot_commit_ptes(struct vm_area_struct *, unsigned long, pte_t *, pte_t, pte_t, unsigned int)',
-    (world) => {
-      const mmOf = mmReader(world);
-      const set = world.use('set_ptes');
-      return (vma, virtual, address, _old, entry, count) => set(mmOf(vma), virtual, address, entry, count);
-    },
-  ),
-];
-
 /** Ages belong to blocks as a whole: they are cleared for all of a block, which stays one. */
 const aging: readonly Row[] = [
   row(
@@ -217,19 +200,12 @@ function accessFlags(release: Arm64Release): Row {
 
 /**
  * The primitives of CONFIG_ARM64_CONTPTE over those of the same names without it: the scenario says which are in force.
- * `release` is the kernel whose flushes and batch forms they have.
+ * `release` is the kernel whose flushes they have.
  */
 export function withContpte(base: readonly Primitive[], release: Arm64Release): readonly Primitive[] {
   const version = release === '6.12' ? '6.12' : '7.2, 7.3';
   const source = `arch/arm64/include/asm/pgtable.h, arch/arm64/mm/contpte.c (${version})`;
-  const rows = [
-    ...access,
-    ...clearing,
-    ...protecting,
-    ...aging,
-    accessFlags(release),
-    ...(release === '6.12' ? [] : batches),
-  ];
+  const rows = [...access, ...clearing, ...protecting, ...aging, accessFlags(release)];
   return override(
     base,
     rows.map(({ prototype, bind }) => {

@@ -159,6 +159,11 @@ export function flushBlock(world: World, release: Arm64Release, start: number, e
   flushRange(world, release, lastLevel, start, end, world.pageSize);
 }
 
+/** The same of so many pages. */
+export function flushPages(world: World, release: Arm64Release, start: number, pages: number): void {
+  flushBlock(world, release, start, start + pages * world.pageSize);
+}
+
 /** The same of `pages`, without waiting for it to finish: a context switch will. */
 export function flushUnwaited(world: World, start: number, pages: number): void {
   world.events.count(event.tlb_flush);

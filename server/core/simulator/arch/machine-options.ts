@@ -14,6 +14,7 @@ export interface MachineOptions {
   readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
+  readonly erratum2645198: boolean;
   readonly kernelUnmapped: boolean;
   readonly lpa2: boolean;
   readonly unmapPending: boolean;
@@ -132,6 +133,14 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, ARM64_WORKAROUND_REPEAT_TLBI',
+  },
+  erratum2645198: {
+    title:
+      'an erratum of the CPUs (2645198) has entries flushed before memory that may be executed gets another protection',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/mmu.c, ARM64_WORKAROUND_2645198',
   },
   kernelUnmapped: {
     title: 'the kernel is not mapped while a process runs (KPTI), which has a second ASID then',
