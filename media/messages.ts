@@ -1,159 +1,11 @@
 /** Checks what the host sends, and what an earlier panel saved, before anything is shown: a stranger's message is refused by name. */
-import type { PanelState, SimulationReport, ToPanel } from '../server/lsp/protocol.ts';
-import { patternWords, stateWords, variantWords } from './format.ts';
-import { eventWords, machineWords } from './machines.ts';
+import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/protocol.ts';
+import { type Check, isRecord, many, number, oneOf, optional, shape, text } from './messages/check.ts';
+import { report } from './messages/report.ts';
+import { machine, partialScenario, scenario, variant } from './messages/scenario.ts';
+import { comparison, locks, study, sweep } from './messages/studies.ts';
 
-/**
- * What is wrong with a value, as the end of a sentence that begins with its name: " is no list", ".entries is no count".
- * Undefined when it is as it should be. The path is put together on the way out, for a report may hold millions of values.
- */
-type Check = (value: unknown) => string | undefined;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const ofType =
-  (type: 'string' | 'boolean'): Check =>
-  (value) =>
-    typeof value === type ? undefined : ` is no ${type}`;
-
-const text = ofType('string');
-const flag = ofType('boolean');
-
-const number: Check = (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : ' is no number');
-
-const whole: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : ' is no count');
-
-const oneOf =
-  (names: Readonly<Record<string, unknown>>): Check =>
-  (value) =>
-    typeof value === 'string' && Object.hasOwn(names, value) ? undefined : ` is unknown: ${JSON.stringify(value)}`;
-
-const many =
-  (check: Check): Check =>
-  (value) => {
-    if (!Array.isArray(value)) return ' is no list';
-    for (const [index, each] of value.entries()) {
-      const problem = check(each);
-      if (problem) return `[${index}]${problem}`;
-    }
-    return undefined;
-  };
-
-const record =
-  (check: Check): Check =>
-  (value) => {
-    if (!isRecord(value)) return ' is no object';
-    for (const [key, each] of Object.entries(value)) {
-      const problem = check(each);
-      if (problem) return `.${key}${problem}`;
-    }
-    return undefined;
-  };
-
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined ? undefined : check(value);
-
-const shape =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  (value) => {
-    if (!isRecord(value)) return ' is no object';
-    for (const [key, check] of Object.entries(checks)) {
-      const problem = check(value[key]);
-      if (problem) return `.${key}${problem}`;
-    }
-    return undefined;
-  };
-
-const either =
-  (...checks: readonly Check[]): Check =>
-  (value) => {
-    const problems = checks.map((check) => check(value));
-    return problems.includes(undefined) ? undefined : problems[0];
-  };
-
-/** One answer, or several in turn. */
-const answers = either(number, many(number));
-const machine = oneOf(machineWords);
-const variant = oneOf(variantWords);
-
-const scenarioFields = {
-  entries: whole,
-  start: whole,
-  population: either(oneOf(patternWords), many(shape({ entries: whole, state: text }))),
-  folioOrder: whole,
-  attachedCpus: whole,
-  maskCpus: whole,
-  fullmm: flag,
-  arguments: record(text),
-  assume: record(answers),
-  config: record(flag),
-  machine: record(either(flag, text)),
-};
-
-const scenario = shape({
-  ...scenarioFields,
-  destinationStart: optional(whole),
-  otherPages: optional(whole),
-  preset: optional(text),
-});
-
-const partialScenario = shape(
-  Object.fromEntries(
-    Object.entries({ ...scenarioFields, preset: text }).map(([field, check]) => [field, optional(check)]),
-  ),
-);
-
-const counts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, whole])));
-const someCounts = shape(Object.fromEntries(Object.keys(eventWords).map((event) => [event, optional(whole)])));
-
-const patterns = many(shape({ times: whole, runs: many(shape({ state: oneOf(stateWords), entries: whole })) }));
-
-const result = shape({
-  machine,
-  variant,
-  counts,
-  lines: many(shape({ file: text, line: whole, text: optional(text), calls: whole, counts: someCounts })),
-  runs: many(shape({ event: oneOf(eventWords), first: whole, entries: whole, line: whole })),
-  before: patterns,
-  after: patterns,
-  changes: many(shape({ before: oneOf(stateWords), after: oneOf(stateWords), entries: whole })),
-  returned: text,
-  unfinished: optional(shape({ returned: text, entry: whole })),
-  steps: whole,
-});
-
-const supported: SimulationReport['version'] = 1;
-
-const version: Check = (value) =>
-  value === supported ? undefined : ` is ${JSON.stringify(value)}, and this panel reads ${supported}`;
-
-const report = shape({
-  version,
-  file: text,
-  function: text,
-  line: whole,
-  scenario,
-  results: many(result),
-  failures: many(shape({ machine, variant, reason: text, file: text, line: whole })),
-  assumptions: many(
-    shape({
-      kind: text,
-      name: text,
-      value: text,
-      file: text,
-      line: whole,
-      times: whole,
-      decisive: flag,
-      stated: optional(text),
-    }),
-  ),
-  executed: many(shape({ function: text, file: text })),
-  modelled: many(shape({ function: text, reason: text })),
-  rangeCall: optional(either(shape({ text }), shape({ refused: text }))),
-});
+const copyFormats: Readonly<Record<CopyFormat, true>> = { mail: true, json: true, svg: true };
 
 const checks: Readonly<Record<ToPanel['type'], Check>> = {
   choices: shape({
@@ -166,6 +18,12 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
       preset: text,
     }),
   }),
+  'study-running': shape({ study, message: text, percentage: optional(number) }),
+  'study-failed': shape({ study, message: text }),
+  growth: shape({ sweep }),
+  comparison: shape({ comparison, commit: text }),
+  locks: shape({ locks }),
+  copied: shape({ format: oneOf(copyFormats) }),
   running: shape({ message: text, percentage: optional(number) }),
   report: shape({ report }),
   error: shape({ message: text }),

@@ -2,7 +2,7 @@
 import { render } from 'lit-html';
 import type { FromPanel } from '../server/lsp/protocol.ts';
 import { readMessage, readPanelState } from './messages.ts';
-import { type Action, initialState, type State, savedState, update } from './state.ts';
+import { type Action, initialState, type Layout, type State, savedState, update } from './state.ts';
 import { registerToolkit } from './toolkit.ts';
 import { panelView } from './view/panel.ts';
 
@@ -14,13 +14,14 @@ interface Host {
 
 declare function acquireVsCodeApi(): Host;
 
-/** Below this width there is one column, and the scenario folds; panel.css has the same number. */
-const narrow = '(max-width: 759px)';
+/** Widths from which there are two columns, and three; style/narrow.css has the same numbers. */
+const widths = { medium: '(min-width: 760px)', wide: '(min-width: 1120px)' } as const;
 
 function start(main: HTMLElement): void {
   const host = acquireVsCodeApi();
-  const width = matchMedia(narrow);
-  let state: State = initialState(readPanelState(host.getState()), width.matches);
+  const [medium, wide] = [matchMedia(widths.medium), matchMedia(widths.wide)];
+  const layout = (): Layout => (wide.matches ? 'wide' : medium.matches ? 'medium' : 'narrow');
+  let state: State = initialState(readPanelState(host.getState()), layout());
   let drawing = false;
 
   const reveal = (file: string, line: number) => host.postMessage({ type: 'reveal', file, line });
@@ -46,7 +47,8 @@ function start(main: HTMLElement): void {
     const read = readMessage(data);
     dispatch('message' in read ? read.message : { type: 'garbled', problem: read.problem });
   });
-  width.addEventListener('change', ({ matches }) => dispatch({ type: 'resize', compact: matches }));
+  for (const width of [medium, wide])
+    width.addEventListener('change', () => dispatch({ type: 'resize', layout: layout() }));
   draw();
   host.postMessage({ type: 'ready' });
 }

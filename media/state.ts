@@ -3,6 +3,7 @@
  * state and the messages that the host gets for it; it keeps no secrets and touches no document.
  */
 import type {
+  CopyFormat,
   FromPanel,
   MachineName,
   PanelState,
@@ -15,6 +16,14 @@ import type {
 } from '../server/lsp/protocol.ts';
 import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
+import {
+  firstStudies,
+  type Studies,
+  type StudyAction,
+  stopStudies,
+  studiesOf,
+  updateStudies,
+} from './state/studies.ts';
 
 export type Phase =
   | { readonly kind: 'waiting' }
@@ -23,6 +32,9 @@ export type Phase =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'settled' };
+
+/** One column, two, or three; style/layout.css and panel.ts have the widths. */
+export type Layout = 'narrow' | 'medium' | 'wide';
 
 export interface Run {
   readonly machine: MachineName;
@@ -42,8 +54,11 @@ export interface State {
   readonly side: 'before' | 'after';
   /** Index of the entry that the keyboard is on. */
   readonly entry: number;
-  /** One column: the panel is narrow, and the scenario folds. */
-  readonly compact: boolean;
+  readonly studies: Studies;
+  /** What was copied last, until something else is done with the buttons for it. */
+  readonly copied?: CopyFormat;
+  /** Where it is narrow the scenario folds. */
+  readonly layout: Layout;
   readonly scenarioOpen: boolean;
   /** What a screen reader is told. */
   readonly announcement: string;
@@ -51,6 +66,7 @@ export interface State {
 
 export type Action =
   | ToPanel
+  | StudyAction
   | { readonly type: 'garbled'; readonly problem: string }
   | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
   | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
@@ -62,7 +78,9 @@ export type Action =
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
-  | { readonly type: 'resize'; readonly compact: boolean }
+  | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
+  | { readonly type: 'forget-copied' }
+  | { readonly type: 'resize'; readonly layout: Layout }
   | { readonly type: 'fold-scenario'; readonly open: boolean };
 
 export interface Step {
@@ -70,13 +88,14 @@ export interface Step {
   readonly post: readonly FromPanel[];
 }
 
-export function initialState(remembered: PanelState | undefined, compact: boolean): State {
+export function initialState(remembered: PanelState | undefined, layout: Layout): State {
   return {
     ...(remembered ? { remembered } : {}),
     phase: { kind: 'waiting' },
     side: 'after',
     entry: 0,
-    compact,
+    studies: firstStudies,
+    layout,
     scenarioOpen: false,
     announcement: '',
   };
@@ -99,9 +118,15 @@ const stay = (state: State): Step => ({ state, post: [] });
 function submit(state: State): Step {
   const read = state.form && readForm(state.form);
   if (!state.form || !read || 'problems' in read) return stay(state);
+  const stopped = stopStudies(state.studies);
   return {
-    state: { ...state, phase: { kind: 'running', message: 'Starting' }, announcement: 'Simulating' },
-    post: [{ type: 'simulate', machines: state.form.machines, scenario: read.scenario }],
+    state: {
+      ...state,
+      studies: stopped.studies,
+      phase: { kind: 'running', message: 'Starting' },
+      announcement: 'Simulating',
+    },
+    post: [...stopped.post, { type: 'simulate', machines: state.form.machines, scenario: read.scenario }],
   };
 }
 
@@ -133,16 +158,21 @@ function takeReport(state: State, report: SimulationReport): Step {
   const told = headline(report);
   const kept = state.shown && findResult(report, state.shown) ? state.shown : undefined;
   const shown = kept ?? told?.run;
-  const { shown: _, ...rest } = state;
+  const { shown: _, copied: __, ...rest } = state;
+  const asked = studiesOf(state.studies, report);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
-  return stay({
-    ...rest,
-    report,
-    ...(shown ? { shown } : {}),
-    phase: { kind: 'settled' },
-    entry: report.scenario.start,
-    announcement: told ? `${headlineSentence(told)}.${failed}` : `No run was finished.${failed}`,
-  });
+  return {
+    state: {
+      ...rest,
+      report,
+      ...(shown ? { shown } : {}),
+      studies: asked.studies,
+      phase: { kind: 'settled' },
+      entry: report.scenario.start,
+      announcement: told ? `${headlineSentence(told)}.${failed}` : `No run was finished.${failed}`,
+    },
+    post: asked.post,
+  };
 }
 
 function takeError(state: State, message: string): Step {
@@ -178,6 +208,15 @@ function choosePreset(state: State, name: string): Step {
   return preset ? change(state, (form) => formOf(preset.scenario, name, form.machines)) : stay(state);
 }
 
+function takeStudy(state: State, action: StudyAction): Step {
+  const { studies, post, announcement = state.announcement } = updateStudies(state.studies, action, state.report);
+  return { state: { ...state, studies, announcement }, post };
+}
+
+function forgetCopied({ copied: _, ...state }: State): State {
+  return state;
+}
+
 export function update(state: State, action: Action): Step {
   switch (action.type) {
     case 'choices':
@@ -211,8 +250,16 @@ export function update(state: State, action: Action): Step {
     case 'move-to':
       return stay({ ...state, entry: action.entry });
     case 'resize':
-      return stay({ ...state, compact: action.compact });
+      return stay({ ...state, layout: action.layout });
     case 'fold-scenario':
       return stay({ ...state, scenarioOpen: action.open });
+    case 'copy':
+      return { state: forgetCopied(state), post: [action] };
+    case 'copied':
+      return stay({ ...state, copied: action.format, announcement: 'Copied' });
+    case 'forget-copied':
+      return stay(forgetCopied(state));
+    default:
+      return takeStudy(state, action);
   }
 }

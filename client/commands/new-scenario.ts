@@ -1,9 +1,11 @@
 /** `lazyMmu.newScenario`: a scenario file to fill in, which the editor completes and checks from the first key on. */
-import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
+import type { Scenario } from '../../server/lsp/protocol.ts';
+import { exists, showAsNew } from '../scenario-document.ts';
 import { scenarioSuffix } from './pick-scenario.ts';
 
 /** What most scenarios begin with; every property may go. */
-const beginning = {
+const beginning: Partial<Scenario> = {
   preset: 'mprotect',
   entries: 256,
   population: 'all_present',
@@ -20,23 +22,6 @@ export async function newScenario(): Promise<void> {
   if (name === undefined) return;
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/');
   const file = Uri.joinPath(folder, `${name}${scenarioSuffix}`);
-  if (await exists(file)) {
-    await window.showTextDocument(file);
-    return;
-  }
-  // Nothing is on disk until the user saves it.
-  const document = await workspace.openTextDocument(file.with({ scheme: 'untitled' }));
-  const edit = new WorkspaceEdit();
-  edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), `${JSON.stringify(beginning, null, 2)}\n`);
-  await workspace.applyEdit(edit);
-  await window.showTextDocument(document);
-}
-
-async function exists(file: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(file);
-    return true;
-  } catch {
-    return false;
-  }
+  if (await exists(file)) await window.showTextDocument(file);
+  else await showAsNew(file, beginning);
 }

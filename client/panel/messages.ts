@@ -1,5 +1,5 @@
 /** Checks what the panel posts and what it had saved, before anything acts on it. */
-import type { FromPanel, SimulationTarget } from '../../server/lsp/protocol.ts';
+import type { CopyFormat, FromPanel, SimulationTarget, StudyName, StudyQuestion } from '../../server/lsp/protocol.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,6 +14,18 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
       return isSimulate(value) ? value : undefined;
     case 'reveal':
       return isReveal(value) ? value : undefined;
+    case 'ask-growth':
+    case 'ask-comparison':
+    case 'ask-locks':
+      return isQuestion(value) ? value : undefined;
+    case 'cancel-study':
+      return isStudy(value['study']) ? { type: 'cancel-study', study: value['study'] } : undefined;
+    case 'copy':
+      return isCopy(value) ? value : undefined;
+    case 'save-scenario':
+      return isRecord(value['scenario']) ? { type: 'save-scenario', scenario: value['scenario'] } : undefined;
+    case 'open-scenario':
+      return { type: 'open-scenario' };
     default:
       return undefined;
   }
@@ -28,8 +40,34 @@ export function readTarget(state: unknown): SimulationTarget | undefined {
 }
 
 function isSimulate(value: Fields): value is Extract<FromPanel, { type: 'simulate' }> {
-  const { machines, scenario } = value;
+  return isWish(value);
+}
+
+/** Machines and a scenario, as every simulation has them. */
+function isWish({ machines, scenario }: Fields): boolean {
   return Array.isArray(machines) && machines.every(isText) && isRecord(scenario);
+}
+
+function isQuestion(value: Fields): value is StudyQuestion {
+  const subjects: Readonly<Record<StudyQuestion['type'], boolean>> = {
+    'ask-growth': isRecord(value['sweep']),
+    'ask-comparison': isText(value['revision']),
+    'ask-locks': Number.isSafeInteger(value['cpus']),
+  };
+  return isWish(value) && subjects[value['type'] as StudyQuestion['type']];
+}
+
+const studies: Readonly<Record<StudyName, true>> = { growth: true, comparison: true, locks: true };
+
+function isStudy(value: unknown): value is StudyName {
+  return isText(value) && Object.hasOwn(studies, value);
+}
+
+const formats: Readonly<Record<CopyFormat, true>> = { mail: true, json: true, svg: true };
+
+function isCopy(value: Fields): value is Extract<FromPanel, { type: 'copy' }> {
+  const { format, text } = value;
+  return isText(format) && Object.hasOwn(formats, format) && isText(text);
 }
 
 function isReveal(value: Fields): value is Extract<FromPanel, { type: 'reveal' }> {

@@ -2,6 +2,7 @@
 import {
   type Disposable,
   type ExtensionContext,
+  env,
   type LogOutputChannel,
   l10n,
   Uri,
@@ -10,12 +11,14 @@ import {
   window,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { SimulationTarget } from '../../server/lsp/protocol.ts';
+import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
 import { panelPage, panelResources } from './page.ts';
 import { reveal } from './reveal.ts';
+import { chooseScenarioFile, editScenario } from './scenario-files.ts';
 import { Simulation } from './simulation.ts';
+import { Studies } from './studies.ts';
 
 const viewType = 'lazyMmu.simulation';
 
@@ -74,6 +77,7 @@ class OpenPanel implements Disposable {
   readonly panel: WebviewPanel;
   readonly #parts: PanelParts;
   readonly #simulation: Simulation;
+  readonly #studies: Studies;
   readonly #messages: Disposable;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
@@ -83,7 +87,8 @@ class OpenPanel implements Disposable {
     this.panel = panel;
     this.#target = target;
     this.#parts = parts;
-    this.#simulation = new Simulation(parts.connect, (message) => void panel.webview.postMessage(message));
+    this.#simulation = new Simulation(parts.connect, (message) => this.#post(message));
+    this.#studies = new Studies(parts.connect, (answer) => this.#post(answer));
     this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
@@ -96,12 +101,18 @@ class OpenPanel implements Disposable {
     this.#target = target;
     this.panel.title = titleOf(target);
     this.panel.reveal(undefined, true);
+    this.#studies.dispose();
     void this.#simulation.offer(target);
   }
 
   dispose(): void {
     this.#messages.dispose();
     this.#simulation.dispose();
+    this.#studies.dispose();
+  }
+
+  #post(message: ToPanel): void {
+    void this.panel.webview.postMessage(message);
   }
 
   async #receive(posted: unknown): Promise<void> {
@@ -118,9 +129,29 @@ class OpenPanel implements Disposable {
         return this.#simulation.cancel();
       case 'reveal':
         return reveal(this.#target.uri, this.#reported, message.file, message.line);
+      case 'ask-growth':
+      case 'ask-comparison':
+      case 'ask-locks':
+        return this.#studies.answer(this.#simulation.target ?? this.#target, message);
+      case 'cancel-study':
+        return this.#studies.cancel(message.study);
+      case 'copy':
+        return this.#copy(message);
+      case 'save-scenario':
+        return editScenario(this.#target, message.scenario);
+      case 'open-scenario': {
+        const target = await chooseScenarioFile(this.#target);
+        if (target) this.show(target);
+        return;
+      }
       case undefined:
         this.#parts.log.warn('The panel posted something that is no message of it.');
     }
+  }
+
+  async #copy({ format, text }: Extract<FromPanel, { type: 'copy' }>): Promise<void> {
+    await env.clipboard.writeText(text);
+    this.#post({ type: 'copied', format });
   }
 }
 

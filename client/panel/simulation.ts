@@ -1,6 +1,6 @@
 /** One simulation at a time: asks the server, passes its progress on, and can be cancelled. */
 import { CancellationTokenSource, type Disposable, l10n, Uri, workspace } from 'vscode';
-import { type LanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type FromPanel,
   messages,
@@ -11,6 +11,7 @@ import {
   type SimulationTarget,
   type ToPanel,
 } from '../../server/lsp/protocol.ts';
+import { messageOf, type Progress, reportProgress } from './progress.ts';
 
 export type Post = (message: ToPanel) => void;
 type Wish = Pick<Extract<FromPanel, { type: 'simulate' }>, 'machines' | 'scenario'>;
@@ -28,6 +29,11 @@ export class Simulation implements Disposable {
   constructor(connect: () => Promise<LanguageClient>, post: Post) {
     this.#connect = connect;
     this.#post = post;
+  }
+
+  /** The function that is simulated; undefined while none is offered. */
+  get target(): SimulationTarget | undefined {
+    return this.#target;
   }
 
   /** Posts the machines and scenarios that fit a function, or why there are none. */
@@ -56,7 +62,8 @@ export class Simulation implements Disposable {
     try {
       post({ type: 'running', message: l10n.t('Simulating {0}()', target.function) });
       const client = await this.#open(target);
-      progress = reportProgress(client, workDoneToken, post);
+      const tell = (said: Progress) => post({ type: 'running', ...said });
+      progress = reportProgress(client, workDoneToken, tell);
       const params: SimulateParams = { ...target, machines, scenario, workDoneToken };
       const result = await client.sendRequest<SimulateResult>(messages.simulate, params, cancellation.token);
       post('error' in result ? { type: 'error', message: result.error } : { type: 'report', report: result.report });
@@ -105,21 +112,4 @@ async function scenarioText({ scenarioFile }: SimulationTarget): Promise<{ scena
   if (scenarioFile === undefined) return {};
   const document = await workspace.openTextDocument(Uri.parse(scenarioFile));
   return { scenarioText: document.getText() };
-}
-
-function reportProgress(client: LanguageClient, token: ProgressToken, post: Post): Disposable {
-  let said = '';
-  return client.onProgress(WorkDoneProgress.type, token, (value) => {
-    if (value.kind === 'end') return;
-    said = value.message ?? (value.kind === 'begin' ? value.title : said);
-    post({
-      type: 'running',
-      message: said,
-      ...(value.percentage === undefined ? {} : { percentage: value.percentage }),
-    });
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

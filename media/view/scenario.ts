@@ -7,7 +7,8 @@ import type { View } from './context.ts';
 /** The form: what is simulated, and the buttons that start and stop it. Folded to one line where the panel is narrow. */
 export function scenarioView(view: View): TemplateResult {
   const { state, dispatch } = view;
-  const { form, compact, scenarioOpen, report } = state;
+  const { form, layout, scenarioOpen, report } = state;
+  const compact = layout === 'narrow';
   if (!form) return html``;
   const fold = (event: Event) => {
     const { open } = event.currentTarget as HTMLDetailsElement;

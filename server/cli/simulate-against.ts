@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { type ComparedSource, compareSources, differs } from '../core/simulator/studies/comparison.ts';
+import { sourceIn } from '../host/git/compare.ts';
 import { openRevision, type Revision } from '../host/git/revision.ts';
-import { revisionTree } from '../host/git/revision-tree.ts';
 import { type RecordingTree, recordingTree } from '../host/recording-tree.ts';
-import { emptyTree } from '../host/source-tree.ts';
 import { CannotRun, type ExitCode, exitCodes } from './exit.ts';
 import { comparisonJson } from './format/comparison-json.ts';
 import { comparisonText } from './format/comparison-text.ts';
@@ -23,21 +22,15 @@ function sourceBefore(
   asked: RecordingTree,
   options: SimulateOptions,
 ): ComparedSource {
-  const tree = revisionTree(revision, asked);
   const here = nameOf({ ...workspace, base: revision.folder }, absolute);
   const { path, walker } =
     options.againstWalker === undefined ? { path: here, walker: entry.name } : splitTarget(options.againstWalker);
-  const text = tree.read(path);
-  if (text === undefined)
-    throw new CannotRun(
-      `${path}: not in ${revision.name}; if it had another name there, say --against-walker FILE:FUNCTION`,
-    );
-  return {
-    label: revision.name,
-    file: path,
-    function: walker,
-    environment: { parser: environment.parser, text, tree: workspace.inTree ? tree : emptyTree },
-  };
+  const named = { file: path, function: walker, inTree: workspace.inTree };
+  const source = sourceIn(revision, named, environment, asked);
+  if (source !== undefined) return source;
+  throw new CannotRun(
+    `${path}: not in ${revision.name}; if it had another name there, say --against-walker FILE:FUNCTION`,
+  );
 }
 
 /**

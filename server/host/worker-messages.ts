@@ -1,13 +1,22 @@
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { SimulationRequest } from '../core/simulator/scenario.ts';
+import type { SimulationComparison } from '../core/simulator/studies/comparison.ts';
+import type { LockStudy } from '../core/simulator/studies/locks/lock-study.ts';
 import type { SweepRange } from '../core/simulator/studies/sweep/axes.ts';
 import type { SimulationSweep } from '../core/simulator/studies/sweep/sweep.ts';
+
+/** What is asked of a walker beyond one run. */
+export type Study =
+  | { readonly kind: 'sweep'; readonly sweep: SweepRange }
+  /** With the walker as it was in a revision of the repository that `folder`, an absolute path, lies in. */
+  | { readonly kind: 'comparison'; readonly revision: string; readonly folder: string }
+  | { readonly kind: 'locks'; readonly cpus: number; readonly costs: Readonly<Record<string, number>> };
 
 /** What is to be simulated, and where its C is read from. */
 export interface SimulationJob {
   readonly request: SimulationRequest;
-  /** What of the scenario is varied; absent for a single scenario. */
-  readonly sweep?: SweepRange;
+  /** Absent for a report of the one scenario. */
+  readonly study?: Study;
   /** Text of the walker's file as it is now. */
   readonly text: string;
   /** Absolute path of the kernel tree; absent for a file outside any. */
@@ -32,8 +41,16 @@ export interface SimulationProgress {
 /** From the worker, which has one job at a time: any number of `progress`, then one of the others. */
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: SimulationProgress }
-  | { readonly type: 'report'; readonly report: SimulationReport }
+  | {
+      readonly type: 'report';
+      readonly report: SimulationReport;
+      /** Paths in the tree that the answer rests on, besides the walker's own file; files that are not there, too. */
+      readonly read: readonly string[];
+    }
   | { readonly type: 'sweep'; readonly sweep: SimulationSweep }
+  /** `commit` is the full name of the revision. */
+  | { readonly type: 'comparison'; readonly comparison: SimulationComparison; readonly commit: string }
+  | { readonly type: 'locks'; readonly locks: LockStudy }
   | { readonly type: 'called-off' }
   /** The request cannot be carried out; `message` is for the user. */
   | { readonly type: 'refused'; readonly message: string }

@@ -1,9 +1,18 @@
 import { parentPort } from 'node:worker_threads';
-import { SimulationCancelled, SimulationError, simulate } from '../core/simulator/simulate.ts';
+import {
+  SimulationCancelled,
+  type SimulationControl,
+  type SimulationEnvironment,
+  SimulationError,
+  simulate,
+} from '../core/simulator/simulate.ts';
+import { studyLocks } from '../core/simulator/studies/locks/lock-study.ts';
 import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
-import type { SourceTree } from '../core/source-tree.ts';
+import { compareWithRevision } from './git/compare.ts';
+import { GitFailure } from './git/revision.ts';
 import { inlineRows } from './inlining.ts';
 import { loadKernelParser } from './parser.ts';
+import { type RecordingTree, recordingTree } from './recording-tree.ts';
 import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
 import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
 
@@ -11,7 +20,7 @@ import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
 interface JobTree {
   readonly disk: DiskTree;
   readonly open: Map<string, string>;
-  readonly tree: SourceTree;
+  readonly tree: RecordingTree;
 }
 
 // The simulator's thread: answers one job after the other, and keeps what it has read and compiled for the next.
@@ -19,17 +28,18 @@ inlineRows();
 const parser = loadKernelParser();
 const trees = new Map<string, JobTree>();
 
-function treeOf({ root, open }: SimulationJob): SourceTree | undefined {
+function treeOf({ root, open }: SimulationJob): RecordingTree | undefined {
   if (root === undefined) return undefined;
   let known = trees.get(root);
   if (!known) {
     const disk = diskTree(root);
     const texts = new Map<string, string>();
-    known = { disk, open: texts, tree: overlayTree(disk, texts) };
+    known = { disk, open: texts, tree: recordingTree(overlayTree(disk, texts)) };
     trees.set(root, known);
   }
   // The disk may have changed since the last job; what is compiled of unchanged texts is kept all the same.
   known.disk.forget();
+  known.tree.forgetAsked();
   known.open.clear();
   for (const [path, text] of open) known.open.set(path, text);
   return known.tree;
@@ -39,17 +49,42 @@ function say(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+function carryOut(
+  { request, study }: SimulationJob,
+  environment: SimulationEnvironment & { readonly tree?: RecordingTree },
+  control: SimulationControl,
+): FromWorker {
+  switch (study?.kind) {
+    case undefined: {
+      const report = simulate(request, environment, control);
+      return {
+        type: 'report',
+        report,
+        read: [...(environment.tree?.asked ?? [])].filter((path) => path !== request.file),
+      };
+    }
+    case 'sweep':
+      return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
+    case 'comparison':
+      return { type: 'comparison', ...compareWithRevision(request, study, environment, control) };
+    case 'locks': {
+      const { cpus, costs } = study;
+      return { type: 'locks', locks: studyLocks({ ...request, cpus, costs }, environment, control) };
+    }
+  }
+}
+
 async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<FromWorker> {
   try {
-    const environment = { parser: await parser, tree: treeOf(job), text: job.text };
+    const tree = treeOf(job);
+    const environment = { parser: await parser, tree, text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
     const control = { shouldStop, progress, clock: () => performance.now() };
-    const { request, sweep } = job;
-    if (sweep !== undefined) return { type: 'sweep', sweep: sweepWalker({ ...request, sweep }, environment, control) };
-    return { type: 'report', report: simulate(request, environment, control) };
+    return carryOut(job, environment, control);
   } catch (error) {
     if (error instanceof SimulationCancelled) return { type: 'called-off' };
-    if (error instanceof SimulationError) return { type: 'refused', message: error.message };
+    if (error instanceof SimulationError || error instanceof GitFailure)
+      return { type: 'refused', message: error.message };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { type: 'failed', message: `The simulator failed: ${message}.`, stack: stack ?? message };
   }

@@ -6,6 +6,8 @@ import type { MachineName } from '../core/simulator/arch/names.ts';
 import type { RunLimits } from '../core/simulator/limits.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
+import type { ComparedRun, CountChange, SimulationComparison } from '../core/simulator/studies/comparison.ts';
+import type { LockCurve, LockPoint, LockStudy } from '../core/simulator/studies/locks/lock-study.ts';
 import type { SweepAxis, SweepRange } from '../core/simulator/studies/sweep/axes.ts';
 import type { SimulationSweep, SweepCurve } from '../core/simulator/studies/sweep/sweep.ts';
 
@@ -21,7 +23,22 @@ export type {
   RunResult,
   StatePattern,
 } from '../core/simulator/report.ts';
-export type { MachineName, Scenario, SimulationReport, SimulationSweep, SweepAxis, SweepCurve, SweepRange, Variant };
+export type {
+  ComparedRun,
+  CountChange,
+  LockCurve,
+  LockPoint,
+  LockStudy,
+  MachineName,
+  Scenario,
+  SimulationComparison,
+  SimulationReport,
+  SimulationSweep,
+  SweepAxis,
+  SweepCurve,
+  SweepRange,
+  Variant,
+};
 
 export interface ProtocolRange {
   readonly start: { readonly line: number; readonly character: number };
@@ -34,6 +51,8 @@ export interface ClientFeatures {
   readonly simulation?: boolean;
   /** The client can run `commands.openRule`. */
   readonly openRule?: boolean;
+  /** The client can run `commands.showFinding`. */
+  readonly showFinding?: boolean;
 }
 
 /** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
@@ -45,6 +64,9 @@ export interface Settings {
   readonly rangeCallName: string;
   readonly regions: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
+  /** The client's own: counts at the ends of lines after a run. */
+  readonly lineCounts: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */
@@ -84,6 +106,29 @@ export interface SweepParams extends SimulateParams {
 
 export type SweepResult = { readonly sweep: SimulationSweep } | { readonly error: string };
 
+/** Client to server: what has changed since a revision of git, which the server reads from the repository's objects. */
+export interface CompareParams extends SimulateParams {
+  /** As git knows it: HEAD, a branch, a tag, a commit. */
+  readonly revision: string;
+}
+
+/** A comparison with a revision, whose full name is `commit`. */
+export interface ComparisonWithRevision {
+  readonly comparison: SimulationComparison;
+  readonly commit: string;
+}
+
+export type CompareResult = ComparisonWithRevision | { readonly error: string };
+
+/** Client to server: what one lock around the sections costs when up to `cpus` CPUs run the walker at the same time. */
+export interface LocksParams extends SimulateParams {
+  readonly cpus: number;
+  /** Nanoseconds by name, over those that are assumed. */
+  readonly costs?: Readonly<Record<string, number>>;
+}
+
+export type LocksResult = { readonly locks: LockStudy } | { readonly error: string };
+
 /**
  * Machines and scenarios that the panel offers for a function. The request for them fails, with words for the user, when
  * the document is not open or has no such function.
@@ -103,6 +148,13 @@ export interface SimulationTarget {
   readonly scenarioFile?: string;
 }
 
+/** Where a finding begins: the one argument of `commands.showFinding`. */
+export interface FindingTarget {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
 /** Parameters of `lazyMmu/simulationChoices`. The text of the scenario file is the client's: it may be open and not saved. */
 export interface SimulationChoicesParams extends SimulationTarget {
   readonly scenarioText?: string;
@@ -114,12 +166,16 @@ export const commands = {
   simulate: 'lazyMmu.simulate',
   /** Takes the slug of a rule. */
   openRule: 'lazyMmu.openRule',
+  /** Takes a `FindingTarget`. */
+  showFinding: 'lazyMmu.showFinding',
 } as const;
 
 export const messages = {
   regions: 'lazyMmu/regions',
   simulate: 'lazyMmu/simulate',
   sweep: 'lazyMmu/sweep',
+  compare: 'lazyMmu/compare',
+  locks: 'lazyMmu/locks',
   simulationChoices: 'lazyMmu/simulationChoices',
 } as const;
 
@@ -137,8 +193,38 @@ export interface PanelState extends SimulationTarget {
   readonly shown?: { readonly machine: MachineName; readonly variant: Variant };
 }
 
+/** What the panel may ask about the report that it shows, each at most once at a time. */
+export type StudyName = 'growth' | 'comparison' | 'locks';
+
+/** How a report can be taken along. */
+export type CopyFormat = 'mail' | 'json' | 'svg';
+
+/** What a study is about: machines and scenario of the report. */
+type StudyWish = { readonly machines: readonly MachineName[]; readonly scenario: Partial<Scenario> };
+
+/** Panel to extension host: the host answers each with any number of `study-running`, then one result or `study-failed`. */
+export type StudyQuestion =
+  | ({ readonly type: 'ask-growth'; readonly sweep: SweepRange } & StudyWish)
+  | ({ readonly type: 'ask-comparison'; readonly revision: string } & StudyWish)
+  | ({ readonly type: 'ask-locks'; readonly cpus: number } & StudyWish);
+
+/** Extension host to panel, about studies. */
+export type StudyAnswer =
+  | {
+      readonly type: 'study-running';
+      readonly study: StudyName;
+      readonly message: string;
+      readonly percentage?: number;
+    }
+  | { readonly type: 'study-failed'; readonly study: StudyName; readonly message: string }
+  | { readonly type: 'growth'; readonly sweep: SimulationSweep }
+  | ({ readonly type: 'comparison' } & ComparisonWithRevision)
+  | { readonly type: 'locks'; readonly locks: LockStudy };
+
 /** Extension host to panel. */
 export type ToPanel =
+  | StudyAnswer
+  | { readonly type: 'copied'; readonly format: CopyFormat }
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
@@ -146,6 +232,13 @@ export type ToPanel =
 
 /** Panel to extension host. */
 export type FromPanel =
+  | StudyQuestion
+  | { readonly type: 'cancel-study'; readonly study: StudyName }
+  | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
+  /** Opens a scenario as a file that the user may save. */
+  | { readonly type: 'save-scenario'; readonly scenario: Partial<Scenario> }
+  /** Lets the user choose a scenario file for the function; `choices` follow. */
+  | { readonly type: 'open-scenario' }
   | { readonly type: 'ready' }
   | { readonly type: 'simulate'; readonly machines: readonly MachineName[]; readonly scenario: Partial<Scenario> }
   | { readonly type: 'cancel' }

@@ -13,7 +13,7 @@ export async function sweep(context: Context, params: SweepParams, token: Cancel
   if ('error' in range) return range;
   const job = await jobOf(context, params);
   if ('error' in job) return job;
-  const outcome = await runJob(context, params, { ...job, sweep: range }, token);
+  const outcome = await runJob(context, params, { ...job, study: { kind: 'sweep', sweep: range } }, token);
   return outcome.type === 'sweep' ? { sweep: outcome.sweep } : { error: reasonOf(context, outcome) };
 }
 

@@ -8,6 +8,13 @@ describe('messages of the panel', () => {
     { type: 'cancel' },
     { type: 'simulate', machines: ['s390', 'xen-pv'], scenario: { entries: 256 } },
     { type: 'reveal', file: 'mm/mprotect.c', line: 331 },
+    { type: 'ask-growth', machines: ['s390'], scenario: {}, sweep: { axis: 'entries', from: 1, to: 2 } },
+    { type: 'ask-comparison', machines: ['s390'], scenario: {}, revision: 'HEAD~1' },
+    { type: 'ask-locks', machines: ['s390'], scenario: {}, cpus: 64 },
+    { type: 'cancel-study', study: 'growth' },
+    { type: 'copy', format: 'mail', text: 'IPTE' },
+    { type: 'save-scenario', scenario: { entries: 256 } },
+    { type: 'open-scenario' },
   ];
   for (const message of good)
     it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(readFromPanel(message), message));
@@ -23,6 +30,14 @@ describe('messages of the panel', () => {
     { type: 'reveal', file: '', line: 1 },
     { type: 'reveal', file: 'mm/mprotect.c', line: 0 },
     { type: 'reveal', file: 'mm/mprotect.c', line: 1.5 },
+    { type: 'ask-growth', machines: ['s390'], scenario: {} },
+    { type: 'ask-comparison', machines: ['s390'], scenario: {}, revision: '' },
+    { type: 'ask-locks', machines: [], scenario: {}, cpus: '64' },
+    { type: 'ask-locks', cpus: 64 },
+    { type: 'cancel-study', study: 'toString' },
+    { type: 'copy', format: 'html', text: 'IPTE' },
+    { type: 'copy', format: 'svg', text: '' },
+    { type: 'save-scenario', scenario: [] },
   ];
   for (const message of bad)
     it(`refuses ${JSON.stringify(message)}`, () => assert.equal(readFromPanel(message), undefined));

@@ -7,7 +7,7 @@ const target = { uri: 'file:///kernel/mm/mprotect.c', function: 'change_pte_rang
 const offer: ToPanel = { type: 'choices', choices, ...target };
 const answer: ToPanel = { type: 'report', report };
 
-function play(actions: readonly Action[], from: State = initialState(undefined, false)) {
+function play(actions: readonly Action[], from: State = initialState(undefined, 'wide')) {
   let state = from;
   const post: FromPanel[] = [];
   for (const action of actions) {
@@ -17,6 +17,8 @@ function play(actions: readonly Action[], from: State = initialState(undefined, 
   }
   return { state, post };
 }
+
+const posted = (post: readonly FromPanel[]) => post.map(({ type }) => type);
 
 describe('state', () => {
   it('waits for a function, then asks to simulate it with the preset that fits', () => {
@@ -71,7 +73,7 @@ describe('state', () => {
   });
 
   it('has nothing to cancel when nothing runs', () => {
-    assert.deepEqual(play([offer, answer, { type: 'stop' }]).post.length, 1);
+    assert.deepEqual(posted(play([offer, answer, { type: 'stop' }]).post), ['simulate', 'ask-growth']);
   });
 
   it('does not simulate what the form gets wrong', () => {
@@ -82,7 +84,7 @@ describe('state', () => {
       { type: 'submit' },
     ]);
     assert.equal(state.phase.kind, 'settled');
-    assert.equal(post.length, 1);
+    assert.deepEqual(posted(post), ['simulate', 'ask-growth']);
   });
 
   it('simulates what the form says, machines in the order of the choices', () => {
@@ -126,7 +128,7 @@ describe('state', () => {
     const { state, post } = play([offer, answer, { type: 'edit-number', field: 'entries', text: '9' }, offer]);
     assert.equal(state.form?.numbers.entries, '9');
     assert.equal(state.report, report);
-    assert.equal(post.length, 2);
+    assert.deepEqual(posted(post), ['simulate', 'ask-growth', 'cancel-study', 'simulate']);
   });
 
   it('saves what a reload of the window needs, and begins with it', () => {
@@ -145,7 +147,7 @@ describe('state', () => {
       scenario: { ...scenario, entries: 31 },
       shown: run,
     });
-    const restored = play([offer], initialState(saved, false));
+    const restored = play([offer], initialState(saved, 'wide'));
     assert.deepEqual(restored.post, [{ type: 'simulate', machines: saved?.machines, scenario: saved?.scenario }]);
     assert.deepEqual(play([answer], restored.state).state.shown, run);
   });
@@ -153,13 +155,13 @@ describe('state', () => {
   it('saves no scenario that is wrong, and before any function what it was given', () => {
     const { state } = play([offer, { type: 'edit-number', field: 'entries', text: '' }]);
     assert.equal(savedState(state)?.scenario, undefined);
-    assert.equal(savedState(initialState(undefined, false)), undefined);
-    assert.deepEqual(savedState(initialState(target, false)), target);
+    assert.equal(savedState(initialState(undefined, 'wide')), undefined);
+    assert.deepEqual(savedState(initialState(target, 'wide')), target);
   });
 
   it('does not use what was remembered of another function', () => {
     const remembered = { ...target, function: 'zap_pte_range', machines: ['xen-pv'] as const };
-    assert.equal(play([offer], initialState(remembered, false)).state.form?.machines.length, 4);
+    assert.equal(play([offer], initialState(remembered, 'wide')).state.form?.machines.length, 4);
   });
 
   it('says that a message cannot be read, and goes on', () => {
@@ -170,11 +172,11 @@ describe('state', () => {
 
   it('follows the width, the fold and the cursor', () => {
     const { state } = play([
-      { type: 'resize', compact: true },
+      { type: 'resize', layout: 'narrow' },
       { type: 'fold-scenario', open: true },
       { type: 'move-to', entry: 17 },
       { type: 'show-side', side: 'before' },
     ]);
-    assert.deepEqual([state.compact, state.scenarioOpen, state.entry, state.side], [true, true, 17, 'before']);
+    assert.deepEqual([state.layout, state.scenarioOpen, state.entry, state.side], ['narrow', true, 17, 'before']);
   });
 });

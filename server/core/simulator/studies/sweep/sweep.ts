@@ -40,6 +40,8 @@ export interface SimulationSweep {
   readonly sweep: SweepRange;
   /** The scenario that the axis is varied in. */
   readonly scenario: Scenario;
+  /** Present entries of the scenario at each value that was measured, in order. */
+  readonly present: readonly Sample[];
   /** Curves of the events that happen at all. */
   readonly curves: readonly SweepCurve[];
   /** Runs that could not be finished; their machine and variant have no curves. */
@@ -99,10 +101,17 @@ class Sweep {
       line: this.#line,
       sweep,
       scenario: this.#scenario,
+      present: this.#present(values.sort((a, b) => a - b)),
       curves,
       failures: this.#failures,
       assumptions: [...this.#assumptions.values()],
     };
+  }
+
+  /** How many are present does not depend on the machine: any table will do. */
+  #present(values: readonly number[]): readonly Sample[] {
+    const { axis } = this.#request.sweep;
+    return values.map((at) => ({ at, value: measure(axes[axis].at(this.#scenario, at), 1).present }));
   }
 
   #measured(machine: MachineName): MeasuredScenarios {

@@ -45,6 +45,15 @@ describe('sweep', () => {
         .map(({ machine, variant, law }) => [`${machine} ${variant}`, law.exact ? law.formula : 'approximate']),
     );
 
+  it('says how many entries are present at each value that was measured', () => {
+    const { present, curves } = sweep('entries=1..600', ['s390'], { population: 'alternating' });
+    assert.deepEqual(
+      present.map(({ at }) => at),
+      [...curves[0].points, ...curves[0].checked].map(({ at }) => at).sort((a, b) => a - b),
+    );
+    for (const { at, value } of present) assert.equal(value, Math.ceil(at / 2));
+  });
+
   it('over entries finds what each machine batches', () => {
     const found = sweep('entries=1..1200', ['s390', 's390-ipte-range', 'xen-pv', 'powerpc-hash']);
     assert.deepEqual(laws(found, 'ipte'), {

@@ -1,0 +1,26 @@
+/** What a request of the panel says while it runs, and why it failed. */
+import type { Disposable } from 'vscode';
+import { type LanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient/node';
+
+export interface Progress {
+  readonly message: string;
+  readonly percentage?: number;
+}
+
+/** Passes on what the server says under a token, until it is disposed of. */
+export function reportProgress(
+  client: LanguageClient,
+  token: ProgressToken,
+  tell: (progress: Progress) => void,
+): Disposable {
+  let said = '';
+  return client.onProgress(WorkDoneProgress.type, token, (value) => {
+    if (value.kind === 'end') return;
+    said = value.message ?? (value.kind === 'begin' ? value.title : said);
+    tell({ message: said, ...(value.percentage === undefined ? {} : { percentage: value.percentage }) });
+  });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
