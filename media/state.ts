@@ -17,6 +17,14 @@ import type {
 import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
 import {
+  isPlayback,
+  noPlayback,
+  type Playback,
+  type PlaybackAction,
+  playbackOf,
+  updatePlayback,
+} from './state/playback.ts';
+import {
   firstStudies,
   type Studies,
   type StudyAction,
@@ -42,6 +50,7 @@ export interface Run {
 }
 
 export interface State {
+  readonly playback: Playback;
   /** What getState gave after a reload of the window, until the function it speaks of is offered again. */
   readonly remembered?: PanelState;
   readonly target?: SimulationTarget;
@@ -67,6 +76,7 @@ export interface State {
 export type Action =
   | ToPanel
   | StudyAction
+  | PlaybackAction
   | { readonly type: 'garbled'; readonly problem: string }
   | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
   | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
@@ -95,6 +105,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     side: 'after',
     entry: 0,
     studies: firstStudies,
+    playback: noPlayback,
     layout,
     scenarioOpen: false,
     announcement: '',
@@ -160,6 +171,7 @@ function takeReport(state: State, report: SimulationReport): Step {
   const shown = kept ?? told?.run;
   const { shown: _, copied: __, ...rest } = state;
   const asked = studiesOf(state.studies, report);
+  const replayed = playbackOf(shown, report, state.playback);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
   return {
     state: {
@@ -167,11 +179,13 @@ function takeReport(state: State, report: SimulationReport): Step {
       report,
       ...(shown ? { shown } : {}),
       studies: asked.studies,
+      playback: replayed.playback,
+      side: 'after',
       phase: { kind: 'settled' },
       entry: report.scenario.start,
       announcement: told ? `${headlineSentence(told)}.${failed}` : `No run was finished.${failed}`,
     },
-    post: asked.post,
+    post: [...replayed.post, ...asked.post],
   };
 }
 
@@ -213,6 +227,18 @@ function takeStudy(state: State, action: StudyAction): Step {
   return { state: { ...state, studies, announcement }, post };
 }
 
+function show(state: State, run: Run): Step {
+  const { playback, post } = playbackOf(run, state.report, state.playback);
+  return { state: { ...state, shown: run, side: 'after', playback }, post };
+}
+
+function play(state: State, action: PlaybackAction): Step {
+  const { playback, post, announcement = state.announcement } = updatePlayback(state.playback, action);
+  const { replay, position } = playback;
+  const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
+  return { state: { ...state, playback, side, announcement }, post };
+}
+
 function forgetCopied({ copied: _, ...state }: State): State {
   return state;
 }
@@ -244,9 +270,9 @@ export function update(state: State, action: Action): Step {
     case 'stop':
       return stop(state);
     case 'show':
-      return stay({ ...state, shown: action.run });
+      return show(state, action.run);
     case 'show-side':
-      return stay({ ...state, side: action.side });
+      return play({ ...state, side: action.side }, { type: action.side === 'before' ? 'go-first' : 'go-last' });
     case 'move-to':
       return stay({ ...state, entry: action.entry });
     case 'resize':
@@ -260,6 +286,6 @@ export function update(state: State, action: Action): Step {
     case 'forget-copied':
       return stay(forgetCopied(state));
     default:
-      return takeStudy(state, action);
+      return isPlayback(action) ? play(state, action) : takeStudy(state, action);
   }
 }
