@@ -10,15 +10,9 @@ import type {
   StudyAnswer,
   StudyName,
 } from '../../server/lsp/protocol.ts';
-import {
-  type Across,
-  controlsFor,
-  firstControls,
-  type GrowthControls,
-  readRange,
-  type Spacing,
-} from '../growth/controls.ts';
+import { type Across, controlsFor, firstControls, type GrowthControls, readRange } from '../growth/controls.ts';
 import { headline } from '../headline.ts';
+import type { Spacing } from '../line-plot/scale.ts';
 
 export type StudyPhase =
   | { readonly kind: 'idle' }

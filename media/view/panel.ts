@@ -4,6 +4,7 @@ import { assumptionsView } from './assumptions.ts';
 import type { View } from './context.ts';
 import { failuresView } from './failures.ts';
 import { findingsView } from './findings.ts';
+import { growthView } from './growth.ts';
 import { headerView } from './header.ts';
 import { linesView } from './lines.ts';
 import { pageTableView } from './page-table.ts';
@@ -24,7 +25,7 @@ export function panelView(view: View): TemplateResult {
         ${statusView(view)}
         ${
           report
-            ? html`${predictedView(view, report)} ${assumptionsView(view, report)} ${failuresView(view, report)}`
+            ? html`${predictedView(view, report)} ${growthView(view, report)} ${assumptionsView(view, report)} ${failuresView(view, report)}`
             : nothing
         }
       </div>
