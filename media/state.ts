@@ -16,6 +16,7 @@ import type {
 } from '../server/lsp/protocol.ts';
 import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
+import { type Overrides, readAnswers, withAnswer } from './state/overrides.ts';
 import {
   firstStudies,
   type Studies,
@@ -55,6 +56,7 @@ export interface State {
   /** Index of the entry that the keyboard is on. */
   readonly entry: number;
   readonly studies: Studies;
+  readonly overrides: Overrides;
   /** What was copied last, until something else is done with the buttons for it. */
   readonly copied?: CopyFormat;
   /** Where it is narrow the scenario folds. */
@@ -78,6 +80,10 @@ export type Action =
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
+  | { readonly type: 'edit-assumption'; readonly name: string; readonly text: string }
+  /** Puts what was typed for an assumption into the scenario, or takes it out, and simulates. */
+  | { readonly type: 'override'; readonly name: string }
+  | { readonly type: 'reset-assumption'; readonly name: string }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   | { readonly type: 'forget-copied' }
   | { readonly type: 'resize'; readonly layout: Layout }
@@ -95,6 +101,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     side: 'after',
     entry: 0,
     studies: firstStudies,
+    overrides: {},
     layout,
     scenarioOpen: false,
     announcement: '',
@@ -217,6 +224,18 @@ function forgetCopied({ copied: _, ...state }: State): State {
   return state;
 }
 
+function answer(state: State, name: string, answers: ReturnType<typeof readAnswers>): Step {
+  const { [name]: _, ...overrides } = state.overrides;
+  return submit(
+    change({ ...state, overrides }, (form) => ({ ...form, base: withAnswer(form.base, name, answers) })).state,
+  );
+}
+
+function override(state: State, name: string): Step {
+  const answers = readAnswers(state.overrides[name] ?? '');
+  return answers === undefined ? stay(state) : answer(state, name, answers);
+}
+
 export function update(state: State, action: Action): Step {
   switch (action.type) {
     case 'choices':
@@ -253,6 +272,12 @@ export function update(state: State, action: Action): Step {
       return stay({ ...state, layout: action.layout });
     case 'fold-scenario':
       return stay({ ...state, scenarioOpen: action.open });
+    case 'edit-assumption':
+      return stay({ ...state, overrides: { ...state.overrides, [action.name]: action.text } });
+    case 'override':
+      return override(state, action.name);
+    case 'reset-assumption':
+      return answer(state, action.name, undefined);
     case 'copy':
       return { state: forgetCopied(state), post: [action] };
     case 'copied':

@@ -13,11 +13,11 @@ import {
   valueWords,
 } from '../growth/growth-plot.ts';
 import { drawingOf, type PlotSize } from '../line-plot/drawing.ts';
-import { eventWords, machineWords } from '../machines.ts';
+import { eventWords } from '../machines.ts';
 import { growthMachine } from '../state/studies.ts';
 import type { Layout } from '../state.ts';
 import { button, checkbox, dropdown, textField } from '../toolkit.ts';
-import type { View } from './context.ts';
+import { titleOf, type View } from './context.ts';
 import { copyPlot } from './copy.ts';
 import { linePlotView } from './line-plot.ts';
 import { studyStatus } from './study-status.ts';
@@ -42,7 +42,6 @@ export function growthView(view: View, report: SimulationReport): TemplateResult
 function controls(view: View, report: SimulationReport): TemplateResult {
   const { state, dispatch } = view;
   const { controls: chosen, sweep, phase } = state.studies.growth;
-  const titles = new Map(state.choices?.machines.map(({ name, title }) => [name, title]));
   const machines = [...new Set(report.results.map(({ machine }) => machine))];
   const machine = growthMachine(state.studies, report);
   const event = sweep && drawnEvent(sweep, chosen);
@@ -62,7 +61,7 @@ function controls(view: View, report: SimulationReport): TemplateResult {
       id: 'growth-machine',
       label: 'On',
       value: machine ?? '',
-      options: machines.map((name) => ({ value: name, label: titles.get(name) ?? machineWords[name].name })),
+      options: machines.map((name) => ({ value: name, label: titleOf(view, name) })),
       onChange: (value) => dispatch({ type: 'grow-on', machine: value as MachineName }),
     })}
     ${dropdown({
@@ -107,7 +106,7 @@ function plot(view: View, sweep: SimulationSweep): TemplateResult {
   const drawn = growthPlot(lines, event, { ...chosen, across });
   const drawing = drawingOf(drawn, plotSizes[state.layout]);
   if (!drawing) return html``;
-  const title = `${eventWords[event].label} on ${state.choices?.machines.find(({ name }) => name === machine)?.title ?? machineWords[machine].name}`;
+  const title = `${eventWords[event].label} on ${titleOf(view, machine)}`;
   const spacing = (axis: 'x' | 'y', label: string) =>
     checkbox(label, drawn[axis].spacing === 'log', (log) =>
       dispatch({ type: 'grow-spacing', axis, spacing: log ? 'log' : 'linear' }),
