@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } f
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { nodeBundle } from './node-bundle.mjs';
 
 const release = process.argv.includes('--release');
 const watch = process.argv.includes('--watch');
@@ -17,15 +18,7 @@ const shared = {
   legalComments: 'none',
 };
 
-const node = {
-  ...shared,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  outExtension: { '.js': '.cjs' },
-  // Its ES build calls createRequire(import.meta.url), which a CommonJS bundle does not have.
-  alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
-};
+const node = { ...shared, ...nodeBundle };
 
 const bundles = [
   { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },

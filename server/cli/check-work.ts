@@ -41,7 +41,7 @@ export function foldersOf({ named }: CheckWork): readonly string[] {
 /** What to check, as it comes: named files, and files of named folders that lazy MMU mode concerns; each once. */
 export async function* candidatesOf(
   { workspace, named, standIn }: CheckWork,
-  search: TreeSearch,
+  searches: readonly TreeSearch[],
   unreadable: (what: Unreadable) => void,
 ): AsyncGenerator<Candidate> {
   const known = new Set<string>();
@@ -56,8 +56,8 @@ export async function* candidatesOf(
     if (!found) unreadable({ path, reason: 'no such file or folder' });
     else if (!found.isDirectory()) yield* candidate(path);
   }
-  for await (const path of search.found()) yield* candidate(path);
-  for (const what of search.unreadable) unreadable(what);
+  for (const search of searches) for await (const path of search.found()) yield* candidate(path);
+  for (const what of searches[0].unreadable) unreadable(what);
 }
 
 /** Compares files of a result: they come in the order in which they, or folders that hold them, were named, and then in that of a walk. */

@@ -1,4 +1,10 @@
-import { type AnalysisOptions, analyseFile, detectDialect, dialectHeader } from '../core/analyse.ts';
+import {
+  type AnalysisOptions,
+  analyseFile,
+  detectDialect,
+  dialectHeader,
+  helpersAcrossFiles,
+} from '../core/analyse.ts';
 import type { Severity } from '../core/finding.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
@@ -76,21 +82,23 @@ export async function check(paths: readonly string[], options: CheckOptions, ter
   const work = chooseWork(paths, options.tree, options.as);
   const { workspace } = work;
   const settings = settingsOf(workspace);
-  const search = new TreeSearch(foldersOf(work), workspace.inTree ? workspace.base : undefined);
+  const searches = [new TreeSearch(foldersOf(work), workspace.inTree ? workspace.base : undefined)];
   const result = emptyResult();
   try {
     const parser = await loadKernelParser();
     const header = workspace.tree.read(dialectHeader);
     const dialect = header === undefined ? undefined : detectDialect(header);
-    const analysis = { dialect, index: await indexOf(work, parser, search), ...optionsFrom(settings) };
+    const analysis = { dialect, index: await indexOf(work, parser, searches[0]), ...optionsFrom(settings) };
+    const helpers = helpersAcrossFiles(analysis);
+    if (helpers.length > 0) searches.push(new TreeSearch(foldersOf(work), undefined, helpers));
     const unreadable = ({ path, reason }: Unreadable) =>
       result.unreadable.push({ file: nameOf(workspace, path), reason });
-    for await (const file of candidatesOf(work, search, unreadable)) {
-      terminal.progress(`checking ${file.name} (${search.looked} files looked at)`);
+    for await (const file of candidatesOf(work, searches, unreadable)) {
+      terminal.progress(`checking ${file.name} (${searches[0].looked} files looked at)`);
       checkFile(file, parser, analysis, result);
     }
   } finally {
-    await search.end();
+    await Promise.all(searches.map((search) => search.end()));
   }
   sortResult(result, inOrderOf(work));
   return reportCheck(result, workspace, options, baselines, terminal);

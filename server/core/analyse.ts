@@ -2,10 +2,12 @@ import type { FileAnalysis } from './analysis.ts';
 import { AnalysisCache } from './analysis-cache.ts';
 import { AnalysisRun } from './analysis-run.ts';
 import type { Finding } from './finding.ts';
+import { defaultRangeName } from './kernel/api.ts';
 import type { Dialect } from './kernel/dialect.ts';
 import type { SeverityChoices } from './rules/rule.ts';
 import type { FunctionIndex } from './summaries/function-index.ts';
 import type { SourceFile } from './syntax/source-file.ts';
+import { helpersOfTree } from './tree-helpers.ts';
 
 export type { AnalysisCache } from './analysis-cache.ts';
 export { type Description, describeAt } from './describe.ts';
@@ -47,6 +49,15 @@ export function analyseFile(file: SourceFile, options: AnalysisOptions = {}, cac
     const step = steps.next();
     if (step.done) return step.value;
   }
+}
+
+/**
+ * Names of functions and macros of a tree that enter or leave the mode for callers in other files: a file that mentions one
+ * is worth an analysis.
+ */
+export function helpersAcrossFiles({ index, dialect, rangeName }: AnalysisOptions): readonly string[] {
+  if (!index || !dialect) return [];
+  return helpersOfTree(index, dialect, rangeName ?? dialect.rangeName ?? defaultRangeName).names;
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Helpers } from './regions/lazy-domain.ts';
 import { macroHelpers } from './regions/macro-helpers.ts';
 import { anchorsOf, moved } from './reuse.ts';
 import type { FollowCalled } from './summaries/call-graph.ts';
-import { emptyIndex } from './summaries/function-index.ts';
+import { definitionIn, emptyIndex } from './summaries/function-index.ts';
 import { summariesOfTree } from './summaries/of-tree.ts';
 import { Summaries } from './summaries/summaries.ts';
 import type { TreeSummaries } from './summaries/tree-summaries.ts';
@@ -26,6 +26,7 @@ import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
 import { entryUpdate, marksOf } from './text-marks.ts';
+import { helpersOfTree, type TreeHelpers } from './tree-helpers.ts';
 
 const apiNames = apiFunctions.map(({ name }) => name);
 
@@ -38,6 +39,7 @@ export class AnalysisRun {
   readonly #rangeName: string;
   readonly #followed: FollowedFile;
   readonly #tree: TreeSummaries;
+  readonly #treeHelpers: TreeHelpers;
   #callees: Summaries;
   #helpers: Helpers = new Map();
   #interrupting: ReadonlySet<string> = new Set();
@@ -48,8 +50,12 @@ export class AnalysisRun {
     this.#cache = cache;
     this.#dialect = options.dialect ?? dialectOfCalls(file.text) ?? { generation: 'nestable' };
     this.#rangeName = options.rangeName ?? this.#dialect.rangeName ?? defaultRangeName;
-    this.#followed = new FollowedFile(file, this.#dialect, this.#rangeName, cache);
-    this.#tree = summariesOfTree(options.index ?? emptyIndex, this.#followed.rulesWith(new Map()));
+    const index = options.index ?? emptyIndex;
+    this.#treeHelpers = helpersOfTree(index, this.#dialect, this.#rangeName);
+    const homeOf = (name: string) => (definitionIn(file, name) ? undefined : this.#treeHelpers.homeOf(name));
+    this.#followed = new FollowedFile(file, this.#dialect, this.#rangeName, cache, homeOf);
+    const helpersOf = (other: SourceFile) => this.#treeHelpers.helpersOf(other);
+    this.#tree = summariesOfTree(index, this.#followed.rulesWith(new Map()), helpersOf);
     this.#callees = new Summaries(file, () => undefined, this.#tree);
   }
 
@@ -59,17 +65,19 @@ export class AnalysisRun {
    */
   *steps(small: boolean): Generator<void, FileAnalysis> {
     const callsApi = mentionsCallOf([...apiNames, this.#rangeName]);
+    const elsewhere = this.#treeHelpers.seenFrom(this.#file);
+    const callsHelper = mentionsCallOf([...elsewhere.keys()]);
     const runsCallbacks = mentionsCallOf(sectionRunners);
     const { path, functions, text } = this.#file;
     const silent: FileAnalysis = { path, functions: [], notAnalysed: [] };
-    if (!callsApi.test(text) && !runsCallbacks.test(text) && !entryUpdate.test(text)) {
+    if (![callsApi, callsHelper, runsCallbacks, entryUpdate].some((what) => what.test(text))) {
       return applySuppressions(this.#file, silent, this.#options);
     }
     this.#cache.anew.clear();
     const known = this.#cache.marksFor(this.#rangeName);
     const marks = new Map(functions.map((entry) => [entry, known.of(entry.text, () => marksOf(entry, callsApi))]));
     const users = functions.filter((entry) => marks.get(entry)?.callsApi);
-    const { concerned, helpers, interrupting } = this.#findHelpers(users);
+    const { concerned, helpers, interrupting } = this.#findHelpers(users, elsewhere);
     this.#helpers = helpers;
     this.#interrupting = interrupting;
     this.#callees = this.#calleesWith(helpers);
@@ -103,10 +111,12 @@ export class AnalysisRun {
     return applySuppressions(this.#file, analysis, this.#options);
   }
 
-  #findHelpers(users: readonly FunctionEntry[]): HelpersOfFile<FunctionEntry> {
-    const macros = macroHelpers(this.#file.macros, this.#rangeName);
+  /** `elsewhere` are helpers of other files that the file may call. */
+  #findHelpers(users: readonly FunctionEntry[], elsewhere: Helpers): HelpersOfFile<FunctionEntry> {
+    const given = new Map([...elsewhere, ...macroHelpers(this.#file.macros, this.#rangeName)]);
     const summaryOf = (entry: FunctionEntry, helpers: Helpers) => this.#followed.summaryOf(entry, helpers);
-    return new HelperSearch(this.#file.functions, macros, summaryOf).find(users);
+    const said = this.#treeHelpers.elsewhere(this.#file);
+    return new HelperSearch(this.#file.functions, given, summaryOf, said).find(users);
   }
 
   /** What is known of callees, from the version before too where it still holds. */

@@ -1,7 +1,9 @@
 import type { FileAnalysis, NotAnalysed } from './analysis.ts';
 import type { Finding } from './finding.ts';
 import { implementsApi } from './kernel/api.ts';
+import { armedBefore } from './ranges/armed-before.ts';
 import { plainCall, sectionsOf } from './regions/sections.ts';
+import { notesWithHelpers } from './rules/helper-notes.ts';
 import { rules } from './rules/registry.ts';
 import { type Rule, type RuleContext, type SeverityChoices, severityOf } from './rules/rule.ts';
 import type { FunctionEntry } from './syntax/source-file.ts';
@@ -13,7 +15,12 @@ export function checkFunction(
   severities: SeverityChoices,
 ): Pick<FileAnalysis, 'functions' | 'notAnalysed'> {
   const { name, nameRange, start, end } = entry;
-  const shown = { name, nameRange, range: { start, end }, calls: context.regions.calls.map(plainCall) };
+  const armed = armedBefore(context.regions);
+  const calls = context.regions.calls.map((call) => {
+    const ranges = armed.get(call.expression);
+    return { ...plainCall(call), ...(ranges && { armed: ranges }) };
+  });
+  const shown = { name, nameRange, range: { start, end }, calls };
   if (implementsApi(name)) return { functions: [{ ...shown, sections: [], findings: [] }], notAnalysed: [] };
 
   const findings: Finding[] = [];
@@ -32,12 +39,12 @@ export function checkFunction(
 }
 
 function findingsOf(rule: Rule, severities: SeverityChoices, context: RuleContext): readonly Finding[] {
-  return rule.check(context).flatMap(({ range, message, severity: own, notes = [], fixes = [] }) => {
+  return rule.check(context).flatMap((found) => {
+    const { range, message, severity: own, fixes = [] } = found;
     const severity = severityOf(rule, severities, own);
     if (severity === 'off') return [];
     const { name } = context.regions.definition;
-    return [
-      { rule: rule.slug, severity, message, range, function: name, notes: [...context.calledBack, ...notes], fixes },
-    ];
+    const notes = [...context.calledBack, ...notesWithHelpers(found, context)];
+    return [{ rule: rule.slug, severity, message, range, function: name, notes, fixes }];
   });
 }

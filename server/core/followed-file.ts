@@ -14,6 +14,7 @@ export class FollowedFile {
   readonly #dialect: Dialect;
   readonly #rangeName: string;
   readonly #cache: AnalysisCache;
+  readonly #homeOf: LazyRules['homeOf'];
   readonly #followed = new Map<string, Followed>();
   /** Keys of functions, for the helpers that were asked about last. */
   readonly #keys = new Map<FunctionEntry, string>();
@@ -21,11 +22,18 @@ export class FollowedFile {
   /** The file defines hooks of the API itself. */
   readonly implementsHooks: boolean;
 
-  constructor(file: SourceFile, dialect: Dialect, rangeName: string, cache: AnalysisCache) {
+  constructor(
+    file: SourceFile,
+    dialect: Dialect,
+    rangeName: string,
+    cache: AnalysisCache,
+    homeOf?: LazyRules['homeOf'],
+  ) {
     this.#file = file;
     this.#dialect = dialect;
     this.#rangeName = rangeName;
     this.#cache = cache;
+    this.#homeOf = homeOf;
     this.implementsHooks = file.functions.some(({ name }) => isHook(name)) || [...file.macros.keys()].some(isHook);
   }
 
@@ -57,7 +65,12 @@ export class FollowedFile {
   }
 
   rulesWith(helpers: Helpers): LazyRules {
-    return { nests: this.#dialect.generation === 'nestable', rangeName: this.#rangeName, helpers };
+    return {
+      nests: this.#dialect.generation === 'nestable',
+      rangeName: this.#rangeName,
+      helpers,
+      homeOf: this.#homeOf,
+    };
   }
 
   /** Everything in its own text that the analysis of a function depends on. */
@@ -71,7 +84,9 @@ export class FollowedFile {
 
   #makeKey(entry: FunctionEntry, helpers: Helpers): string {
     const { name, text } = entry;
-    const called = [...helpers].filter(([helper]) => text.includes(helper));
+    const called = [...helpers].flatMap(([helper, outcomes]) =>
+      text.includes(helper) ? [[helper, outcomes, this.#homeOf?.(helper)]] : [],
+    );
     const macros = macrosBehind(text, this.#file.macros.values());
     const surroundings = [
       this.#file.path,

@@ -1,3 +1,4 @@
+import { modeMark } from '../core/regions/halves-in-text.ts';
 import type { SourceTree } from '../core/source-tree.ts';
 
 /** Folders whose headers define what C of any folder calls; folders in them do not. */
@@ -31,11 +32,12 @@ const openBrace = 0x7b;
 
 /**
  * Names of the functions that a file seems to define, by its layout alone: a header those of function-like macros too, a
- * source file only those that are not static. More than are there: `#if` is not looked at.
+ * source file only those that are not static. More than are there: `#if` is not looked at. A file that mentions lazy MMU mode
+ * is found by that word too.
  */
 export function definedNames(path: string, text: string): readonly string[] {
   const isHeader = path.endsWith('.h');
-  const names = new Set<string>();
+  const names = new Set<string>(text.includes(modeMark) ? [modeMark] : []);
   for (let at = 0, line = 0; line < text.length; line = text.indexOf('\n', at) + 1 || text.length) {
     at = line;
     const first = text.charCodeAt(line);
@@ -72,6 +74,8 @@ function opensBody(text: string, from: number): boolean {
 export interface DefinedNames {
   /** Paths of files, in the order in which they are asked. */
   pathsOf(name: string): readonly string[];
+  /** Paths of all files. */
+  readonly paths: readonly string[];
 }
 
 /** By name, from the names of each file, which may come in any order. */
@@ -86,7 +90,7 @@ export function indexNames(files: Iterable<readonly [path: string, names: readon
       else paths.set(name, [path]);
     }
   }
-  return { pathsOf: (name) => paths.get(name) ?? [] };
+  return { pathsOf: (name) => paths.get(name) ?? [], paths: ranked.map(({ path }) => path) };
 }
 
 /** The names of all files of a tree that are asked, read here and now. */

@@ -1,3 +1,4 @@
+import { modeMark } from '../core/regions/halves-in-text.ts';
 import {
   type Definition,
   definitionIn,
@@ -6,6 +7,7 @@ import {
 } from '../core/summaries/function-index.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
 import { definedNames, rankOf } from './defined-names.ts';
+import { Mentions } from './mentions.ts';
 import { NameTable } from './name-table.ts';
 import type { DiskTree } from './source-tree.ts';
 
@@ -23,6 +25,7 @@ export class LiveFunctionIndex implements FunctionIndex {
   readonly #disk: DiskTree;
   readonly #parser: KernelParser;
   readonly #names: NameTable;
+  readonly #mentions: Mentions;
   /** Files of the disk that someone has asked for. */
   readonly #files = new Map<string, SourceFile>();
   readonly #open = new Map<string, SourceFile>();
@@ -38,6 +41,7 @@ export class LiveFunctionIndex implements FunctionIndex {
     this.#disk = disk;
     this.#parser = parser;
     this.#names = new NameTable(names);
+    this.#mentions = new Mentions(this.#names, (path) => this.#known(path)?.text ?? disk.read(path));
   }
 
   get version(): number {
@@ -60,6 +64,14 @@ export class LiveFunctionIndex implements FunctionIndex {
       names: new Set(changes.flatMap(({ names }) => [...names])),
       files: new Map(changes.map(({ path }) => [path, this.#open.get(path) ?? this.#files.get(path)])),
     };
+  }
+
+  withHalves(): readonly SourceFile[] {
+    return this.#filesAt(this.#mentions.withHalves());
+  }
+
+  mentioning(names: readonly string[], among: 'all' | 'concerned'): readonly SourceFile[] {
+    return this.#filesAt(this.#mentions.of(names, among));
   }
 
   /** A document of the tree is open, and this is its newest text. */
@@ -86,8 +98,16 @@ export class LiveFunctionIndex implements FunctionIndex {
     this.#note(path, before, this.#read(path));
   }
 
+  #filesAt(paths: readonly string[]): readonly SourceFile[] {
+    return paths.flatMap((path) => this.#fileAt(path) ?? []);
+  }
+
   #fileAt(path: string): SourceFile | undefined {
-    return this.#open.get(path) ?? this.#files.get(path) ?? this.#read(path);
+    return this.#known(path) ?? this.#read(path);
+  }
+
+  #known(path: string): SourceFile | undefined {
+    return this.#open.get(path) ?? this.#files.get(path);
   }
 
   #read(path: string): SourceFile | undefined {
@@ -109,9 +129,10 @@ export class LiveFunctionIndex implements FunctionIndex {
   }
 }
 
-/** What tells which names a file defines for others: how each function begins, and its macros. */
-function outlineOf({ functions, macros }: SourceFile): string {
-  return [...functions.map(({ text }) => text.slice(0, text.indexOf('('))), ...macros.keys()].join('\n');
+/** What tells by which names a file is found: how each function begins, its macros, and whether it mentions the mode. */
+function outlineOf({ functions, macros, text: whole }: SourceFile): string {
+  const heads = functions.map(({ text }) => text.slice(0, text.indexOf('(')));
+  return [whole.includes(modeMark), ...heads, ...macros.keys()].join('\n');
 }
 
 /** Names of functions and macros that have come or gone, and of macros that a file defines in another way than before. */

@@ -22,6 +22,10 @@ export class NameTable implements DefinedNames {
     return this.#paths.get(name) ?? [];
   }
 
+  get paths(): readonly string[] {
+    return [...this.#names.keys()];
+  }
+
   /** Sets the names that one file defines; none for a file that is gone. Gives those that it did not define before, or does not now. */
   set(path: string, names: readonly string[]): readonly string[] {
     const before = new Set(this.#names.get(path));

@@ -9,6 +9,8 @@ export type SimulationOutcome = Exclude<FromWorker, { type: 'progress' }>;
 /** What happens to a simulation from outside, and what it tells while it runs. */
 export interface SimulationControl {
   readonly signal: AbortSignal;
+  /** Nobody waits for it: every other simulation goes first, and calls it off when it has begun. */
+  readonly isBackground?: boolean;
   progress(progress: SimulationProgress): void;
 }
 
@@ -58,6 +60,7 @@ export class Simulations {
       const running: Running = { job, control, calledOff, finish };
       control.signal.addEventListener('abort', callOff);
       this.#queue.push(running);
+      if (!control.isBackground && this.#running?.control.isBackground) this.#callOff(this.#running);
       this.#next();
     });
   }
@@ -80,7 +83,8 @@ export class Simulations {
 
   #next(): void {
     if (this.#running) return;
-    const next = this.#queue.shift();
+    const urgent = this.#queue.findIndex(({ control }) => !control.isBackground);
+    const [next] = this.#queue.splice(Math.max(urgent, 0), 1);
     if (!next) return;
     this.#running = next;
     try {
@@ -110,6 +114,7 @@ export class Simulations {
 
   #finish(outcome: SimulationOutcome): void {
     clearTimeout(this.#lastResort);
+    this.#lastResort = undefined;
     this.#running?.finish(outcome);
     this.#running = undefined;
     this.#next();
@@ -127,7 +132,13 @@ export class Simulations {
     running.finish({ type: 'called-off' });
     const queued = this.#queue.indexOf(running);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    else if (running === this.#running) this.#lastResort = setTimeout(() => void this.#end(), this.#grace).unref();
+    else if (running === this.#running && this.#keepsOthersWaiting(running))
+      this.#lastResort ??= setTimeout(() => void this.#end(), this.#grace).unref();
+  }
+
+  /** A job in the background that was called off may take its time, as long as nothing else is to be run. */
+  #keepsOthersWaiting({ control }: Running): boolean {
+    return !control.isBackground || this.#queue.some((each) => !each.control.isBackground);
   }
 
   async #end(): Promise<void> {

@@ -41,7 +41,12 @@ export interface SimulationProgress {
 /** From the worker, which has one job at a time: any number of `progress`, then one of the others. */
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: SimulationProgress }
-  | { readonly type: 'report'; readonly report: SimulationReport }
+  | {
+      readonly type: 'report';
+      readonly report: SimulationReport;
+      /** Paths in the tree that the answer rests on, besides the walker's own file; files that are not there, too. */
+      readonly read: readonly string[];
+    }
   | { readonly type: 'sweep'; readonly sweep: SimulationSweep }
   /** `commit` is the full name of the revision. */
   | { readonly type: 'comparison'; readonly comparison: SimulationComparison; readonly commit: string }

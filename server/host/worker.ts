@@ -8,11 +8,11 @@ import {
 } from '../core/simulator/simulate.ts';
 import { studyLocks } from '../core/simulator/studies/locks/lock-study.ts';
 import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
-import type { SourceTree } from '../core/source-tree.ts';
 import { compareWithRevision } from './git/compare.ts';
 import { GitFailure } from './git/revision.ts';
 import { inlineRows } from './inlining.ts';
 import { loadKernelParser } from './parser.ts';
+import { type RecordingTree, recordingTree } from './recording-tree.ts';
 import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
 import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
 
@@ -20,7 +20,7 @@ import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
 interface JobTree {
   readonly disk: DiskTree;
   readonly open: Map<string, string>;
-  readonly tree: SourceTree;
+  readonly tree: RecordingTree;
 }
 
 // The simulator's thread: answers one job after the other, and keeps what it has read and compiled for the next.
@@ -28,17 +28,18 @@ inlineRows();
 const parser = loadKernelParser();
 const trees = new Map<string, JobTree>();
 
-function treeOf({ root, open }: SimulationJob): SourceTree | undefined {
+function treeOf({ root, open }: SimulationJob): RecordingTree | undefined {
   if (root === undefined) return undefined;
   let known = trees.get(root);
   if (!known) {
     const disk = diskTree(root);
     const texts = new Map<string, string>();
-    known = { disk, open: texts, tree: overlayTree(disk, texts) };
+    known = { disk, open: texts, tree: recordingTree(overlayTree(disk, texts)) };
     trees.set(root, known);
   }
   // The disk may have changed since the last job; what is compiled of unchanged texts is kept all the same.
   known.disk.forget();
+  known.tree.forgetAsked();
   known.open.clear();
   for (const [path, text] of open) known.open.set(path, text);
   return known.tree;
@@ -50,12 +51,18 @@ function say(message: FromWorker): void {
 
 function carryOut(
   { request, study }: SimulationJob,
-  environment: SimulationEnvironment,
+  environment: SimulationEnvironment & { readonly tree?: RecordingTree },
   control: SimulationControl,
 ): FromWorker {
   switch (study?.kind) {
-    case undefined:
-      return { type: 'report', report: simulate(request, environment, control) };
+    case undefined: {
+      const report = simulate(request, environment, control);
+      return {
+        type: 'report',
+        report,
+        read: [...(environment.tree?.asked ?? [])].filter((path) => path !== request.file),
+      };
+    }
     case 'sweep':
       return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
     case 'comparison':
@@ -69,7 +76,8 @@ function carryOut(
 
 async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<FromWorker> {
   try {
-    const environment = { parser: await parser, tree: treeOf(job), text: job.text };
+    const tree = treeOf(job);
+    const environment = { parser: await parser, tree, text: job.text };
     const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
     const control = { shouldStop, progress, clock: () => performance.now() };
     return carryOut(job, environment, control);

@@ -51,6 +51,8 @@ export interface ClientFeatures {
   readonly simulation?: boolean;
   /** The client can run `commands.openRule`. */
   readonly openRule?: boolean;
+  /** The client can run `commands.showFinding`. */
+  readonly showFinding?: boolean;
 }
 
 /** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
@@ -62,6 +64,9 @@ export interface Settings {
   readonly rangeCallName: string;
   readonly regions: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
+  /** The client's own: counts at the ends of lines after a run. */
+  readonly lineCounts: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */
@@ -143,6 +148,13 @@ export interface SimulationTarget {
   readonly scenarioFile?: string;
 }
 
+/** Where a finding begins: the one argument of `commands.showFinding`. */
+export interface FindingTarget {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
 /** Parameters of `lazyMmu/simulationChoices`. The text of the scenario file is the client's: it may be open and not saved. */
 export interface SimulationChoicesParams extends SimulationTarget {
   readonly scenarioText?: string;
@@ -154,6 +166,8 @@ export const commands = {
   simulate: 'lazyMmu.simulate',
   /** Takes the slug of a rule. */
   openRule: 'lazyMmu.openRule',
+  /** Takes a `FindingTarget`. */
+  showFinding: 'lazyMmu.showFinding',
 } as const;
 
 export const messages = {

@@ -8,6 +8,7 @@ import { analysisSteps, createAnalysisCache } from '../core/analyse.ts';
 import { mentionsSuppression } from '../core/rules/suppressions.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import { entryUpdate } from '../core/text-marks.ts';
 import type { DiskTree } from '../host/source-tree.ts';
 import { type IndexEvents, TreeIndex } from '../host/tree-index.ts';
 import { type Analysed, analyse, type Knowledge, optionsOf } from './analysed.ts';
@@ -16,7 +17,7 @@ import { attempt, faultText, type Log } from './answer.ts';
 import { Background } from './background.ts';
 import { OpenDocument } from './documents.ts';
 import type { Settings } from './protocol.ts';
-import { Trees } from './trees.ts';
+import { type Place, Trees } from './trees.ts';
 import { whyUnsuitable } from './unsuitable.ts';
 
 /** What became of one version of a document; without `analysed` there is nothing to say about it. */
@@ -144,6 +145,11 @@ export class Session {
     await Promise.all(entries.map((entry) => entry.ready));
   }
 
+  /** Where a file lies, open or not. */
+  placeOf(uri: string): Place {
+    return this.#trees.placeOf(uri);
+  }
+
   document(uri: string): OpenDocument | undefined {
     return this.#entries.get(uri)?.document;
   }
@@ -214,8 +220,10 @@ export class Session {
   /** A document with lazy MMU code needs to know what the functions of other files do. */
   #needIndex({ analysed, document }: Entry): void {
     const { index } = document.place.in;
-    const isConcerned = analysed && (analysed.analysis.functions.length > 0 || mentionsSuppression(document.text));
-    if (isConcerned) index?.start();
+    const { text } = document;
+    const isConcerned = analysed && (analysed.analysis.functions.length > 0 || mentionsSuppression(text));
+    // What updates entries may do so in a section that a function of another file enters.
+    if (isConcerned || (analysed && entryUpdate.test(text))) index?.start();
   }
 
   #eventsOf({ root }: DiskTree): IndexEvents {

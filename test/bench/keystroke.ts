@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve as pathOf } from 'node:path';
 import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
 import { analyseFile, createAnalysisCache, detectDialect, dialectHeader } from '../../server/core/analyse.ts';
 import { LineIndex } from '../../server/core/text.ts';
@@ -44,7 +44,7 @@ async function engine(tree: string, text: string, clock: Clock): Promise<Type> {
 
 /** The least that any editor does for C: tree-sitter re-parses what changed, and nothing looks at the tree. */
 async function bareTreeSitter(text: string, clock: Clock): Promise<Type> {
-  const { resolve } = createRequire(import.meta.url);
+  const { resolve } = createRequire(pathOf('package.json'));
   await Parser.init({ wasmBinary: readFileSync(resolve('web-tree-sitter/web-tree-sitter.wasm')) });
   const parser = new Parser();
   parser.setLanguage(await Language.load(readFileSync(resolve('tree-sitter-c/tree-sitter-c.wasm'))));

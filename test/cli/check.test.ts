@@ -38,6 +38,32 @@ describe('lazy-mmu check', () => {
     }
   });
 
+  it('checks files too that enter the mode by functions of other files alone', async () => {
+    const alone = layOut({
+      ...tree,
+      'include/linux/pgtable.h': 'void lazy_mmu_mode_enable(void);\n',
+      'mm/internal.h': 'static inline void walk_begin(void)\n{\n\tlazy_mmu_mode_enable();\n}\n',
+      'drivers/walk.c': 'int walk(void)\n{\n\twalk_begin();\n\treturn work();\n}\n',
+    });
+    try {
+      const { code, stdout } = await lazyMmu(['check', '--format', 'json'], { cwd: alone });
+      const { findings } = parseCheck(stdout);
+      const found = findings.find(({ file }) => file === 'drivers/walk.c');
+      assert.equal(found?.rule, 'return-in-section');
+      assert.deepEqual(
+        found?.notes.map(({ file, line }) => [file, line]),
+        [
+          ['drivers/walk.c', 3],
+          ['mm/internal.h', 3],
+        ],
+      );
+      assert.equal(findings.length, 2);
+      assert.equal(code, 1);
+    } finally {
+      rmSync(alone, { recursive: true });
+    }
+  });
+
   it('finds the tree of one file by itself, with the functions of its other files', async () => {
     const alone = layOut({
       ...tree,

@@ -91,6 +91,29 @@ describe("functions of a tree's other files", function () {
     });
   });
 
+  it('may enter the mode for a document that does not mention it', async () => {
+    const helper = 'static inline void walk_begin(void)\n{\n\tlazy_mmu_mode_enable();\n}\n';
+    const caller = `int clear_pte_range(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	walk_begin();
+	pte_clear(mm, addr, pte);
+	return 0;
+}
+`;
+    writeFileSync(join(root, 'mm/internal.h'), helper);
+    uri = pathToFileURL(join(root, 'mm/caller.c')).href;
+    editor = await Editor.start({ pull: false, settings });
+    await editor.open(uri, caller);
+    const [finding] = await published((diagnostics) => rules(diagnostics).includes('return-in-section'));
+    assert.deepEqual(
+      finding.relatedInformation?.map(({ location }) => location.uri),
+      [uri, pathToFileURL(join(root, 'mm/internal.h')).href],
+    );
+    const changed = caller.replace('return 0;', 'lazy_mmu_mode_disable();\n\treturn 0;');
+    await editor.change(uri, 2, { text: changed });
+    assert.deepEqual(await published(() => true), []);
+  });
+
   it('keep a suppression that may be for them from being called needless before', async () => {
     await begin();
     await published(sleepsInHeader);

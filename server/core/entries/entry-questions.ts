@@ -7,22 +7,12 @@ import { isUnavoidable } from '../regions/section-nodes.ts';
 import type { Definition } from '../summaries/function-index.ts';
 import type { CalledFunction, OwnFact, Question } from '../summaries/question.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
-import { directAccesses } from './direct-accesses.ts';
 import { pointerOriginsOf } from './pointer-origins.ts';
 
-/** Something that a function does to the entry behind one of its parameters. */
-export interface ParameterFact {
+/** The function gives a parameter, or what it leads to, to a primitive. */
+export interface PrimitiveFact {
   /** Position of the parameter. */
   readonly parameter: number;
-}
-
-/** The function looks behind the parameter itself. */
-export interface AccessFact extends ParameterFact {
-  readonly writes: boolean;
-}
-
-/** The function gives the parameter to a primitive. */
-export interface PrimitiveFact extends ParameterFact {
   readonly primitive: string;
   /** It is the entry that the parameter led to at first, and no way through the function leads past the call. */
   readonly always: boolean;
@@ -49,27 +39,6 @@ function parametersOf(position: number, call: CallExpression, { regions }: Calle
   const origins = argument ? pointerOriginsOf(regions).before(node.id, argument) : [];
   return [...origins].filter((origin) => typeof origin === 'number');
 }
-
-/** Which parameters a function dereferences. */
-export const directAccessQuestion: Question<AccessFact> = {
-  concerns: /[*[>]/,
-  answers: isPrimitive,
-  follows: takesEntry,
-  own({ regions }) {
-    return directAccesses(regions.graph, pointerOriginsOf(regions))
-      .filter(({ node }) => pointInSection(regions, node))
-      .flatMap(({ origins, expression, writes }) =>
-        [...origins].flatMap((origin) =>
-          typeof origin === 'number' ? { fact: { parameter: origin, writes }, range: expression } : [],
-        ),
-      );
-  },
-  key: ({ parameter }) => `${parameter}`,
-  through(fact, call, caller, node) {
-    const [parameter] = parametersOf(fact.parameter, call, caller, node);
-    return parameter === undefined ? undefined : { ...fact, parameter };
-  },
-};
 
 /** Which primitives a function gives its parameters to. */
 export const primitiveQuestion: Question<PrimitiveFact> = {

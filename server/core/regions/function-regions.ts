@@ -104,7 +104,8 @@ function locateCalls(graph: FlowGraph, solution: Solution<LazyState>, rules: Laz
       const { name, start, end } = each.call.callee;
       const before = [...(solution.calls.get(call) ?? [])].sort((a, b) => a.depth - b.depth || a.paused - b.paused);
       const range = { start: call.start, end: call.end };
-      located.set(call, { name, effect, range, nameRange: { start, end }, before, expression: call });
+      const home = rules.homeOf?.(name);
+      located.set(call, { name, effect, range, nameRange: { start, end }, before, home, expression: call });
     }
   }
   return [...located.values()].sort((a, b) => a.range.start - b.range.start);

@@ -20,7 +20,22 @@ export interface HelpersOfFile<Entry> {
   readonly helpers: Helpers;
   /** Functions that leave the section of their caller on the way, and enter it again. */
   readonly interrupting: ReadonlySet<string>;
+  /** Functions of the file that have calls of one side only, also those for which nothing speaks. */
+  readonly halves: readonly Summary[];
 }
+
+/** What other files say of helpers. */
+export interface Elsewhere {
+  /** Functions of other files that may be helpers: calls here can tell. */
+  readonly halves: readonly Summary[];
+  /** True for a function of the file whose callers in other files need its half. */
+  needs(name: string): boolean;
+  /** True for a function of the file that a section of another file calls. */
+  callsInSection(name: string): boolean;
+}
+
+/** A file that stands alone. */
+export const nothingElsewhere: Elsewhere = { halves: [], needs: () => false, callsInSection: () => false };
 
 /**
  * Finds the functions of a file that do one half of a section, or of a pause, for their callers. A function that has calls
@@ -30,31 +45,36 @@ export interface HelpersOfFile<Entry> {
  */
 export class HelperSearch<Entry extends FunctionText> {
   readonly #functions: readonly Entry[];
-  readonly #macros: Helpers;
+  readonly #given: Helpers;
   readonly #summaryOf: (entry: Entry, helpers: Helpers) => Summary | undefined;
+  readonly #elsewhere: Elsewhere;
 
+  /** `given` are helpers without question: macros, and functions of other files that are known to be some. */
   constructor(
     functions: readonly Entry[],
-    macros: Helpers,
+    given: Helpers,
     summaryOf: (entry: Entry, helpers: Helpers) => Summary | undefined,
+    elsewhere: Elsewhere = nothingElsewhere,
   ) {
     this.#functions = functions;
-    this.#macros = macros;
+    this.#given = given;
     this.#summaryOf = summaryOf;
+    this.#elsewhere = elsewhere;
   }
 
   /** `users` are the functions whose text calls the API. */
   find(users: readonly Entry[]): HelpersOfFile<Entry> {
     const possible = this.#possible(users);
+    const halves = this.#oneSided(possible.concerned, possible.helpers);
     const helpers = this.#justified(possible.concerned, possible.helpers);
     const concerned = this.#withCallers(users, helpers);
-    return { concerned, helpers, interrupting: this.#interrupting(concerned, helpers) };
+    return { concerned, helpers, interrupting: this.#interrupting(concerned, helpers), halves };
   }
 
   /** All functions that have calls of one side, and all that these make concerned. */
   #possible(users: readonly Entry[]): { concerned: readonly Entry[]; helpers: Helpers } {
     let concerned = users;
-    const helpers = new Map(this.#macros);
+    const helpers = new Map([...this.#given, ...this.#elsewhere.halves.map(outcomesByName)]);
     for (let round = 0; round < rounds; round += 1) {
       const known = describe(helpers);
       this.#settle(concerned, helpers);
@@ -71,7 +91,7 @@ export class HelperSearch<Entry extends FunctionText> {
     for (const entry of entries) {
       const summary = this.#summaryOf(entry, new Map(helpers));
       if (summary && isOneSided(summary)) helpers.set(summary.name, summary.outcomes);
-      else if (!this.#macros.has(entry.name)) helpers.delete(entry.name);
+      else if (!this.#given.has(entry.name)) helpers.delete(entry.name);
     }
   }
 
@@ -88,18 +108,24 @@ export class HelperSearch<Entry extends FunctionText> {
   /** Those of the possible helpers for which something speaks. */
   #justified(concerned: readonly Entry[], possible: Helpers): Helpers {
     let helpers = possible;
-    for (let round = 0; round < rounds && helpers.size > this.#macros.size; round += 1) {
-      const halves = this.#oneSided(concerned, helpers).filter(({ name }) => helpers.has(name));
+    for (let round = 0; round < rounds && helpers.size > this.#given.size; round += 1) {
+      const own = this.#oneSided(concerned, helpers);
+      const halves = [...own, ...this.#elsewhere.halves].filter(({ name }) => helpers.has(name));
       const kept = this.#keep(halves, concerned, helpers);
       if (kept.length === halves.length) break;
-      helpers = new Map([...this.#macros, ...kept.map(outcomesByName)]);
+      helpers = new Map([...this.#given, ...kept.map(outcomesByName)]);
     }
     return helpers;
   }
 
   #keep(halves: readonly Summary[], concerned: readonly Entry[], helpers: Helpers): readonly Summary[] {
     const kept = new Set(
-      halves.filter((half) => namedAsHalf(half, halves) || this.#serves(half, halves, concerned, helpers)),
+      halves.filter(
+        (half) =>
+          namedAsHalf(half, halves) ||
+          this.#elsewhere.needs(half.name) ||
+          this.#serves(half, halves, concerned, helpers),
+      ),
     );
     // What a helper calls to be one is one too.
     for (const helper of kept) {
@@ -141,7 +167,9 @@ export class HelperSearch<Entry extends FunctionText> {
       inside
         .filter(
           ({ name, onlyInterrupts }) =>
-            onlyInterrupts || summaries.some((each) => each.name !== name && each.callsInSection.has(name)),
+            onlyInterrupts ||
+            summaries.some((each) => each.name !== name && each.callsInSection.has(name)) ||
+            this.#elsewhere.callsInSection(name),
         )
         .map(({ name }) => name),
     );

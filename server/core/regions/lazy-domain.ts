@@ -11,7 +11,7 @@ export const insidePause: LazyState = { depth: 1, paused: 1 };
 /** Deeper nesting is not told apart: no walker needs it, and a loop that only enables must come to an end. */
 const deepest = 4;
 
-/** What a call of a helper of the same file does to the mode, one per way in which it can end. */
+/** What a call of a helper does to the mode, one per way in which it can end. */
 export interface HelperOutcome {
   /** Sections that are open afterwards, against before: 1 for a helper that enters, -1 for one that leaves. */
   readonly change: number;
@@ -29,6 +29,8 @@ export interface LazyRules {
   readonly nests: boolean;
   readonly rangeName?: string;
   readonly helpers: Helpers;
+  /** Path of the file that a helper is in; undefined for those of the file itself. */
+  homeOf?(helper: string): string | undefined;
 }
 
 /** State after a call of the API, as include/linux/pgtable.h (7.3) counts, or as the hooks of 6.12 do. */

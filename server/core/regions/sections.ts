@@ -27,8 +27,8 @@ export function sectionsOf(regions: FunctionRegions): readonly LazySection[] {
 }
 
 /** An API call as plain data, without the syntax it was read from. */
-export function plainCall({ name, effect, range, nameRange, before }: ApiCall): ApiCall {
-  return { name, effect, range, nameRange, before };
+export function plainCall({ name, effect, range, nameRange, before, home }: ApiCall): ApiCall {
+  return { name, effect, range, nameRange, before, ...(home !== undefined && { home }) };
 }
 
 interface SectionWalk {

@@ -16,6 +16,10 @@ export interface FunctionIndex {
   find(name: string, from: string): Definition | undefined;
   /** What may be different from an earlier version; undefined when everything may be. */
   changesSince(version: number): IndexChanges | undefined;
+  /** Files that may define functions or macros which enter or leave lazy MMU mode for callers in others. */
+  withHalves(): readonly SourceFile[];
+  /** Files that may call one of some functions: all there are, or those among them whose text mentions lazy MMU mode. */
+  mentioning(names: readonly string[], among: 'all' | 'concerned'): readonly SourceFile[];
 }
 
 /** What is different between two versions of an index. */
@@ -31,6 +35,8 @@ export const emptyIndex: FunctionIndex = {
   version: 0,
   find: () => undefined,
   changesSince: () => ({ names: new Set(), files: new Map() }),
+  withHalves: () => [],
+  mentioning: () => [],
 };
 
 const functionsByName = new WeakMap<SourceFile, ReadonlyMap<string, FunctionEntry>>();

@@ -16,6 +16,8 @@ export interface SearchJob {
   readonly tasks: readonly SearchTask[];
   /** One 32-bit word of shared memory: the index of the task that the next idle thread takes. */
   readonly next: Int32Array<SharedArrayBuffer>;
+  /** What files are looked for that hold one of them. */
+  readonly marks: readonly string[];
   /** Absolute path of the kernel tree that names are wanted of. */
   readonly root?: string;
 }

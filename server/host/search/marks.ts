@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** Bytes read at once: few files are larger, and what was read is still in the cache of the processor when it is searched. */
 const bufferSize = 1 << 18;
@@ -78,4 +78,15 @@ export class MarkSearch {
     }
     return false;
   }
+}
+
+/** Tells which files hold one of some words, however short. */
+export function searchFor(words: readonly string[]): { isIn(path: string): boolean } {
+  if (words.every((word) => word.length > 2 * stride)) return new MarkSearch(words);
+  return {
+    isIn(path) {
+      const bytes = readFileSync(path);
+      return words.some((word) => bytes.includes(word));
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { fileMarks } from '../../core/kernel/callback-runners.ts';
 import { indexedFolders } from '../defined-names.ts';
 import { subfolders, type Unreadable } from '../source-files.ts';
 import { startThread } from '../thread.ts';
@@ -57,10 +58,14 @@ export class TreeSearch {
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  /** `folders` are absolute paths; `root` is that of the tree that names are wanted of. */
-  constructor(folders: readonly string[], root: string | undefined) {
+  /**
+   * `folders` are absolute paths; `root` is that of the tree that names are wanted of. Files are found that hold one of the
+   * `marks`, by default those of lazy MMU mode.
+   */
+  constructor(folders: readonly string[], root: string | undefined, marks: readonly string[] = fileMarks) {
     const tasks = tasksOf(folders, root);
-    const job: SearchJob = { tasks, root, next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
+    const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const job: SearchJob = { tasks, root, marks, next };
     const threads = Math.min(tasks.length, idleProcessors(), mostThreads);
     this.#running = threads;
     this.#threads = Array.from({ length: threads }, () =>

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { fileMarks } from '../../core/kernel/callback-runners.ts';
 import { definedNames, rankOf } from '../defined-names.ts';
 import { sourceFiles, type Unreadable } from '../source-files.ts';
 import { reasonOf } from '../source-text.ts';
 import type { FromSearch, SearchJob, SearchTask } from './job.ts';
-import { MarkSearch } from './marks.ts';
+import { searchFor } from './marks.ts';
 
 // One of the threads that search a tree: takes the next part until there is none, and ends.
-const { tasks, next, root } = workerData as SearchJob;
-const marks = new MarkSearch(fileMarks);
+const { tasks, next, root, marks: words } = workerData as SearchJob;
+const marks = searchFor(words);
 
 function say(message: FromSearch): void {
   parentPort?.postMessage(message);

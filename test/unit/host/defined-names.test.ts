@@ -42,6 +42,10 @@ describe('names that a file seems to define', () => {
     assert.deepEqual(definedNames('mm/walk.c', text), ['pointed', 'one_line']);
   });
 
+  it('are joined by the word that names of the lazy MMU API hold, where it is mentioned', () => {
+    assert.deepEqual(definedNames('mm/walk.c', 'void f(void)\n{\n\tlazy_mmu_mode_enable();\n}\n'), ['lazy_mmu', 'f']);
+  });
+
   it('are none of an empty file, and end where a file does', () => {
     for (const short of ['', '\n', 'int', 'int f(', '#define f(', 'int f(void)'])
       assert.deepEqual(definedNames('mm/a.h', short), short === '#define f(' ? ['f'] : []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { MarkSearch } from '../../../server/host/search/marks.ts';
+import { MarkSearch, searchFor } from '../../../server/host/search/marks.ts';
 import { layOut } from '../../support/lay-out.ts';
 
 const marks = ['lazy_mmu', 'apply_to_page_range', 'abababababab'];
@@ -35,6 +35,18 @@ describe('search for marks in files', () => {
     for (const size of [1 << 18, 1 << 19])
       for (let before = size - 25; before < size + 5; before++)
         for (const mark of marks) assert.ok(finds(Buffer.alloc(before, ' ').toString() + mark), `${mark} at ${before}`);
+  });
+
+  it('finds words that are too short to be found so, beside others', () => {
+    for (const words of [['on('], ['on(', 'lazy_mmu'], ['lazy_mmu']]) {
+      const short = searchFor(words);
+      for (const word of words) {
+        writeFileSync(file, `void f(void) { ${word}); }`);
+        assert.ok(short.isIn(file), `${word} of ${words}`);
+      }
+      writeFileSync(file, 'void f(void) { off(); }');
+      assert.ok(!short.isIn(file));
+    }
   });
 
   it('does not find what a file before it held, or a part of a mark', () => {

@@ -42,8 +42,8 @@ describe('search of a tree in threads', () => {
     assert.deepEqual(found, ['drivers/gpu/drm/walk.c', 'mm/deep/deeper/walk.c', 'mm/memory.c', 'walk.c']);
     assert.deepEqual(names, [
       ['include/linux/mm.h', ['inlined']],
-      ['mm/deep/deeper/walk.c', ['walk']],
-      ['mm/memory.c', ['walk']],
+      ['mm/deep/deeper/walk.c', ['lazy_mmu', 'walk']],
+      ['mm/memory.c', ['lazy_mmu', 'walk']],
       ['mm/other.c', ['helper']],
     ]);
     assert.equal(search.looked, 7);

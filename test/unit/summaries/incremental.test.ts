@@ -28,6 +28,8 @@ const statement = fc.constantFrom(
   'if (flags) return;',
   'lazy_mmu_mode_pause(); msleep(1); lazy_mmu_mode_resume();',
   'flags = GFP_KERNEL;',
+  'lazy_mmu_mode_enable();',
+  'lazy_mmu_mode_disable();',
   '',
 );
 

@@ -1,5 +1,5 @@
-import type { EventCounts, EventName } from '../../core/simulator/report.ts';
-import { changeInWords } from '../../core/simulator/studies/change-in-words.ts';
+import type { EventCounts, EventName } from './report.ts';
+import { changeInWords } from './studies/change-in-words.ts';
 
 export interface EventTitle {
   readonly event: EventName;
