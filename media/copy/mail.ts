@@ -26,16 +26,16 @@ export interface MailParts {
 const commitLength = 12;
 
 /** Mail is read in any font and by any program. */
-const plain = (text: string): string => text.replaceAll('→', '->').replaceAll('×', 'x').replaceAll('–', '-');
+const paragraph = (text: string, first = ''): string => wrapped(text.replaceAll('→', '->').replaceAll('×', 'x'), first);
 
 /** Counts per machine, the walker, the scenario, and what the counts rest on, in lines of 72 characters. */
 export function mailText({ report, sweep, controls, comparison: compared }: MailParts): string {
   const told = headline(report);
   const blocks = [
-    wrapped(
+    paragraph(
       `${report.function}() in ${report.file}:${report.line}, simulated with ${scenarioWords(report.scenario)}${presetWords(report)}:`,
     ),
-    ...(told ? [wrapped(`${headlineSentence(told)}.`)] : []),
+    ...(told ? [paragraph(`${headlineSentence(told)}.`)] : []),
     counts(report),
     ...(report.rangeCall ? [rangeCall(report.rangeCall)] : []),
     ...(sweep ? growth(sweep, controls) : []),
@@ -43,9 +43,9 @@ export function mailText({ report, sweep, controls, comparison: compared }: Mail
     ...failures(report),
     findings(report),
     assumptions(report),
-    wrapped('Predicted by Lazy MMU Lens, which runs the C of the tree on simulated machines; nothing was measured.'),
+    paragraph('Predicted by Lazy MMU Lens, which runs the C of the tree on simulated machines; nothing was measured.'),
   ];
-  return `${plain(blocks.filter((block) => block !== '').join('\n\n'))}\n`;
+  return `${blocks.join('\n\n')}\n`;
 }
 
 const presetWords = ({ scenario: { preset } }: SimulationReport): string =>
@@ -79,7 +79,7 @@ function counts(report: SimulationReport): string {
 
 /** The call stands in a line of its own, however long: it is code. */
 function rangeCall(call: NonNullable<SimulationReport['rangeCall']>): string {
-  if ('refused' in call) return wrapped(`No range call here: ${call.refused}`);
+  if ('refused' in call) return paragraph(`No range call here: ${call.refused}`);
   return `"range" is with this call in the place of the enable:\n\n    ${call.text}`;
 }
 
@@ -89,10 +89,10 @@ function growth(sweep: SimulationSweep, controls: GrowthControls): string[] {
   const { axis, from, to } = sweep.sweep;
   const laws = growthLines(sweep, event, axis).map(({ names, curve: { law, points, checked } }) => {
     const proof = law.exact ? `exact at all ${count(points.length + checked.length)} values` : 'an approximation';
-    return wrapped(`${names}: ${law.words} (${proof})`, '- ');
+    return paragraph(`${names}: ${law.words} (${proof})`, '- ');
   });
   const over = `${acrossWords[axis].title.toLowerCase()} from ${count(from)} to ${count(to)}`;
-  return [[wrapped(`${eventWords[event].label} on ${machine} over ${over}:`), ...laws].join('\n')];
+  return [[paragraph(`${eventWords[event].label} on ${machine} over ${over}:`), ...laws].join('\n')];
 }
 
 function revision({ comparison: { before, runs }, commit }: ComparisonWithRevision): string {
@@ -105,10 +105,10 @@ function revision({ comparison: { before, runs }, commit }: ComparisonWithRevisi
       (change) =>
         `${count(change.before)} → ${count(change.after)} ${eventWords[change.event].many}, ${comparison(change.before, change.after)}`,
     );
-    return [wrapped(`${machine}, ${variantWords[variant]}: ${words.join('; ')}`, '- ')];
+    return [paragraph(`${machine}, ${variantWords[variant]}: ${words.join('; ')}`, '- ')];
   });
-  if (changed.length === 0) return wrapped(`No count that costs time differs from ${name}.`);
-  return [wrapped(`Since ${name}:`), ...changed].join('\n');
+  if (changed.length === 0) return paragraph(`No count that costs time differs from ${name}.`);
+  return [paragraph(`Since ${name}:`), ...changed].join('\n');
 }
 
 function failures({ failures: unfinished }: SimulationReport): string[] {
@@ -117,7 +117,7 @@ function failures({ failures: unfinished }: SimulationReport): string[] {
     [
       'Not finished:',
       ...unfinished.map(({ machine, variant, reason, file, line }) =>
-        wrapped(`${machine}, ${variantWords[variant]}: ${reason} (${file}:${line})`, '- '),
+        paragraph(`${machine}, ${variantWords[variant]}: ${reason} (${file}:${line})`, '- '),
       ),
     ].join('\n'),
   ];
@@ -132,7 +132,7 @@ function findings(report: SimulationReport): string {
     'Found by the sanitizer:',
     ...found.map(({ finding: { id, severity, status, file, line, message, entry }, runs }) => {
       const at = entry === undefined ? '' : `, first of entry ${count(report.scenario.start + entry.index)}`;
-      return wrapped(
+      return paragraph(
         `${file}:${line}: ${severity}: ${message} [${id}, ${status}${at}; ${runWords(runs, named)}]`,
         '- ',
       );
@@ -145,6 +145,6 @@ function assumptions({ assumptions: all }: SimulationReport): string {
   if (decisive.length === 0) return 'No count rests on an assumption.';
   return [
     'Assumed, and counts depend on it:',
-    ...decisive.map(({ name, value, file, line }) => wrapped(`${name} = ${value} at ${file}:${line}`, '- ')),
+    ...decisive.map(({ name, value, file, line }) => paragraph(`${name} = ${value} at ${file}:${line}`, '- ')),
   ].join('\n');
 }
