@@ -7,16 +7,23 @@ import type {
   FromPanel,
   MachineName,
   PanelState,
-  Scenario,
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
   ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
-import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
+import { type Form, firstForm, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
-import { type Overrides, readAnswers, withAnswer } from './state/overrides.ts';
+import { editForm, type FormEdit, isFormEdit, simulates } from './state/form-edits.ts';
+import {
+  isPlayback,
+  noPlayback,
+  type Playback,
+  type PlaybackAction,
+  playbackOf,
+  updatePlayback,
+} from './state/playback.ts';
 import {
   firstStudies,
   type Studies,
@@ -43,6 +50,7 @@ export interface Run {
 }
 
 export interface State {
+  readonly playback: Playback;
   /** What getState gave after a reload of the window, until the function it speaks of is offered again. */
   readonly remembered?: PanelState;
   readonly target?: SimulationTarget;
@@ -56,7 +64,6 @@ export interface State {
   /** Index of the entry that the keyboard is on. */
   readonly entry: number;
   readonly studies: Studies;
-  readonly overrides: Overrides;
   /** What was copied last, until something else is done with the buttons for it. */
   readonly copied?: CopyFormat;
   /** Where it is narrow the scenario folds. */
@@ -69,21 +76,14 @@ export interface State {
 export type Action =
   | ToPanel
   | StudyAction
+  | PlaybackAction
+  | FormEdit
   | { readonly type: 'garbled'; readonly problem: string }
-  | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
-  | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
-  | { readonly type: 'choose-preset'; readonly preset: string }
-  | { readonly type: 'choose-population'; readonly population: Scenario['population'] }
-  | { readonly type: 'set-fullmm'; readonly fullmm: boolean }
   | { readonly type: 'submit' }
   | { readonly type: 'stop' }
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
-  | { readonly type: 'edit-assumption'; readonly name: string; readonly text: string }
-  /** Puts what was typed for an assumption into the scenario, or takes it out, and simulates. */
-  | { readonly type: 'override'; readonly name: string }
-  | { readonly type: 'reset-assumption'; readonly name: string }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   | { readonly type: 'forget-copied' }
   | { readonly type: 'resize'; readonly layout: Layout }
@@ -101,7 +101,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     side: 'after',
     entry: 0,
     studies: firstStudies,
-    overrides: {},
+    playback: noPlayback,
     layout,
     scenarioOpen: false,
     announcement: '',
@@ -167,6 +167,7 @@ function takeReport(state: State, report: SimulationReport): Step {
   const shown = kept ?? told?.run;
   const { shown: _, copied: __, ...rest } = state;
   const asked = studiesOf(state.studies, report);
+  const replayed = playbackOf(shown, report, state.playback);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
   return {
     state: {
@@ -174,11 +175,13 @@ function takeReport(state: State, report: SimulationReport): Step {
       report,
       ...(shown ? { shown } : {}),
       studies: asked.studies,
+      playback: replayed.playback,
+      side: 'after',
       phase: { kind: 'settled' },
       entry: report.scenario.start,
       announcement: told ? `${headlineSentence(told)}.${failed}` : `No run was finished.${failed}`,
     },
-    post: asked.post,
+    post: [...replayed.post, ...asked.post],
   };
 }
 
@@ -198,21 +201,11 @@ function stop(state: State): Step {
   return { state: { ...state, phase: { kind: 'cancelling' }, announcement: 'Cancelling' }, post: [{ type: 'cancel' }] };
 }
 
-function change(state: State, edit: (form: Form) => Form): Step {
-  return stay(state.form ? { ...state, form: edit(state.form) } : state);
-}
-
-function setMachine(state: State, machine: MachineName, chosen: boolean): Step {
-  const order = state.choices?.machines.map(({ name }) => name) ?? [];
-  return change(state, (form) => ({
-    ...form,
-    machines: order.filter((name) => (name === machine ? chosen : form.machines.includes(name))),
-  }));
-}
-
-function choosePreset(state: State, name: string): Step {
-  const preset = state.choices?.presets.find((each) => each.name === name);
-  return preset ? change(state, (form) => formOf(preset.scenario, name, form.machines)) : stay(state);
+function edit(state: State, action: FormEdit): Step {
+  if (!state.form) return stay(state);
+  const form = editForm(state.form, state.choices, action);
+  if (form === state.form) return stay(state);
+  return simulates(action) ? submit({ ...state, form }) : stay({ ...state, form });
 }
 
 function takeStudy(state: State, action: StudyAction): Step {
@@ -220,20 +213,20 @@ function takeStudy(state: State, action: StudyAction): Step {
   return { state: { ...state, studies, announcement }, post };
 }
 
+function show(state: State, run: Run): Step {
+  const { playback, post } = playbackOf(run, state.report, state.playback);
+  return { state: { ...state, shown: run, side: 'after', playback }, post };
+}
+
+function play(state: State, action: PlaybackAction): Step {
+  const { playback, post, announcement = state.announcement } = updatePlayback(state.playback, action);
+  const { replay, position } = playback;
+  const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
+  return { state: { ...state, playback, side, announcement }, post };
+}
+
 function forgetCopied({ copied: _, ...state }: State): State {
   return state;
-}
-
-function answer(state: State, name: string, answers: ReturnType<typeof readAnswers>): Step {
-  const { [name]: _, ...overrides } = state.overrides;
-  return submit(
-    change({ ...state, overrides }, (form) => ({ ...form, base: withAnswer(form.base, name, answers) })).state,
-  );
-}
-
-function override(state: State, name: string): Step {
-  const answers = readAnswers(state.overrides[name] ?? '');
-  return answers === undefined ? stay(state) : answer(state, name, answers);
 }
 
 export function update(state: State, action: Action): Step {
@@ -248,36 +241,20 @@ export function update(state: State, action: Action): Step {
       return takeError(state, action.message);
     case 'garbled':
       return takeError(state, `The extension sent what this panel cannot read: ${action.problem}`);
-    case 'edit-number':
-      return change(state, (form) => ({ ...form, numbers: { ...form.numbers, [action.field]: action.text } }));
-    case 'set-machine':
-      return setMachine(state, action.machine, action.chosen);
-    case 'choose-preset':
-      return choosePreset(state, action.preset);
-    case 'choose-population':
-      return change(state, (form) => ({ ...form, population: action.population }));
-    case 'set-fullmm':
-      return change(state, (form) => ({ ...form, fullmm: action.fullmm }));
     case 'submit':
       return submit(state);
     case 'stop':
       return stop(state);
     case 'show':
-      return stay({ ...state, shown: action.run });
+      return show(state, action.run);
     case 'show-side':
-      return stay({ ...state, side: action.side });
+      return play({ ...state, side: action.side }, { type: action.side === 'before' ? 'go-first' : 'go-last' });
     case 'move-to':
       return stay({ ...state, entry: action.entry });
     case 'resize':
       return stay({ ...state, layout: action.layout });
     case 'fold-scenario':
       return stay({ ...state, scenarioOpen: action.open });
-    case 'edit-assumption':
-      return stay({ ...state, overrides: { ...state.overrides, [action.name]: action.text } });
-    case 'override':
-      return override(state, action.name);
-    case 'reset-assumption':
-      return answer(state, action.name, undefined);
     case 'copy':
       return { state: forgetCopied(state), post: [action] };
     case 'copied':
@@ -285,6 +262,7 @@ export function update(state: State, action: Action): Step {
     case 'forget-copied':
       return stay(forgetCopied(state));
     default:
-      return takeStudy(state, action);
+      if (isFormEdit(action)) return edit(state, action);
+      return isPlayback(action) ? play(state, action) : takeStudy(state, action);
   }
 }

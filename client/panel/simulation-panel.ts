@@ -15,6 +15,7 @@ import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/prot
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
 import { panelPage, panelResources } from './page.ts';
+import { Replays } from './replays.ts';
 import { reveal } from './reveal.ts';
 import { chooseScenarioFile, editScenario } from './scenario-files.ts';
 import { Simulation } from './simulation.ts';
@@ -78,6 +79,7 @@ class OpenPanel implements Disposable {
   readonly #parts: PanelParts;
   readonly #simulation: Simulation;
   readonly #studies: Studies;
+  readonly #replays: Replays;
   readonly #messages: Disposable;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
@@ -89,6 +91,7 @@ class OpenPanel implements Disposable {
     this.#parts = parts;
     this.#simulation = new Simulation(parts.connect, (message) => this.#post(message));
     this.#studies = new Studies(parts.connect, (answer) => this.#post(answer));
+    this.#replays = new Replays(parts.connect, (answer) => this.#post(answer));
     this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
@@ -102,6 +105,7 @@ class OpenPanel implements Disposable {
     this.panel.title = titleOf(target);
     this.panel.reveal(undefined, true);
     this.#studies.dispose();
+    this.#replays.end();
     void this.#simulation.offer(target);
   }
 
@@ -109,6 +113,7 @@ class OpenPanel implements Disposable {
     this.#messages.dispose();
     this.#simulation.dispose();
     this.#studies.dispose();
+    this.#replays.dispose();
   }
 
   #post(message: ToPanel): void {
@@ -121,6 +126,7 @@ class OpenPanel implements Disposable {
       case 'ready':
         return this.#simulation.offer(this.#target);
       case 'simulate': {
+        this.#replays.end();
         const file = await this.#parts.status.during(this.#simulation.run(message));
         if (file !== undefined) this.#reported = file;
         return;
@@ -135,6 +141,12 @@ class OpenPanel implements Disposable {
         return this.#studies.answer(this.#simulation.target ?? this.#target, message);
       case 'cancel-study':
         return this.#studies.cancel(message.study);
+      case 'ask-replay':
+        return this.#replays.answer(this.#simulation.target ?? this.#target, message);
+      case 'at-line':
+        return this.#replays.at(message);
+      case 'off-line':
+        return this.#replays.leave();
       case 'copy':
         return this.#copy(message);
       case 'save-scenario':

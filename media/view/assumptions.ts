@@ -92,7 +92,7 @@ function list(view: View, assumptions: readonly Assumption[], label: string): Te
 
 /** A field with the value, and a button for another one. */
 function setter({ state, dispatch }: View, name: string, value: string): TemplateResult {
-  const typed = state.overrides[name] ?? value;
+  const typed = state.form?.overrides[name] ?? value;
   const isOther = typed !== value;
   const isWrong = isOther && readAnswers(typed) === undefined;
   return html`<input

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { replayWalker } from '../core/simulator/replay/replay-walker.ts';
 import {
   SimulationCancelled,
   type SimulationControl,
@@ -67,6 +68,10 @@ function carryOut(
       return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
     case 'comparison':
       return { type: 'comparison', ...compareWithRevision(request, study, environment, control) };
+    case 'replay': {
+      const { machine, variant } = study;
+      return { type: 'replay', replay: replayWalker({ ...request, machine, variant }, environment, control) };
+    }
     case 'locks': {
       const { cpus, costs } = study;
       return { type: 'locks', locks: studyLocks({ ...request, cpus, costs }, environment, control) };

@@ -4,6 +4,7 @@
  */
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import type { RunLimits } from '../core/simulator/limits.ts';
+import type { Replay, ReplayCells, ReplayPlace, ReplayState, ReplayStep } from '../core/simulator/replay/replay.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import type { ComparedRun, CountChange, SimulationComparison } from '../core/simulator/studies/comparison.ts';
@@ -30,6 +31,11 @@ export type {
   LockPoint,
   LockStudy,
   MachineName,
+  Replay,
+  ReplayCells,
+  ReplayPlace,
+  ReplayState,
+  ReplayStep,
   Scenario,
   SimulationComparison,
   SimulationReport,
@@ -129,6 +135,15 @@ export interface LocksParams extends SimulateParams {
 
 export type LocksResult = { readonly locks: LockStudy } | { readonly error: string };
 
+/** Client to server: what one run does, step by step, to at most the first 1024 entries of its range. */
+export interface ReplayParams extends Omit<SimulateParams, 'machines' | 'variants'> {
+  readonly machine: MachineName;
+  /** As written when absent. */
+  readonly variant?: Variant;
+}
+
+export type ReplayResult = { readonly replay: Replay } | { readonly error: string };
+
 /**
  * Machines and scenarios that the panel offers for a function. The request for them fails, with words for the user, when
  * the document is not open or has no such function.
@@ -176,6 +191,7 @@ export const messages = {
   sweep: 'lazyMmu/sweep',
   compare: 'lazyMmu/compare',
   locks: 'lazyMmu/locks',
+  replay: 'lazyMmu/replay',
   simulationChoices: 'lazyMmu/simulationChoices',
 } as const;
 
@@ -221,9 +237,34 @@ export type StudyAnswer =
   | ({ readonly type: 'comparison' } & ComparisonWithRevision)
   | { readonly type: 'locks'; readonly locks: LockStudy };
 
+/** Panel to extension host, about the replay of the run that it shows. */
+export type ReplayQuestion =
+  /** The host answers with `replay` or `replay-failed`; a later question calls an earlier one off. */
+  | {
+      readonly type: 'ask-replay';
+      readonly machine: MachineName;
+      readonly variant: Variant;
+      readonly scenario: Partial<Scenario>;
+    }
+  /** The editor is to show where the replay is: a line of a file of the tree, and the walker's line that led there, or 0. */
+  | { readonly type: 'at-line'; readonly file: string; readonly line: number; readonly walkerLine: number }
+  /** The replay is nowhere any more. */
+  | { readonly type: 'off-line' };
+
+/** Extension host to panel, about replays. */
+export type ReplayAnswer =
+  | { readonly type: 'replay'; readonly replay: Replay }
+  | {
+      readonly type: 'replay-failed';
+      readonly machine: MachineName;
+      readonly variant: Variant;
+      readonly message: string;
+    };
+
 /** Extension host to panel. */
 export type ToPanel =
   | StudyAnswer
+  | ReplayAnswer
   | { readonly type: 'copied'; readonly format: CopyFormat }
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
@@ -233,6 +274,7 @@ export type ToPanel =
 /** Panel to extension host. */
 export type FromPanel =
   | StudyQuestion
+  | ReplayQuestion
   | { readonly type: 'cancel-study'; readonly study: StudyName }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   /** Opens a scenario as a file that the user may save. */

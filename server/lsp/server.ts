@@ -26,6 +26,7 @@ import { locks, locksRequest } from './locks.ts';
 import { Predictions } from './predictions/predictions.ts';
 import { refreshPredictions } from './predictions/refresh.ts';
 import { sendRegions } from './regions.ts';
+import { replay, replayRequest } from './replay.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
@@ -180,6 +181,10 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     compareRequest,
     guard(context, compareRequest.method, () => ({ error: failedSimulation }), compare),
+  );
+  connection.onRequest(
+    replayRequest,
+    guard(context, replayRequest.method, () => ({ error: failedSimulation }), replay),
   );
   connection.onRequest(
     locksRequest,

@@ -1,5 +1,5 @@
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
-import { machineOf } from './arch/machines.ts';
+import { type Machine, machineOf } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import type { ExecutionStop } from './interpreter/stop.ts';
@@ -9,6 +9,7 @@ import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets/preset.ts';
 import { type MachineProgram, programFor, type SourceEnvironment } from './programs.ts';
 import { type RangeVariant, rangeVariantOf } from './range-variant.ts';
+import type { RunRecorder } from './replay/run-recorder.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
@@ -33,6 +34,8 @@ export interface SimulationControl {
   progress?(fraction: number, message: string): void;
   /** Walks every page table of the range instead of counting those again that are like one before; ranges are limited then. */
   readonly everyTable?: boolean;
+  /** Makes what writes down the steps of a run: see `replay/`. */
+  record?(program: MachineProgram, machine: Machine): RunRecorder;
   /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
   /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
@@ -86,7 +89,19 @@ export function simulate(
       };
       const runOver = (part: Scenario, program: MachineProgram): FinishedRun => {
         const watched = program.traced ? found : undefined;
-        return runWalker(program, machine, walker, variant, part, preset, isOver, watched, control.everyTable);
+        const recorder = control.record?.(program, machine);
+        return runWalker(
+          program,
+          machine,
+          walker,
+          variant,
+          part,
+          preset,
+          isOver,
+          watched,
+          control.everyTable,
+          recorder,
+        );
       };
       let finished: FinishedRun;
       if (isTracedWhole(scenario)) finished = runOver(scenario, programOf(true));

@@ -39,7 +39,7 @@ describe('studies', () => {
   it('do not ask by themselves where a run was not finished', () => {
     const failure = { machine: 'arm64', variant: 'as-written', reason: 'no', file: 'mm/a.c', line: 1 } as const;
     const { post } = play([offer, { type: 'report', report: { ...report, failures: [failure] } }]);
-    assert.deepEqual(post.at(-1)?.type, 'simulate');
+    assert.ok(!post.some(({ type }) => type === 'ask-growth'));
   });
 
   it('ask again on another machine and over something else, and keep the event and the spacing', () => {
@@ -148,7 +148,7 @@ describe('assumptions that are answered otherwise', () => {
       machines,
       scenario: { ...scenario, assume: { need_resched: [0, 0, 1] } },
     });
-    assert.deepEqual(state.overrides, {});
+    assert.deepEqual(state.form?.overrides, {});
     const reset = play([answer, { type: 'reset-assumption', name: 'need_resched' }], state);
     assert.deepEqual(reset.post.at(-1), { type: 'simulate', machines, scenario });
   });
@@ -162,7 +162,7 @@ describe('assumptions that are answered otherwise', () => {
       reported,
     );
     assert.deepEqual(post, []);
-    assert.deepEqual(state.overrides, { need_resched: 'never' });
+    assert.deepEqual(state.form?.overrides, { need_resched: 'never' });
   });
 });
 

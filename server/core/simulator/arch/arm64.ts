@@ -87,10 +87,12 @@ export function arm64Hooks(world: World): LazyHooks {
       switchBarrier(world);
     },
     pending: {
+      kind: 'barrier',
       one: 'pair of barriers',
       many: 'pairs of barriers',
       count: () => (barriers.isPending ? 1 : 0),
       entry: () => undefined,
+      waits: (_address, value, changed) => barriers.isPending && changed && needsBarriers(value),
     },
   };
 }

@@ -109,6 +109,11 @@ export class BlockMemory {
     return this.pages.count;
   }
 
+  /** Page tables that stand for the range, in its order. */
+  get sources(): readonly PageTable[] {
+    return this.#tables.map(({ source }) => source);
+  }
+
   /** Parts of the range in the tables of the block; `from` and `to` are entries from its first. */
   calls(from: number, to: number): readonly TableCall[] {
     const [first, last] = [from, to].map((entry) => this.start + entry * pageSize);
