@@ -10,7 +10,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
 import type { LineCounts } from '../line-counts/line-counts.ts';
 import type { Status } from '../status.ts';
@@ -29,7 +29,7 @@ export interface PanelParts {
   readonly log: LogOutputChannel;
   readonly status: Status;
   readonly lineCounts: LineCounts;
-  readonly connect: () => Promise<LanguageClient>;
+  readonly connect: () => Promise<BaseLanguageClient>;
 }
 
 export class SimulationPanels implements Disposable {

@@ -1,6 +1,6 @@
 /** One simulation at a time: asks the server, passes its progress on, and can be cancelled. */
 import { CancellationTokenSource, type Disposable, l10n, Uri, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type FromPanel,
   messages,
@@ -21,14 +21,14 @@ type Simulated = Exclude<SimulateResult, { readonly error: string }>;
 let simulations = 0;
 
 export class Simulation implements Disposable {
-  readonly #connect: () => Promise<LanguageClient>;
+  readonly #connect: () => Promise<BaseLanguageClient>;
   readonly #post: Post;
   #running: CancellationTokenSource | undefined;
   /** What `run` simulates: the function that was offered last, once the panel knows of it. */
   #target: SimulationTarget | undefined;
   #offers = 0;
 
-  constructor(connect: () => Promise<LanguageClient>, post: Post) {
+  constructor(connect: () => Promise<BaseLanguageClient>, post: Post) {
     this.#connect = connect;
     this.#post = post;
   }
@@ -103,7 +103,7 @@ export class Simulation implements Disposable {
   }
 
   /** The server simulates the text of open documents, so the document is opened where nothing shows it. */
-  async #open(target: SimulationTarget): Promise<LanguageClient> {
+  async #open(target: SimulationTarget): Promise<BaseLanguageClient> {
     await workspace.openTextDocument(Uri.parse(target.uri));
     return this.#connect();
   }

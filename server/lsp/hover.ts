@@ -1,4 +1,4 @@
-import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
+import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { type Description, describeAt } from '../core/analyse.ts';
 import type { FunctionAnalysis } from '../core/analysis.ts';
 import type { Range } from '../core/text.ts';

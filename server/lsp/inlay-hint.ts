@@ -1,4 +1,4 @@
-import type { CancellationToken, InlayHint, InlayHintParams } from 'vscode-languageserver/node';
+import type { CancellationToken, InlayHint, InlayHintParams } from 'vscode-languageserver';
 import type { FunctionAnalysis } from '../core/analysis.ts';
 import type { ApiCall, LazySection } from '../core/regions/section.ts';
 import type { Range } from '../core/text.ts';

@@ -1,4 +1,4 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import { usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import { readScenario, variants } from '../core/simulator/scenario-input.ts';

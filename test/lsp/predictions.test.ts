@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancellationToken } from 'vscode-languageserver/node';
+import { emptyTree } from '../../server/host/overlay-tree.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import type { Simulations } from '../../server/host/simulations.ts';
-import { emptyTree } from '../../server/host/source-tree.ts';
 import { OpenDocument } from '../../server/lsp/documents.ts';
 import type { Predicted } from '../../server/lsp/predictions/prediction.ts';
 import { Predictions } from '../../server/lsp/predictions/predictions.ts';

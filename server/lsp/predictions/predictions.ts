@@ -1,4 +1,4 @@
-import { type CancellationToken, Emitter } from 'vscode-languageserver/node';
+import { type CancellationToken, Emitter } from 'vscode-languageserver';
 import type { KernelParser } from '../../core/syntax/source-file.ts';
 import type { Simulations } from '../../host/simulations.ts';
 import { type Clock, systemClock } from '../analysis-queue.ts';
