@@ -20,12 +20,19 @@ const shared = {
 
 const node = { ...shared, ...nodeBundle };
 
+const browser = { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
+
+// Always small: a browser fetches them, and the package has them beside those of the desktop.
+const web = { ...browser, minify: true };
+
 const bundles = [
-  { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { client: 'client/node.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  { ...web, entryPoints: { 'web-client': 'client/browser.ts' }, format: 'cjs', external: ['vscode'] },
+  { ...web, entryPoints: { 'web-server': 'server/web/main.ts' } },
+  { ...browser, entryPoints: { panel: 'media/panel.ts' } },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
 ].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
 

@@ -1,6 +1,6 @@
 /** The replay of the run that the panel shows: asks the server for it, and shows in the editor where it is. */
 import { CancellationTokenSource, type Disposable } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   messages,
   type ReplayAnswer,
@@ -16,14 +16,14 @@ type Wish = Extract<ReplayQuestion, { type: 'ask-replay' }>;
 type Line = Extract<ReplayQuestion, { type: 'at-line' }>;
 
 export class Replays implements Disposable {
-  readonly #connect: () => Promise<LanguageClient>;
+  readonly #connect: () => Promise<BaseLanguageClient>;
   readonly #post: (answer: ReplayAnswer) => void;
   readonly #line = new StepLine();
   #running: CancellationTokenSource | undefined;
   /** What the panel's replay was made of: the function's document, and its path in its tree. */
   #shown: { readonly uri: string; readonly file: string } | undefined;
 
-  constructor(connect: () => Promise<LanguageClient>, post: (answer: ReplayAnswer) => void) {
+  constructor(connect: () => Promise<BaseLanguageClient>, post: (answer: ReplayAnswer) => void) {
     this.#connect = connect;
     this.#post = post;
   }

@@ -10,8 +10,9 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
+import type { LineCounts } from '../line-counts/line-counts.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
 import { panelPage, panelResources } from './page.ts';
@@ -27,7 +28,8 @@ export interface PanelParts {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly status: Status;
-  readonly connect: () => Promise<LanguageClient>;
+  readonly lineCounts: LineCounts;
+  readonly connect: () => Promise<BaseLanguageClient>;
 }
 
 export class SimulationPanels implements Disposable {
@@ -127,9 +129,10 @@ class OpenPanel implements Disposable {
         return this.#simulation.offer(this.#target);
       case 'simulate': {
         this.#replays.end();
-        const file = await this.#parts.status.during(this.#simulation.run(message));
-        if (file !== undefined) this.#reported = file;
-        return;
+        const result = await this.#parts.status.during(this.#simulation.run(message));
+        if (!result) return;
+        this.#reported = result.report.file;
+        return this.#parts.lineCounts.show(result.lineCosts);
       }
       case 'cancel':
         return this.#simulation.cancel();

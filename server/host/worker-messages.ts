@@ -32,8 +32,11 @@ export interface SimulationJob {
 /** To the worker. */
 export interface ToWorker {
   readonly job: SimulationJob;
-  /** One 32-bit word of shared memory: not 0 once the job is called off, which no message could tell a busy thread. */
-  readonly calledOff: Int32Array<SharedArrayBuffer>;
+  /**
+   * One 32-bit word of shared memory: not 0 once the job is called off, which no message could tell a busy thread. Absent
+   * where threads share no memory: the thread is ended then.
+   */
+  readonly calledOff?: Int32Array<SharedArrayBuffer>;
 }
 
 /** How far one job is: `fraction` of its runs is done, from 0 to 1; `message` says which one starts. */

@@ -7,7 +7,7 @@ import {
   PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { ClientFeatures } from './protocol.ts';
 
 /** What the client can do, as far as an answer depends on it. */
@@ -65,6 +65,7 @@ function readFeatures({ experimental }: ClientCapabilities): ClientFeatures {
     simulation: declared['simulation'] === true,
     openRule: declared['openRule'] === true,
     showFinding: declared['showFinding'] === true,
+    showsRelatedInformation: declared['showsRelatedInformation'] === true,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CancellationToken, CodeLens, CodeLensParams, Command } from 'vscode-languageserver/node';
+import type { CancellationToken, CodeLens, CodeLensParams, Command } from 'vscode-languageserver';
 import { count } from '../core/count.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Analysed } from './analysed.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import type { Simulations } from '../host/simulations.ts';
 import type { Log } from './answer.ts';

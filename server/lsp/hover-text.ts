@@ -3,7 +3,7 @@ import type { ApiCallDescription, Description, ModeHere, PrimitiveDescription } 
 /** How a hover names a line, from 1: as a link where the client shows Markdown. */
 export type NameLine = (line: number) => string;
 
-/** A description as an editor shows it: short, the name first, facts below. */
+/** A description as an editor shows it: short, the name first, facts of this place below. */
 export function hoverMarkdown(description: Description, nameLine: NameLine): string {
   return description.kind === 'api-call' ? apiCall(description, nameLine) : primitive(description);
 }
@@ -13,9 +13,9 @@ export function hoverText(description: Description): string {
   const { name, summary } = description;
   const facts =
     description.kind === 'api-call'
-      ? factsOf(description, (line) => `line ${line}`)
+      ? [...factsOf(description, (line) => `line ${line}`), description.difference ?? '']
       : [modes[description.mode], ...costsOf(description)];
-  return [`${name}(): ${summary}`, ...facts.map((fact) => fact.replaceAll('`', ''))].join('\n');
+  return [`${name}(): ${summary}`, ...facts.filter(Boolean).map((fact) => fact.replaceAll('`', ''))].join('\n');
 }
 
 function apiCall(description: ApiCallDescription, nameLine: NameLine): string {
@@ -24,13 +24,13 @@ function apiCall(description: ApiCallDescription, nameLine: NameLine): string {
 }
 
 function factsOf(description: ApiCallDescription, nameLine: NameLine): string[] {
-  const { effect, before, ranges, matching, difference } = description;
+  const { effect, before, ranges, matching } = description;
   const reached = before.length === 0 ? 'No path leads here.' : `Mode before it: ${before.join('; or ')}.`;
   const armed = ranges.map(({ text, line, isLost }) => {
     const lost = isLost ? ', lost in a pause since' : '';
     return `Range before it: \`${text}\`, told in ${nameLine(line)}${lost}.`;
   });
-  return [reached, ...armed, ...matchingFact(effect, matching, nameLine), ...(difference ? [difference] : [])];
+  return [reached, ...armed, ...matchingFact(effect, matching, nameLine)];
 }
 
 function matchingFact(

@@ -1,4 +1,4 @@
-import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
+import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { type Description, describeAt } from '../core/analyse.ts';
 import type { FunctionAnalysis } from '../core/analysis.ts';
 import type { Range } from '../core/text.ts';
@@ -24,7 +24,8 @@ export async function hover(
   const description = describeAt(file, analysis, offset);
   const owner = analysis.functions.find(({ range }) => contains(range, offset));
   const cost = description && owner && costHere(context, analysed, owner, description);
-  const found = analysed.findings.filter(({ range }) => contains(range, offset));
+  const isTold = context.client.features.showsRelatedInformation;
+  const found = isTold ? [] : analysed.findings.filter(({ range }) => contains(range, offset));
   const range = description?.range ?? found[0]?.range;
   if (!range) return null;
   const shown = (kind: MarkupKind, parts: readonly (string | undefined)[]): Hover | null => {
@@ -36,6 +37,7 @@ export async function hover(
   return shown(MarkupKind.Markdown, [
     description && hoverMarkdown(description, (line) => lineLink(uri, line, `line ${line}`)),
     cost?.markdown,
+    description?.kind === 'api-call' ? description.difference : undefined,
     description && owner && context.client.features.simulation
       ? simulateLink({ uri, function: owner.name })
       : undefined,

@@ -1,4 +1,4 @@
-import type { CancellationToken, InlayHint, InlayHintParams } from 'vscode-languageserver/node';
+import type { CancellationToken, InlayHint, InlayHintParams } from 'vscode-languageserver';
 import type { FunctionAnalysis } from '../core/analysis.ts';
 import type { ApiCall, LazySection } from '../core/regions/section.ts';
 import type { Range } from '../core/text.ts';
@@ -51,7 +51,8 @@ function hintsOf({ uri, file, positions }: Analysed, walker: FunctionAnalysis, p
     const label = linesCost(prediction, { first, last });
     if (label === '') return [];
     const data: SimulationTarget = { uri, function: walker.name };
-    return [{ position: positions.positionAt(range.end), label, paddingLeft: true, data }];
+    const end = file.text[range.end] === ';' ? range.end + 1 : range.end;
+    return [{ position: positions.positionAt(end), label, paddingLeft: true, data }];
   };
   const disables = new Set(walker.sections.flatMap((section) => section.disables));
   return [

@@ -59,6 +59,8 @@ export interface ClientFeatures {
   readonly openRule?: boolean;
   /** The client can run `commands.showFinding`. */
   readonly showFinding?: boolean;
+  /** The client shows the way to a finding wherever it shows the finding: hovers need not. */
+  readonly showsRelatedInformation?: boolean;
 }
 
 /** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
@@ -103,7 +105,21 @@ export interface SimulateParams {
   readonly workDoneToken?: string | number;
 }
 
-export type SimulateResult = { readonly report: SimulationReport } | { readonly error: string };
+export type SimulateResult =
+  | { readonly report: SimulationReport; readonly lineCosts: LineCosts }
+  | { readonly error: string };
+
+/** What lines of a document cost, for those who show it there. Lines are counted from 0. */
+export interface LineCosts {
+  readonly uri: string;
+  readonly function: string;
+  /** Version of the text that was run. */
+  readonly version: number;
+  /** The lines from the first to the last that were run or may have been: counts hold while these are not edited. */
+  readonly first: number;
+  readonly last: number;
+  readonly lines: readonly { readonly line: number; readonly text: string }[];
+}
 
 /** Client to server: how the cost grows while one property of the scenario goes from one value to another. */
 export interface SweepParams extends SimulateParams {

@@ -6,9 +6,8 @@ import {
   MessageType,
   ResponseError,
   ShowMessageNotification,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import packageJson from '../../package.json' with { type: 'json' };
-import { loadKernelParser } from '../host/parser.ts';
 import { Simulations } from '../host/simulations.ts';
 import { treeSettingsFile } from '../host/tree-settings.ts';
 import { answer, attempt, faultText, type Log } from './answer.ts';
@@ -23,6 +22,7 @@ import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
 import { inlayHint, resolveInlayHint } from './inlay-hint.ts';
 import { locks, locksRequest } from './locks.ts';
+import type { Platform } from './platform.ts';
 import { Predictions } from './predictions/predictions.ts';
 import { refreshPredictions } from './predictions/refresh.ts';
 import { sendRegions } from './regions.ts';
@@ -33,9 +33,9 @@ import { simulationChoices, simulationChoicesRequest } from './simulation-choice
 import { sweep, sweepRequest } from './sweep.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, platform: Platform): void {
   connection.onInitialize((params) => {
-    wire(connection, params);
+    wire(connection, platform, params);
     return {
       capabilities: serverCapabilities(readClient(params)),
       serverInfo: { name: packageJson.displayName, version: packageJson.version },
@@ -44,7 +44,11 @@ export function serve(connection: Connection): void {
   connection.listen();
 }
 
-function wire(connection: Connection, params: InitializeParams): void {
+function wire(
+  connection: Connection,
+  { parser, disk, startSimulatorThread }: Platform,
+  params: InitializeParams,
+): void {
   const log: Log = {
     error: (text) => connection.console.error(text),
     info: (text) => connection.console.info(text),
@@ -54,13 +58,12 @@ function wire(connection: Connection, params: InitializeParams): void {
   const warn = (message: string) =>
     void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   const configuration = new Configuration(connection, client, params.initializationOptions, warn);
-  const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
   const settingsOf = (uri: string) => configuration.of(uri);
   const indexStarted = () =>
     void configuration.watchIndexedFiles().catch((error: unknown) => log.error(faultText(error)));
-  const session = new Session({ log, parser, settingsOf, warn, indexStarted });
-  const simulations = new Simulations((text) => log.info(text));
+  const session = new Session({ log, parser, disk, settingsOf, warn, indexStarted });
+  const simulations = new Simulations((text) => log.info(text), startSimulatorThread);
   const document = (uri: string) => session.document(uri);
   const predictions = new Predictions({ log, parser, simulations, document, settingsOf });
   const context: Context = { connection, log, client, session, parser, simulations, predictions, settingsOf };
@@ -84,6 +87,7 @@ function followDocuments(context: Context): void {
     attempt(log, 'closing', () => {
       session.close(uri);
       predictions.closed(uri);
+      predictions.changed(session.placeOf(uri));
     }),
   );
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) =>

@@ -63,6 +63,11 @@ describe('hover', function () {
       /^The way to `return-in-section`:\n\n1\. \[line (\d+)\]\(file:.*early_return\.c#L\1\): /,
     );
     assert.match(hover.contents.value, /, `lazy_mmu_mode_enable\(\);`\n/);
+    const told = await Editor.start({ pull: true, features: { showsRelatedInformation: true } });
+    await told.openSample('early_return.c');
+    const params = { textDocument: { uri: other }, position };
+    assert.equal(await told.connection.sendRequest(HoverRequest.type, params), null);
+    assert.equal(await told.quit(), 0);
     await editor.close(other);
   });
 

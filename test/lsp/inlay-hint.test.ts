@@ -26,8 +26,8 @@ describe('inlay hints', function () {
     assert.deepEqual(
       (await hints()).map(({ label, position }) => [label, position]),
       [
-        ['s390 256 IPTE · Xen 9 hypercalls', rangeOfText(text, 'lazy_mmu_mode_enable()').end],
-        ['Xen 1 hypercall', rangeOfText(text, 'lazy_mmu_mode_disable()').end],
+        ['s390 256 IPTE · Xen 9 hypercalls', rangeOfText(text, 'lazy_mmu_mode_enable();').end],
+        ['Xen 1 hypercall', rangeOfText(text, 'lazy_mmu_mode_disable();').end],
       ],
     );
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancellationToken } from 'vscode-languageserver/node';
+import { emptyTree } from '../../server/host/overlay-tree.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import type { Simulations } from '../../server/host/simulations.ts';
-import { emptyTree } from '../../server/host/source-tree.ts';
 import { OpenDocument } from '../../server/lsp/documents.ts';
 import type { Predicted } from '../../server/lsp/predictions/prediction.ts';
 import { Predictions } from '../../server/lsp/predictions/predictions.ts';
@@ -181,12 +181,19 @@ describe('predictions', () => {
     assert.deepEqual([isKnown('first'), told], [false, 1]);
   });
 
+  it('are still known when the document is opened again', async () => {
+    await predict('first', 1);
+    predictions.closed(uri);
+    assert.equal(isKnown('first'), true);
+  });
+
   it('keep nobody waiting for a document that is closed', async () => {
     const running = predictions.of(target('first'), CancellationToken.None);
     const waiting = predictions.of(target('second'), CancellationToken.None);
     await started(1);
     predictions.closed(uri);
     assert.deepEqual(await Promise.all([running, waiting]), [undefined, undefined]);
+    assert.equal(runs.length, 1);
   });
 
   it('that fail are refused, and not tried again for the same text', async () => {

@@ -56,6 +56,23 @@ describe('simulation', function () {
     assert.equal(found['s390-ipte-range as-written'].ipte, 1);
   });
 
+  it('says what each line cost, for the ends of lines', async () => {
+    const result = await simulate({ uri, function: walker });
+    assert.ok('report' in result);
+    const text = sample('right_walker.c');
+    const lineOf = (part: string) => rangeOfText(text, part).start.line;
+    const { first, last, lines, ...of } = result.lineCosts;
+    assert.deepEqual(of, { uri, function: walker, version: 1 });
+    assert.deepEqual([first, last], [lineOf('int sample_protect'), text.split('\n').length - 2]);
+    assert.deepEqual(
+      [...lines].sort((a, b) => a.line - b.line),
+      [
+        { line: lineOf('ptep_set_wrprotect'), text: 'Xen 256 traps' },
+        { line: lineOf('lazy_mmu_mode_disable'), text: 's390 1 IPTE' },
+      ],
+    );
+  });
+
   it('runs the text of the editor, not that of the disk', async () => {
     const edited = await editor.openSample('range_available.c');
     const target = { uri: edited, function: 'sample_change_protection', machines: ['s390-ipte-range'] as const };

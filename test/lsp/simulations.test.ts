@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import type { SimulationRequest } from '../../server/core/simulator/scenario.ts';
 import { type SimulationOutcome, Simulations } from '../../server/host/simulations.ts';
+import { startSimulatorThread } from '../../server/host/simulator-process-thread.ts';
 import type { SimulationJob, SimulationProgress } from '../../server/host/worker-messages.ts';
 
 /** A thread that does what the name of the function says, as the simulator's would with a walker that does it. */
@@ -46,9 +47,13 @@ describe('simulations', function () {
     started = 0;
     simulations = new Simulations(
       (text) => printed.push(text),
-      (options) => {
+      (events) => {
         started++;
-        return new Worker(pretender, { ...options, eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+        return startSimulatorThread(
+          events,
+          (options) =>
+            new Worker(pretender, { ...options, eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } }),
+        );
       },
       grace,
     );

@@ -1,4 +1,4 @@
-import { type CancellationToken, Emitter } from 'vscode-languageserver/node';
+import { type CancellationToken, Emitter } from 'vscode-languageserver';
 import type { KernelParser } from '../../core/syntax/source-file.ts';
 import type { Simulations } from '../../host/simulations.ts';
 import { type Clock, systemClock } from '../analysis-queue.ts';
@@ -16,6 +16,9 @@ const quiet = 300;
 /** Versions of a walker that are kept: what is undone is known at once. */
 const versions = 4;
 
+/** Documents whose predictions are kept, those that were predicted last. */
+const documents = 50;
+
 /** What the predictions ask of the world around them. */
 export interface PredictionHost {
   readonly log: Log;
@@ -32,7 +35,7 @@ export interface PredictionHost {
 export class Predictions {
   readonly #host: PredictionHost;
   readonly #clock: Pick<Clock, 'after'>;
-  /** By document and function, the newest first. */
+  /** By document, the last predicted last, and function: versions, the newest first. */
   readonly #kept = new Map<string, Map<string, readonly KeptPrediction[]>>();
   /** In the order in which they were asked for. */
   readonly #wanted: SimulationTarget[] = [];
@@ -74,9 +77,12 @@ export class Predictions {
     this.#next();
   }
 
-  /** What is predicted of the newest text; undefined when the request is cancelled or the document closed before. */
+  /**
+   * What is predicted of the newest text; undefined when the request is cancelled or the document closed before. While someone
+   * types it is not even looked up.
+   */
   async of(target: SimulationTarget, token: CancellationToken): Promise<Predicted | undefined> {
-    const known = this.known(target);
+    const known = this.#wake ? undefined : this.known(target);
     if (known || token.isCancellationRequested) return known;
     const settled = this.#settling(target, token);
     this.want(target);
@@ -99,10 +105,10 @@ export class Predictions {
   /** A file has changed, in an editor or on disk: what rests on it is forgotten. */
   changed({ in: { root }, path }: Place): void {
     let isNews = false;
-    for (const [uri, functions] of this.#kept) {
-      if (root === undefined || this.#host.document(uri)?.place.in.root !== root) continue;
+    if (root === undefined) return;
+    for (const functions of this.#kept.values()) {
       for (const [name, kept] of functions) {
-        const left = kept.filter(({ read }) => !read.has(path));
+        const left = kept.filter((each) => each.root !== root || !each.read.has(path));
         functions.set(name, left);
         isNews ||= left.length < kept.length;
       }
@@ -110,8 +116,8 @@ export class Predictions {
     if (isNews) this.#forgotten.fire();
   }
 
+  /** What is known of a document stays known for the next time that it is open. */
   closed(uri: string): void {
-    this.#kept.delete(uri);
     if (this.#running?.uri === uri) this.#running.control.abort();
     for (const target of this.#wanted.filter((each) => each.uri === uri)) this.#settle(target);
   }
@@ -171,7 +177,7 @@ export class Predictions {
     const found = await predict(simulations, { document, file, function: name, limits, signal }).catch(
       (error: unknown) => {
         log.error(`predicting ${name}() failed: ${faultText(error)}`);
-        return refusal(file, 'the prediction failed; the log of Lazy MMU Lens says where');
+        return refusal({ document, file }, 'the prediction failed; the log of Lazy MMU Lens says where');
       },
     );
     if (found) this.#keep(target, found);
@@ -181,6 +187,9 @@ export class Predictions {
 
   #keep({ uri, function: name }: SimulationTarget, found: KeptPrediction): void {
     const functions = this.#kept.get(uri) ?? new Map<string, readonly KeptPrediction[]>();
+    this.#kept.delete(uri);
+    for (const [oldest] of [...this.#kept].slice(0, Math.max(0, this.#kept.size - documents + 1)))
+      this.#kept.delete(oldest);
     this.#kept.set(uri, functions.set(name, [found, ...(functions.get(name) ?? [])].slice(0, versions)));
   }
 }

@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import { faultText } from '../answer.ts';
 import type { Context } from '../context.ts';
 
