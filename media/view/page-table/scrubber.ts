@@ -1,5 +1,6 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { ref } from 'lit-html/directives/ref.js';
 import type { Replay, RunResult } from '../../../server/lsp/protocol.ts';
 import type { Span } from '../../coverage.ts';
 import { count, plural } from '../../format.ts';
@@ -68,6 +69,7 @@ function controls(view: View, replay: Replay | undefined): TemplateResult {
       aria-valuetext=${replay ? stepWords(replay, position) : nothing}
       ?disabled=${isIdle}
       .value=${live(String(position))}
+      ${ref((slider) => (slider as HTMLElement | undefined)?.style.setProperty('--done', share(position, steps)))}
       @input=${(event: Event) => dispatch({ type: 'go-to', position: Number((event.target as HTMLInputElement).value) })}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key !== ' ') return;
@@ -91,6 +93,9 @@ function controls(view: View, replay: Replay | undefined): TemplateResult {
   </div>`;
 }
 
+/** How much of the track lies behind the thumb: what a browser paints by itself has no colour of the theme. */
+const share = (position: number, steps: number): string => `${steps === 0 ? 0 : (100 * position) / steps}%`;
+
 /** What has just happened, and where the run is. As high whatever it says, so that the grid below stays where it is. */
 function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
   const { position } = view.state.playback;
@@ -102,9 +107,10 @@ function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
     : 'Nothing has happened yet: the table as it was before the run.';
   return html`<p class="sentence">${entries === '' ? nothing : html`<strong>${entries}</strong>: `}${marked(said)}</p>
     <p class="source-line">
-      ${place && place.line > 0 ? html`${lineLink(view, place.file, place.line)} ${reachedBy(place)}` : nothing}
+      ${place && place.line > 0 ? lineLink(view, place.file, place.line) : nothing}
       ${place?.text ? html`<code class="source-text" title=${place.text}>${place.text}</code>` : nothing}
     </p>
+    <p class="so-far quiet">${place && place.line > 0 ? reachedBy(place) : nothing}</p>
     <p class="so-far quiet">${soFar(replay, position, result)}</p>`;
 }
 
