@@ -1,11 +1,19 @@
-import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver/node';
+import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver';
+import { nextTurn } from './next-turn.ts';
 
-/** A clock that can be replaced in tests. Times are milliseconds. */
+/** A clock that can be replaced in tests. Times are milliseconds. What plans a run returns what calls it off. */
 export interface Clock {
   now(): number;
-  /** Returns what calls it off. */
   after(delay: number, run: () => void): () => void;
+  /** As soon as all messages are handled that have come. */
+  soon(run: () => void): () => void;
 }
+
+/**
+ * Turns of the event loop that handle one message more, if there is one: in each the connection takes one from its queue, or
+ * reads what has come meanwhile. One more is for a message that was read and not queued yet.
+ */
+const turnsForMessages = 3;
 
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -13,15 +21,21 @@ export const systemClock: Clock = {
     const timer = setTimeout(run, delay);
     return () => clearTimeout(timer);
   },
+  soon(run) {
+    let callOff: () => void;
+    const wait = (turns: number): void => {
+      callOff = nextTurn(() => (turns > 1 ? wait(turns - 1) : run()));
+    };
+    wait(turnsForMessages);
+    return () => callOff();
+  },
 };
 
 // Milliseconds.
-/** A pause that is always waited for: long enough for changes that have queued up to be read in one go. */
-const shortestPause = 2;
 /** An analysis that took longer is followed by as long a rest, so that typing in a slow file costs half a processor. */
 const cheapAnalysis = 20;
 const longestRest = 150;
-/** Whoever never pauses still gets findings. */
+/** Whoever sends changes without end still gets findings. */
 const longestWait = 600;
 
 interface Waiting {
@@ -47,15 +61,16 @@ export class AnalysisQueue<Key extends object> {
     this.#clock = clock;
   }
 
-  /** Asks for an analysis after the pause, however many are already asked for. */
+  /** Asks for an analysis, however many are already asked for: after the rest, and after all changes that have come. */
   changed(key: Key): void {
     const now = this.#clock.now();
     const known = this.#waiting.get(key);
-    known?.callOff();
     const since = known?.since ?? now;
-    const pause = Math.max((this.#rested.get(key) ?? 0) - now, shortestPause);
-    const delay = Math.max(Math.min(pause, since + longestWait - now), 0);
-    const callOff = this.#clock.after(delay, () => this.#run(key));
+    if (known && now - since >= longestWait) return;
+    known?.callOff();
+    const rest = (this.#rested.get(key) ?? 0) - now;
+    const run = () => this.#run(key);
+    const callOff = rest > 0 ? this.#clock.after(rest, run) : this.#clock.soon(run);
     if (known) known.callOff = callOff;
     else this.#waiting.set(key, { since, callOff, done: new Emitter() });
   }

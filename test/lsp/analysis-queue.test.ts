@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CancellationToken, CancellationTokenSource } from 'vscode-languageserver/node';
-import { AnalysisQueue, type Clock } from '../../server/lsp/analysis-queue.ts';
+import { AnalysisQueue, type Clock, systemClock } from '../../server/lsp/analysis-queue.ts';
 
 /** A clock that stands still until it is told to go on. */
 class ManualClock implements Clock {
@@ -15,6 +15,10 @@ class ManualClock implements Clock {
     const alarm = { at: this.#now + delay, run };
     this.#alarms.add(alarm);
     return () => this.#alarms.delete(alarm);
+  }
+
+  soon(run: () => void): () => void {
+    return this.after(0, run);
   }
 
   pass(milliseconds: number): void {
@@ -48,18 +52,28 @@ describe('analysis queue', () => {
     }, clock);
   });
 
+  function change(): void {
+    document.version++;
+    queue.changed(document);
+  }
+
   function type(keys: number, gap: number): void {
     for (let key = 0; key < keys; key++) {
-      document.version++;
-      queue.changed(document);
+      change();
       clock.pass(gap);
     }
   }
 
-  it('analyses a burst of changes once, in its newest version', () => {
-    type(20, 1);
+  it('analyses changes that have come together once, in their newest version', () => {
+    for (let key = 0; key < 20; key++) change();
     clock.pass(1000);
     assert.deepEqual(analysed, [20]);
+  });
+
+  it('waits for no pause', () => {
+    change();
+    clock.pass(0);
+    assert.deepEqual(analysed, [1]);
   });
 
   it('analyses between keys when that is cheap', () => {
@@ -79,9 +93,29 @@ describe('analysis queue', () => {
     assert.deepEqual(analysed, [1, 4, 5]);
   });
 
-  it('does not wait for ever for a pause', () => {
+  it('does not wait for ever for changes to end', () => {
+    const endless = new ManualClock();
+    // Of what is planned nothing is due as long as changes come one behind the other.
+    endless.soon = (run) => endless.after(2, run);
+    queue = new AnalysisQueue((key) => analysed.push(key.version), endless);
+    clock = endless;
     type(2000, 1);
     assert.ok(analysed.length > 1 && analysed.length < 10, `${analysed}`);
+  });
+
+  it('plans an analysis behind messages that are handled one in each turn of the event loop', async () => {
+    await new Promise<void>((resolve) => {
+      queue = new AnalysisQueue((key) => {
+        analysed.push(key.version);
+        resolve();
+      }, systemClock);
+      const handle = (left: number): void => {
+        change();
+        if (left > 1) setImmediate(handle, left - 1);
+      };
+      handle(20);
+    });
+    assert.deepEqual(analysed, [20]);
   });
 
   it('lets requests go on in the turn of the analysis, and at once when there is nothing to wait for', async () => {

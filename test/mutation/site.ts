@@ -100,6 +100,11 @@ export class Site {
     );
   }
 
+  /** Statements that are a call of a function, in a block or not. */
+  callsOf(name: string): readonly Statement[] {
+    return this.#statements.filter((each) => each.kind === 'expression' && calleeName(each.expression) === name);
+  }
+
   /** The statement that an API call is, when it is a statement of its own in a block. */
   statementOf({ range }: ApiCall): CallStatement | undefined {
     return this.#calls.find(({ call }) => call.start === range.start);

@@ -1,9 +1,10 @@
 import type { FlowGraph, FlowNode } from '../flow/graph.ts';
 import { calleeName, operands } from '../flow/walk.ts';
-import { rawAccesses } from '../kernel/entries.ts';
+import { rawAccesses, takesEntryValue } from '../kernel/entries.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
-import type { Origins, PointerOrigins } from './pointer-origins.ts';
+import type { Origins } from './origins.ts';
+import type { PointerOrigins } from './pointer-origins.ts';
 
 /** An entry, or a copy of one, that is read or written by the C language alone. */
 export interface DirectAccess {
@@ -27,7 +28,9 @@ export function directAccesses(graph: FlowGraph, pointers: PointerOrigins): read
   return [...found.values()].sort((one, other) => one.expression.start - other.expression.start);
 
   function note(node: FlowNode, expression: Expression, pointer: Expression, how: Use): void {
-    const origins = pointers.before(node.id, pointer);
+    const told = pointers.before(node.id, pointer);
+    const isEntry = how.asEntry && told.size === 0 && pointer.kind === 'member';
+    const origins = isEntry ? pointers.ofEntryMember(node.id, pointer) : told;
     if (origins.size === 0 || found.has(expression.start)) return;
     const whole = how.whole ?? expression;
     const { start, end } = whole;
@@ -47,7 +50,7 @@ export function directAccesses(graph: FlowGraph, pointers: PointerOrigins): read
         else visit(expression.operand, node, read);
         return;
       case 'assign':
-        visit(expression.value, node, read);
+        visit(expression.value, node, pointers.isEntry(expression.target) ? readAsEntry : read);
         visit(expression.target, node, written);
         return;
       case 'update':
@@ -57,7 +60,7 @@ export function directAccesses(graph: FlowGraph, pointers: PointerOrigins): read
         visit(expression.object, node, how);
         return;
       case 'call':
-        visitCall(expression, node);
+        visitCall(expression, node, how);
         return;
       default:
         for (const operand of operands(expression)) visit(operand, node, read);
@@ -71,14 +74,15 @@ export function directAccesses(graph: FlowGraph, pointers: PointerOrigins): read
     else visit(operand, node, read);
   }
 
-  function visitCall(call: Extract<Expression, { kind: 'call' }>, node: FlowNode): void {
+  function visitCall(call: Extract<Expression, { kind: 'call' }>, node: FlowNode, how: Use): void {
     const name = calleeName(call) ?? '';
     const raw = rawAccesses.get(name) ?? [];
     call.arguments.forEach((argument, position) => {
       const access = raw.find(({ pointer }) => pointer === position);
       if (access) note(node, argument, argument, { writes: access.writes });
-      if (name === 'READ_ONCE') visit(argument, node, { writes: false, whole: call });
-      else visit(argument, node, name === 'WRITE_ONCE' && position === 0 ? written : read);
+      if (name === 'READ_ONCE') visit(argument, node, { ...how, writes: false, whole: call });
+      else if (name === 'WRITE_ONCE' && position === 0) visit(argument, node, written);
+      else visit(argument, node, takesEntryValue(name, position) ? readAsEntry : read);
     });
   }
 }
@@ -87,9 +91,12 @@ export function directAccesses(graph: FlowGraph, pointers: PointerOrigins): read
 interface Use {
   readonly writes: boolean;
   readonly whole?: Range;
+  /** As an entry: what is looked behind is a pointer to one, whatever its type. */
+  readonly asEntry?: true;
 }
 
 const read: Use = { writes: false };
+const readAsEntry: Use = { writes: false, asEntry: true };
 const written: Use = { writes: true };
 
 /** The pointer that an expression looks behind. */

@@ -3,29 +3,19 @@ import { calleeName } from '../flow/walk.ts';
 import { entryType, ownsEntries } from '../kernel/entries.ts';
 import { primitive } from '../kernel/primitives.ts';
 import { pointInSection } from '../regions/function-regions.ts';
-import { isUnavoidable } from '../regions/section-nodes.ts';
 import type { Definition } from '../summaries/function-index.ts';
 import type { CalledFunction, OwnFact, Question } from '../summaries/question.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
-import { directAccesses } from './direct-accesses.ts';
+import { howHandedOn, howPassed, type Made } from './how-made.ts';
 import { pointerOriginsOf } from './pointer-origins.ts';
 
-/** Something that a function does to the entry behind one of its parameters. */
-export interface ParameterFact {
+/** The function gives a parameter, or what it leads to, to a primitive. */
+export interface PrimitiveFact {
   /** Position of the parameter. */
   readonly parameter: number;
-}
-
-/** The function looks behind the parameter itself. */
-export interface AccessFact extends ParameterFact {
-  readonly writes: boolean;
-}
-
-/** The function gives the parameter to a primitive. */
-export interface PrimitiveFact extends ParameterFact {
   readonly primitive: string;
-  /** It is the entry that the parameter led to at first, and no way through the function leads past the call. */
-  readonly always: boolean;
+  /** On which ways through the function the call is made with the entry that the parameter led to at first. */
+  readonly made: Made;
   /** It is the entry that the parameter led to at first, not one that it was moved to. */
   readonly unmoved: boolean;
 }
@@ -50,27 +40,6 @@ function parametersOf(position: number, call: CallExpression, { regions }: Calle
   return [...origins].filter((origin) => typeof origin === 'number');
 }
 
-/** Which parameters a function dereferences. */
-export const directAccessQuestion: Question<AccessFact> = {
-  concerns: /[*[>]/,
-  answers: isPrimitive,
-  follows: takesEntry,
-  own({ regions }) {
-    return directAccesses(regions.graph, pointerOriginsOf(regions))
-      .filter(({ node }) => pointInSection(regions, node))
-      .flatMap(({ origins, expression, writes }) =>
-        [...origins].flatMap((origin) =>
-          typeof origin === 'number' ? { fact: { parameter: origin, writes }, range: expression } : [],
-        ),
-      );
-  },
-  key: ({ parameter }) => `${parameter}`,
-  through(fact, call, caller, node) {
-    const [parameter] = parametersOf(fact.parameter, call, caller, node);
-    return parameter === undefined ? undefined : { ...fact, parameter };
-  },
-};
-
 /** Which primitives a function gives its parameters to. */
 export const primitiveQuestion: Question<PrimitiveFact> = {
   concerns: /\b\w*(?:pte|ptes|young)\w*\s*\(/,
@@ -81,12 +50,17 @@ export const primitiveQuestion: Question<PrimitiveFact> = {
       node.effects.flatMap((effect) => (effect.kind === 'call' ? primitiveFacts(effect.call, called, node) : [])),
     );
   },
-  key: ({ parameter, primitive: name, always, unmoved }) => `${parameter} ${name} ${always} ${unmoved}`,
+  key: ({ parameter, primitive: name, made, unmoved }) => `${parameter} ${name} ${made} ${unmoved}`,
   through(fact, call, caller, node) {
     const [parameter] = parametersOf(fact.parameter, call, caller, node);
     if (parameter === undefined) return undefined;
     const unmoved = fact.unmoved && isUnmoved(call.arguments[fact.parameter], caller);
-    return { ...fact, parameter, unmoved, always: fact.always && unmoved && isUnavoidable(caller.regions.graph, node) };
+    return {
+      ...fact,
+      parameter,
+      unmoved,
+      made: unmoved ? howHandedOn(fact.made, caller.regions, call, node) : 'sometimes',
+    };
   },
 };
 
@@ -98,9 +72,9 @@ function primitiveFacts(
   const known = primitive(calleeName(call) ?? '');
   if (known?.pointer === undefined || !pointInSection(called.regions, node)) return [];
   const unmoved = isUnmoved(call.arguments[known.pointer], called);
-  const always = unmoved && isUnavoidable(called.regions.graph, node);
+  const made = unmoved ? howPassed(called.regions, node) : 'sometimes';
   return parametersOf(known.pointer, call, called, node).map((parameter) => ({
-    fact: { parameter, primitive: known.name, always, unmoved },
+    fact: { parameter, primitive: known.name, made, unmoved },
     range: call,
   }));
 }

@@ -1,21 +1,12 @@
 import { type ForwardAnalysis, forwardFacts } from '../flow/dataflow.ts';
 import type { Effect, FlowGraph } from '../flow/graph.ts';
 import { calleeName } from '../flow/walk.ts';
-import { entryPointerCalls, opaqueMembers, pointerPreservingCalls } from '../kernel/entries.ts';
+import { entryPointerCalls, entryType, opaqueMembers, pointerPreservingCalls } from '../kernel/entries.ts';
 import { tableMappings } from '../kernel/tables.ts';
-import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
+import type { BinaryExpression, Expression, FunctionDefinition, MemberExpression } from '../syntax/ast.ts';
+import { assignMembers, knownMember, memberStores, membersOf } from './member-origins.ts';
+import { mayCarryPointer, type Origins, type PointerFacts } from './origins.ts';
 import { isEntryPointer, isUpperEntryPointer, type Scope, scopeOf, typeOf } from './scope.ts';
-
-/**
- * Where a pointer comes from. `table`: it points to an entry of a page table; `object`: to a variable of the kernel, such
- * as a copy of an entry on the stack; a number: it is what the parameter at that position was given.
- */
-export type Origin = 'table' | 'object' | number;
-
-export type Origins = ReadonlySet<Origin>;
-
-/** Variables that hold a pointer to an entry or to a copy of one, on some path. A variable without origins is not followed. */
-type PointerFacts = ReadonlyMap<string, Origins>;
 
 const none: Origins = new Set();
 const table: Origins = new Set(['table']);
@@ -43,7 +34,7 @@ export class PointerOrigins {
   constructor(definition: FunctionDefinition, graph: FlowGraph) {
     this.#scope = scopeOf(definition);
     const parameters = definition.parameters.flatMap(({ name, type }, position) =>
-      name && isEntryPointer(type) ? [[name, new Set([position])] as const] : [],
+      name && (isEntryPointer(type) || mayCarryPointer(type)) ? [[name, new Set([position])] as const] : [],
     );
     this.#facts = forwardFacts(graph, this.#analysis(new Map(parameters)));
   }
@@ -54,13 +45,42 @@ export class PointerOrigins {
     return facts ? this.#originsOf(expression, facts) : none;
   }
 
+  /** The same for a member that is used as a pointer to an entry, whatever the function knows of its type. */
+  ofEntryMember(node: number, member: MemberExpression): Origins {
+    const facts = this.#facts[node];
+    return facts ? this.#originsOfEntryMember(member, facts) : none;
+  }
+
+  /** The same for such a member of the structure that an argument is, or points to. */
+  ofMemberBehind(node: number, argument: Expression, field: string): Origins {
+    const { start, end } = argument;
+    const arrow = argument.kind !== 'name' || this.#scope.get(argument.name)?.kind !== 'record';
+    return this.ofEntryMember(node, {
+      kind: 'member',
+      object: argument,
+      arrow,
+      field,
+      fieldRange: argument,
+      start,
+      end,
+    });
+  }
+
+  /** True for a variable that holds an entry itself. */
+  isEntry(expression: Expression): boolean {
+    const type = typeOf(expression, this.#scope);
+    return type?.kind === 'named' && type.name === entryType;
+  }
+
   #analysis(initial: PointerFacts): ForwardAnalysis<PointerFacts> {
     return {
       initial,
       transfer: (node, before) => {
-        if (!node.effects.some(({ kind }) => kind === 'assign')) return before;
+        const stores = node.expression ? memberStores(node.expression) : [];
+        if (stores.length === 0 && !node.effects.some(({ kind }) => kind === 'assign')) return before;
         const facts = new Map(before);
         for (const effect of node.effects) this.#apply(effect, facts);
+        for (const { key, value } of stores) facts.set(key, this.#originsOf(value, facts));
         return facts;
       },
       join(one, other) {
@@ -82,10 +102,11 @@ export class PointerOrigins {
       if (!steps) facts.delete(name);
       return;
     }
+    assignMembers(facts, name, value, (each) => this.#originsOf(each, facts));
     const origins = this.#originsOf(value, facts);
     const answered = origins.size === 0 && isEntryPointer(this.#scope.get(name)) && answersEntry(value);
     if (origins.size > 0) facts.set(name, origins);
-    else if (answered) facts.set(name, table);
+    else if (answered) facts.set(name, value.kind === 'member' ? this.#originsOfEntryMember(value, facts) : table);
     else facts.delete(name);
   }
 
@@ -106,10 +127,13 @@ export class PointerOrigins {
         if (expression.operator === '&') return this.#originsOfAddress(expression.operand, facts);
         return this.#originsByType(expression);
       case 'index':
-      case 'member':
         return this.#originsByType(expression);
+      case 'member':
+        return isEntryPointer(typeOf(expression, this.#scope))
+          ? this.#originsOfEntryMember(expression, facts)
+          : (knownMember(expression, of(expression.object), facts) ?? none);
       case 'binary':
-        return union(of(expression.left), of(expression.right));
+        return this.#originsOfSum(expression, facts);
       case 'conditional':
         return union(of(expression.then ?? expression.condition), of(expression.otherwise));
       case 'assign':
@@ -143,7 +167,24 @@ export class PointerOrigins {
       const origins = this.#originsOf(operand.object, facts);
       return origins.size > 0 ? origins : object;
     }
-    return object;
+    return operand.kind === 'name' ? new Set([`&${operand.name}` as const]) : object;
+  }
+
+  /** A pointer that is moved; the distance between two points nowhere. */
+  #originsOfSum({ left, operator, right }: BinaryExpression, facts: PointerFacts): Origins {
+    if (!movingOperators.has(operator)) return none;
+    const [one, other] = [this.#originsOf(left, facts), this.#originsOf(right, facts)];
+    if (isEntryPointer(typeOf(left, this.#scope))) return isEntryPointer(typeOf(right, this.#scope)) ? none : one;
+    if (operator === '-') return other.size > 0 ? none : one;
+    return isEntryPointer(typeOf(right, this.#scope)) ? other : union(one, other);
+  }
+
+  #originsOfEntryMember(member: MemberExpression, facts: PointerFacts): Origins {
+    const objects = this.#originsOf(member.object, facts);
+    const known = knownMember(member, objects, facts);
+    if (known) return known;
+    const members = membersOf(objects, member.field, facts);
+    return members.size > 0 ? members : table;
   }
 
   #originsByType(expression: Expression): Origins {
@@ -156,6 +197,9 @@ function answersEntry(value: Expression): boolean {
   if (value.kind === 'member') return !opaqueMembers.has(value.field);
   return value.kind === 'call';
 }
+
+/** Operators whose value still points to where an operand does. */
+const movingOperators: ReadonlySet<string> = new Set(['+', '-', '&', '|']);
 
 function union(one: Origins, other: Origins): Origins {
   if (one.size === 0) return other;

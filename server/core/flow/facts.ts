@@ -3,6 +3,7 @@ import { lockCallsOf } from '../kernel/locks.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { isCalculated, readQuestion } from './question-text.ts';
 import { steadyOperators, steadyText } from './repeated-questions.ts';
+import { ownMark } from './variables.ts';
 import { calleeName } from './walk.ts';
 
 /**
@@ -154,7 +155,8 @@ function calculated(facts: Facts, expression: Expression, tracked: Tracked): Val
   switch (expression.kind) {
     case 'member': {
       const object = of(expression.object);
-      return object && `⟨${object} . ${expression.field}⟩`;
+      const own = expression.object.kind === 'name' && tracked.has(ownMark(expression.object.name));
+      return object && `⟨${object} ${own ? 'own' : '.'} ${expression.field}⟩`;
     }
     case 'unary': {
       const operand = expression.operator === '~' ? of(expression.operand) : undefined;
@@ -170,15 +172,16 @@ function calculated(facts: Facts, expression: Expression, tracked: Tracked): Val
 }
 
 /**
- * What is still known after a call: nothing of the members of what it is given, and nothing of any member when it takes a
- * lock, since another task may have changed them.
+ * What is still known after a call: nothing of the members of what it is given, and nothing of any member that others know
+ * when it takes a lock, since another task may have changed it.
  */
 export function afterCall(facts: Facts, call: CallExpression): Facts {
   if (facts.truths.size === 0) return facts;
   const locks = lockCallsOf(calleeName(call) ?? '').some(({ effect }) => effect === 'take' || effect === 'try');
   const given = call.arguments.flatMap((each) => (each.kind === 'name' ? (facts.values.get(each.name) ?? []) : []));
   const isLost = (question: string) =>
-    question.includes(' . ') && (locks || readQuestion(question).parts.some((part) => given.includes(part)));
+    (locks && question.includes(' . ')) ||
+    (/ (?:\.|own) /.test(question) && readQuestion(question).parts.some((part) => given.includes(part)));
   const kept = [...facts.truths].filter(([question]) => !isLost(question));
   return kept.length === facts.truths.size ? facts : { values: facts.values, truths: new Map(kept) };
 }

@@ -57,6 +57,24 @@ export const entryAddressMembers: ReadonlyMap<string, { readonly pointer: string
 /** Members with which a structure passes data of its user on: what they point to cannot be told. */
 export const opaqueMembers: ReadonlySet<string> = new Set(['private', 'data', 'priv', 'arg']);
 
+/** Calls that are given an entry besides those named `pte_`, by position: include/linux/leafops.h, mm.h (7.3), swapops.h (6.12). */
+const entryValues: ReadonlyMap<string, readonly number[]> = new Map([
+  ['pte_same', [0, 1]],
+  ['softleaf_from_pte', [0]],
+  ['vm_normal_page', [2]],
+  ['vm_normal_folio', [2]],
+  ['is_swap_pte', [0]],
+  ['is_pte_marker', [0]],
+]);
+
+/** `pte_present(entry)` and its like; not what finds, maps or locks page tables. */
+const entryFunction = /^_{0,2}pte_(?!offset|alloc|unmap|free|lockptr|index|clear|map)\w+$/;
+
+/** True where a call is given an entry itself, not a pointer to one. */
+export function takesEntryValue(name: string, position: number): boolean {
+  return entryValues.get(name)?.includes(position) ?? (position === 0 && entryFunction.test(name));
+}
+
 /** What a call does to the memory behind a pointer that it is given. */
 export interface RawAccess {
   readonly pointer: number;

@@ -1,13 +1,15 @@
+import { type AccessedEntry, directAccessQuestion, originsBehind } from '../entries/access-question.ts';
 import { copyParameters } from '../entries/copy-parameters.ts';
 import { type DirectAccess, directAccesses } from '../entries/direct-accesses.ts';
-import { directAccessQuestion } from '../entries/entry-questions.ts';
-import { type Origin, pointerOriginsOf } from '../entries/pointer-origins.ts';
+import { type Origin, parameterMember } from '../entries/origins.ts';
+import { pointerOriginsOf } from '../entries/pointer-origins.ts';
+import { isEntryPointer } from '../entries/scope.ts';
 import type { Fix } from '../finding.ts';
 import { ownsEntries } from '../kernel/entries.ts';
 import { type FunctionRegions, type LazyPoint, pointInSection } from '../regions/function-regions.ts';
 import { sectionCalls } from '../summaries/call-graph.ts';
 import { notesOfPath } from '../summaries/steps.ts';
-import type { Expression } from '../syntax/ast.ts';
+import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleContext, RuleFinding } from './rule.ts';
@@ -22,8 +24,10 @@ cache, and applies them when it ends. \`ptep_get()\` answers from there. A plain
 store to an entry that has an update waiting is overwritten when the section ends.
 
 It is the type that counts, not the name: \`*pte\`, \`pte[i]\`, \`pte->pte\`, \`READ_ONCE(*pte)\`, a cast such as
-\`*(unsigned long *)pte\`, a copy of the pointer, and calls that read or write memory through it. A copy of an entry on the
-stack, \`sizeof(*pte)\` and \`&pte[i]\` are not reported, nor is the code of an architecture that owns the entries.`,
+\`*(unsigned long *)pte\`, a copy of the pointer, a member of a structure, and calls that read or write memory through it. The
+same counts in a function that the section calls, whatever it takes the pointer as: a \`void *\`, a number, a member of
+what it is given. A copy of an entry on the stack, \`sizeof(*pte)\` and \`&pte[i]\` are not reported, nor is the code of an
+architecture that owns the entries.`,
   bad: `static void count_pte_range(pte_t *pte, unsigned long addr, unsigned long end, unsigned long *present)
 {
 	lazy_mmu_mode_enable();
@@ -61,25 +65,21 @@ function accessesHere({ file, regions }: RuleContext): readonly RuleFinding[] {
   }));
 }
 
-/** Functions that are given a pointer to an entry in a section, and look behind it. */
+/** Functions that are called in a section, and look behind an entry that they are given or find. */
 function accessesByCallees({ file, regions, callees }: RuleContext): readonly RuleFinding[] {
-  const copies = copyParameters(regions.definition);
-  const pointers = pointerOriginsOf(regions);
+  const isEntry = entryOrigins(regions.definition);
   return sectionCalls({ file, regions }).flatMap(({ call, node, name }) => {
-    const entries = call.arguments.map((argument) =>
-      [...pointers.before(node.id, argument)].some((origin) => pointsToTable(origin, copies)),
-    );
     const point = pointInSection(regions, node);
-    if (!point || !entries.includes(true)) return [];
+    if (!point) return [];
     return callees.ofCall(directAccessQuestion, call, name).flatMap(({ fact, path }) => {
-      if (!entries[fact.parameter]) return [];
-      const { start, end } = call.arguments[fact.parameter];
-      const verb = fact.writes ? 'writes' : 'reads';
+      const { parameter, writes } = fact;
+      if (parameter !== undefined && ![...originsBehind(fact, call, { regions }, node)].some(isEntry)) return [];
+      const { start, end } = parameter === undefined ? call.callee : call.arguments[parameter];
       return {
         range: { start, end },
-        message: `${name}() ${verb} this page-table entry directly, past updates that lazy MMU mode holds back`,
+        message: `${name}() ${writes ? 'writes' : 'reads'} ${entryInWords(fact)} directly, past updates that lazy MMU mode holds back`,
         notes: [
-          ...notesOfPath(path, `the entry is ${fact.writes ? 'written' : 'read'} directly here`, file, { start, end }),
+          ...notesOfPath(path, `the entry is ${writes ? 'written' : 'read'} directly here`, file, { start, end }),
           ...notesOf(witnessOf(regions, point)),
         ],
       };
@@ -87,20 +87,28 @@ function accessesByCallees({ file, regions, callees }: RuleContext): readonly Ru
   });
 }
 
+function entryInWords({ parameter, member }: AccessedEntry): string {
+  if (parameter === undefined) return 'a page-table entry';
+  return member === undefined ? 'this page-table entry' : `the page-table entry behind its member ${member}`;
+}
+
 function accessesInSections(
   regions: FunctionRegions,
 ): readonly { readonly access: DirectAccess; readonly point: LazyPoint }[] {
-  const { definition, graph } = regions;
-  const copies = copyParameters(definition);
-  return directAccesses(graph, pointerOriginsOf(regions)).flatMap((access) => {
+  const isEntry = entryOrigins(regions.definition);
+  return directAccesses(regions.graph, pointerOriginsOf(regions)).flatMap((access) => {
     const point = pointInSection(regions, access.node);
-    const isEntry = [...access.origins].some((origin) => pointsToTable(origin, copies));
-    return point && isEntry ? { access, point } : [];
+    return point && [...access.origins].some(isEntry) ? { access, point } : [];
   });
 }
 
-function pointsToTable(origin: Origin, copies: ReadonlySet<number>): boolean {
-  return typeof origin === 'number' ? !copies.has(origin) : origin === 'table';
+/** Says whether a pointer of a function points into a page table, going by where it comes from. */
+function entryOrigins(definition: FunctionDefinition): (origin: Origin) => boolean {
+  const copies = copyParameters(definition);
+  return (origin) => {
+    if (typeof origin !== 'number') return origin === 'table' || parameterMember(origin) !== undefined;
+    return !copies.has(origin) && isEntryPointer(definition.parameters[origin].type);
+  };
 }
 
 function messageOf(text: string, { expression, writes }: DirectAccess): string {

@@ -56,7 +56,7 @@ export class Carrier<Fact> {
     const place = (range: { readonly start: number; readonly end: number }) => [
       { at: node, start: range.start - start, end: range.end - start, given: false },
     ];
-    if (!this.#question.concerns.test(node.text)) return [];
+    if (!mayHaveFacts(this.#question, node)) return [];
     if (definition.kind === 'macro') {
       const path = place(definition.macro.nameRange);
       return (this.#question.ownOfMacro?.(definition.macro.body) ?? []).map((fact) => ({ fact, path }));
@@ -150,6 +150,11 @@ export class Carrier<Fact> {
       return carried === undefined ? [] : [{ fact: carried, path: [place, ...path] }];
     });
   }
+}
+
+/** False for a definition that has no facts of its own by its text, and need not be followed for them. */
+export function mayHaveFacts<Fact>({ concerns, mayHave }: Question<Fact>, { text, definition }: Reachable): boolean {
+  return concerns.test(text) && mayHave?.(definition) !== false;
 }
 
 /** Definitions of other files on the way to a fact. */

@@ -34,6 +34,8 @@ export interface OwnFact<Fact> {
 export interface Question<Fact> {
   /** A function or a macro whose text this does not match has no facts of its own, and is not even parsed for them. */
   readonly concerns: RegExp;
+  /** The same asked of the whole definition, with its parameters; by default true. */
+  mayHave?(definition: Definition): boolean;
   /** Names whose calls `own` knows all about: their definitions are not looked at. */
   answers(name: string): boolean;
   /** By default true: facts only come from and through definitions that this accepts; others are not looked at. */

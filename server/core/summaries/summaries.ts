@@ -2,7 +2,7 @@ import { operationsOf } from '../callbacks/operations.ts';
 import type { SourceFile } from '../syntax/source-file.ts';
 import { type FollowCalled, mentionsOneOf, Reachable, type Surroundings, withCallers } from './call-graph.ts';
 import { CalleeSummaries } from './callee-summaries.ts';
-import { furthest } from './carrier.ts';
+import { furthest, mayHaveFacts } from './carrier.ts';
 import { FileFlow } from './file-flow.ts';
 import { type Definition, definitionIn } from './function-index.ts';
 import type { Question } from './question.ts';
@@ -68,7 +68,7 @@ export class Summaries implements Surroundings {
       const left = node?.distant ? before - 1 : before;
       if (!node || left <= (expanded.get(node) ?? -1) || !isAsked(node)) continue;
       expanded.set(node, left);
-      if (questions.some(({ concerns }) => concerns.test(node.text))) node.followed();
+      if (questions.some((question) => mayHaveFacts(question, node))) node.followed();
       yield;
       if (left > 0) for (const callee of node.callees().values()) pending.push({ node: callee, before: left });
       yield;

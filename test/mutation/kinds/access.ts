@@ -41,15 +41,47 @@ export const accessKinds: readonly MutationKind[] = [
     (pointer) => `if (${mark}seeded_asks(${pointer})) seeded();`,
     'static bool seeded_reads(pte_t *entry)\n{\n\treturn pte_none(*entry);\n}\n\nstatic bool seeded_asks(pte_t *at)\n{\n\treturn seeded_reads(at + 1);\n}',
   ),
+  dereference(
+    'dereference behind a helper of any pointer',
+    (pointer) => `if (${mark}seeded_reads(${pointer})) seeded();`,
+    'static bool seeded_reads(void *where)\n{\n\tpte_t *entry = where;\n\n\treturn pte_none(*entry);\n}',
+  ),
+  dereference(
+    'dereference behind a helper of a number',
+    (pointer) => `if (${mark}seeded_reads((unsigned long)${pointer})) seeded();`,
+    'static bool seeded_reads(unsigned long where)\n{\n\treturn *(unsigned long *)where;\n}',
+  ),
+  dereference(
+    'dereference behind a helper of a word',
+    (pointer) => `if (${mark}seeded_reads(&${pointer}->pte)) seeded();`,
+    'static bool seeded_reads(pteval_t *where)\n{\n\treturn *where;\n}',
+  ),
+  dereference(
+    'dereference behind a helper of a structure',
+    (pointer) => `{ struct seeded_walk walk = { .pte = ${pointer} };\nif (${mark}seeded_reads(&walk)) seeded(); }`,
+    'struct seeded_walk { pte_t *pte; };\n\nstatic bool seeded_reads(struct seeded_walk *walk)\n{\n\treturn pte_none(*walk->pte);\n}',
+  ),
+  dereference(
+    'dereference behind a helper of a fault',
+    (pointer) => `{ struct vm_fault fault = { .pte = ${pointer} };\nif (${mark}seeded_reads(&fault)) seeded(); }`,
+    'static bool seeded_reads(struct vm_fault *vmf)\n{\n\treturn pte_none(*vmf->pte);\n}',
+  ),
+  dereference(
+    'dereference of a member',
+    (pointer) => `{ struct seeded_walk walk = { .pte = ${pointer} };\nif (${mark}pte_none(*walk.pte)) seeded(); }`,
+    'struct seeded_walk { pte_t *pte; };',
+  ),
   {
     name: 'read after an update',
     rules: ['stale-read'],
+    ofOwnUpdate: true,
     atMost: 4,
     seed: (site) => afterUpdates(site, (pointer) => `if (pte_none(${mark}ptep_get(${pointer}))) seeded();`),
   },
   {
     name: 'read after an update, behind a helper',
     rules: ['stale-read'],
+    ofOwnUpdate: true,
     atMost: 4,
     seed: (site) =>
       afterUpdates(
@@ -57,6 +89,33 @@ export const accessKinds: readonly MutationKind[] = [
         (pointer) => `if (${mark}seeded_looks(${pointer})) seeded();`,
         'static bool seeded_looks(pte_t *entry)\n{\n\treturn pte_none(ptep_get(entry));\n}',
       ),
+  },
+  {
+    name: 'read after an update, one step later',
+    rules: ['stale-read'],
+    ofOwnUpdate: true,
+    atMost: 4,
+    seed: (site) =>
+      afterUpdates(site, (pointer) => `${pointer}++;\nif (pte_none(${mark}ptep_get(${pointer} - 1))) seeded();`),
+  },
+  {
+    name: 'read after a helper that says that it updated',
+    rules: ['stale-read'],
+    atMost: 4,
+    seed: (site) =>
+      site.updates.map(({ statement, pointer }) => ({
+        at: statement.start,
+        edits: [
+          site.helper(
+            'static bool seeded_stores(pte_t *entry, pte_t value)\n{\n\tif (pte_none(value))\n\t\treturn false;\n\tset_pte(entry, value);\n\treturn true;\n}',
+          ),
+          ...site.before(
+            statement,
+            `if (seeded_stores(${pointer}, seeded_value())) seeded(${mark}ptep_get(${pointer}));`,
+          ),
+        ],
+        place: 'line',
+      })),
   },
   {
     name: 'flush before the disable',

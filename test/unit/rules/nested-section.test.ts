@@ -101,14 +101,14 @@ static int fill(pte_t *pte, unsigned long addr, void *data)
 	return 0;
 }
 
-void walk(pte_t *pte)
+void walk(pte_t *pte, pte_t *entry)
 {
 	lazy_mmu_mode_enable();
 	lazy_mmu_mode_enable();
-	fill(pte, 0, pte);
+	fill(pte, 0, NULL);
 	lazy_mmu_mode_disable();
 	lazy_mmu_mode_disable();
-	apply_to_page_range(&init_mm, 0, PAGE_SIZE, fill, pte);
+	apply_to_page_range(&init_mm, 0, PAGE_SIZE, fill, entry);
 }
 `);
     check(
