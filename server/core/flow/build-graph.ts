@@ -11,6 +11,7 @@ import type { Range } from '../text.ts';
 import { askedConstants } from './asked-constants.ts';
 import { buildCondition, buildValue, type ExpressionContext } from './build-expression.ts';
 import type { Edge, FlowGraph, FlowNode, FlowRefusal, NodeKind } from './graph.ts';
+import { liveVariables } from './liveness.ts';
 import { trackedVariables } from './variables.ts';
 import { isDeclaration, visitExpression, visitStatement } from './walk.ts';
 
@@ -65,10 +66,12 @@ class GraphBuilder implements ExpressionContext {
     });
     const end = this.add('end', { start: body.end - 1, end: body.end }, []);
     const entry = this.statements(body.body, end);
+    const tracked = trackedVariables(this.#definition, this.#nodes);
     return {
       entry,
       nodes: this.#nodes,
-      tracked: trackedVariables(this.#definition, this.#nodes),
+      tracked,
+      live: liveVariables(this.#nodes, tracked),
       constants: askedConstants(this.#nodes),
       parameters: parameters.flatMap(({ name }) => name ?? []),
     };

@@ -99,6 +99,18 @@ function mentions(question: string, value: Value): boolean {
   return readQuestion(question).parts.includes(value);
 }
 
+/** What is known of variables that can still make a difference, and of the values that these hold. */
+export function withoutDead(facts: Facts, live: ReadonlySet<string>): Facts {
+  let isDead = false;
+  for (const name of facts.values.keys()) if (!live.has(name)) isDead = true;
+  if (!isDead) return facts;
+  const values = new Map([...facts.values].filter(([name]) => live.has(name)));
+  const held = new Set(values.values());
+  const stays = (value: Value) => value.startsWith('c:') || value.startsWith('g:') || held.has(value);
+  const truths = [...facts.truths].filter(([question]) => readQuestion(question).parts.every(stays));
+  return { values, truths: truths.length === facts.truths.size ? facts.truths : new Map(truths) };
+}
+
 /** A question about the state of the path, and the answer that a condition being true would give. */
 export interface Question {
   readonly text: string;

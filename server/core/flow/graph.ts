@@ -58,6 +58,8 @@ export interface FlowGraph {
   readonly nodes: readonly FlowNode[];
   /** Locals whose value can be followed: declared once, not static, their address never taken. */
   readonly tracked: ReadonlySet<string>;
+  /** By node, those whose value can still make a difference. */
+  readonly live: readonly ReadonlySet<string>[];
   /** What its branches compare values with. */
   readonly constants: AskedConstants;
   readonly parameters: readonly string[];

@@ -60,12 +60,23 @@ function joinTruths(
   return truths;
 }
 
-/** How much two paths agree about. */
+/** What it costs to merge paths that contradict each other about a variable, in variables that they agree about. */
+const contradiction = 4;
+
+/** How much two paths agree about, less what they contradict each other about: branches tell those apart. */
 export function likenessOf(one: Facts, other: Facts): number {
   let likeness = 0;
-  for (const [name, value] of one.values) if (other.values.get(name) === value) likeness += 1;
+  for (const [name, left] of one.values) {
+    const right = other.values.get(name);
+    if (right === left) likeness += 1;
+    else if (right && contradict(answerOf(one, left), answerOf(other, right))) likeness -= contradiction;
+  }
   for (const [question, answer] of one.truths) if (other.truths.get(question) === answer) likeness += 1;
   return likeness;
+}
+
+function contradict(one: boolean | undefined, other: boolean | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** True when two facts say the same. */

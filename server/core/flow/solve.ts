@@ -10,6 +10,7 @@ import {
   type Question,
   questionOf,
   valueOfExpression,
+  withoutDead,
 } from './facts.ts';
 import type { Effect, FlowGraph, FlowNode } from './graph.ts';
 import { joinFacts, likenessOf, sameFacts } from './join-facts.ts';
@@ -93,7 +94,7 @@ export function solve<Property>(
   const { factsKeptApart, visitsBeforeForgetting, mergesAlike } = looks[look];
   const points: MutablePoint<Property>[][] = graph.nodes.map(() => []);
   const calls = new Map<CallExpression, Map<string, Property>>();
-  const { tracked, constants } = graph;
+  const { tracked, constants, live } = graph;
   const pending = new Worklist<MutablePoint<Property>>(graph);
 
   arrive(undefined, graph.entry, { property: domain.initial, facts: factsAtEntry(graph.parameters, tracked) });
@@ -159,9 +160,9 @@ export function solve<Property>(
     facts: Facts,
   ): MutablePoint<Property> | undefined {
     let best: MutablePoint<Property> | undefined;
-    let most = -1;
+    let most = -Infinity;
     for (const point of others) {
-      const likeness = point.key === key ? likenessOf(point.facts, facts) : -1;
+      const likeness = point.key === key ? likenessOf(point.facts, facts) : -Infinity;
       if (likeness <= most) continue;
       best = point;
       most = likeness;
@@ -220,7 +221,7 @@ export function solve<Property>(
         asked && when !== undefined
           ? assume(path.facts, asked.text, when === asked.answer)
           : assumeCase(path.facts, node.expression, equals);
-      if (facts) arrive(point, target, { property: path.property, facts });
+      if (facts) arrive(point, target, { property: path.property, facts: withoutDead(facts, live[target]) });
     }
   }
 
