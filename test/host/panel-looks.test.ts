@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ToPanel } from '../../server/lsp/protocol.ts';
 import { troubled } from '../fixtures/report.ts';
 import { comparison, locks, sweep } from '../fixtures/studies.ts';
