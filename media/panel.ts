@@ -15,7 +15,7 @@ interface Host {
 declare function acquireVsCodeApi(): Host;
 
 /** Widths from which there are two columns, and three; style/narrow.css has the same numbers. */
-const widths = { medium: '(min-width: 760px)', wide: '(min-width: 1120px)' } as const;
+const widths = { medium: '(min-width: 760px)', wide: '(min-width: 1280px)' } as const;
 
 function start(main: HTMLElement): void {
   const host = acquireVsCodeApi();

@@ -7,15 +7,15 @@ import type {
   FromPanel,
   MachineName,
   PanelState,
-  Scenario,
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
   ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
-import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
+import { type Form, firstForm, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
+import { editForm, type FormEdit, isFormEdit, simulates } from './state/form-edits.ts';
 import {
   isPlayback,
   noPlayback,
@@ -77,12 +77,8 @@ export type Action =
   | ToPanel
   | StudyAction
   | PlaybackAction
+  | FormEdit
   | { readonly type: 'garbled'; readonly problem: string }
-  | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
-  | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
-  | { readonly type: 'choose-preset'; readonly preset: string }
-  | { readonly type: 'choose-population'; readonly population: Scenario['population'] }
-  | { readonly type: 'set-fullmm'; readonly fullmm: boolean }
   | { readonly type: 'submit' }
   | { readonly type: 'stop' }
   | { readonly type: 'show'; readonly run: Run }
@@ -205,21 +201,11 @@ function stop(state: State): Step {
   return { state: { ...state, phase: { kind: 'cancelling' }, announcement: 'Cancelling' }, post: [{ type: 'cancel' }] };
 }
 
-function change(state: State, edit: (form: Form) => Form): Step {
-  return stay(state.form ? { ...state, form: edit(state.form) } : state);
-}
-
-function setMachine(state: State, machine: MachineName, chosen: boolean): Step {
-  const order = state.choices?.machines.map(({ name }) => name) ?? [];
-  return change(state, (form) => ({
-    ...form,
-    machines: order.filter((name) => (name === machine ? chosen : form.machines.includes(name))),
-  }));
-}
-
-function choosePreset(state: State, name: string): Step {
-  const preset = state.choices?.presets.find((each) => each.name === name);
-  return preset ? change(state, (form) => formOf(preset.scenario, name, form.machines)) : stay(state);
+function edit(state: State, action: FormEdit): Step {
+  if (!state.form) return stay(state);
+  const form = editForm(state.form, state.choices, action);
+  if (form === state.form) return stay(state);
+  return simulates(action) ? submit({ ...state, form }) : stay({ ...state, form });
 }
 
 function takeStudy(state: State, action: StudyAction): Step {
@@ -255,16 +241,6 @@ export function update(state: State, action: Action): Step {
       return takeError(state, action.message);
     case 'garbled':
       return takeError(state, `The extension sent what this panel cannot read: ${action.problem}`);
-    case 'edit-number':
-      return change(state, (form) => ({ ...form, numbers: { ...form.numbers, [action.field]: action.text } }));
-    case 'set-machine':
-      return setMachine(state, action.machine, action.chosen);
-    case 'choose-preset':
-      return choosePreset(state, action.preset);
-    case 'choose-population':
-      return change(state, (form) => ({ ...form, population: action.population }));
-    case 'set-fullmm':
-      return change(state, (form) => ({ ...form, fullmm: action.fullmm }));
     case 'submit':
       return submit(state);
     case 'stop':
@@ -286,6 +262,7 @@ export function update(state: State, action: Action): Step {
     case 'forget-copied':
       return stay(forgetCopied(state));
     default:
+      if (isFormEdit(action)) return edit(state, action);
       return isPlayback(action) ? play(state, action) : takeStudy(state, action);
   }
 }

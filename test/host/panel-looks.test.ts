@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import type { ToPanel } from '../../server/lsp/protocol.ts';
 import { troubled } from '../fixtures/report.ts';
+import { comparison, locks, sweep } from '../fixtures/studies.ts';
 import { describePanel, offer, region } from '../support/panel-suite.ts';
 import { themes } from '../support/themes.ts';
 
@@ -103,6 +104,11 @@ describePanel('for everyone', ({ openReport }) => {
     for (const width of [1400, 520])
       it(`has nothing that axe objects to, ${theme}, ${width} px`, async () => {
         const panel = await openReport({ theme, width }, troubled);
+        for (const study of ['comparison', 'locks'] as const) await panel.page.locator(`#${study}-title`).click();
+        await panel.page.getByRole('button', { name: 'Draw' }).click();
+        await panel.page.getByRole('button', { name: 'Compare', exact: true }).click();
+        await panel.page.getByRole('button', { name: 'Run', exact: true }).click();
+        await panel.send({ type: 'growth', sweep }, { type: 'comparison', ...comparison }, { type: 'locks', locks });
         await panel.page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
         const entries = panel.page.getByRole('textbox', { name: 'Entries' });
         await entries.fill('999');

@@ -1,6 +1,5 @@
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
 import { type Machine, machineOf } from './arch/machines.ts';
-import type { MachineName } from './arch/names.ts';
 import { presetFor } from './choices.ts';
 import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
@@ -56,7 +55,13 @@ export function simulate(
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const refusal = refusalReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
-  const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
+  const { file, entry } = findWalker(
+    environment,
+    path,
+    walker,
+    machineOf(machines[0], scenario.machine),
+    isTracedWhole(scenario),
+  );
   const preset = presetFor(entry.definition(), scenario.preset);
   const ranged = variants.includes('with-range') ? rangeVariantOf(environment, file, walker, preset) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
@@ -73,7 +78,7 @@ export function simulate(
     if (shouldStop()) throw new SimulationCancelled();
     const source = variant === 'with-range' && ranged !== undefined ? ranged : { ...environment, made: undefined };
     if (source.made !== undefined && 'refused' in source.made) continue;
-    const machine = machineOf(name);
+    const machine = machineOf(name, scenario.machine);
     let found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
@@ -157,10 +162,10 @@ function findWalker(
   environment: SimulationEnvironment,
   path: string,
   walker: string,
-  machine: MachineName,
+  machine: Machine,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, { traced });
+  const { file } = programFor(environment, path, environment.text, machine, {}, { traced });
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);

@@ -7,7 +7,6 @@ import { EventRecorder } from './machine/events.ts';
 import { type LazyHooks, LazyMode } from './machine/lazy-mode.ts';
 import { PageTables } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
-import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
 import type { RunRecorder } from './replay/run-recorder.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
@@ -128,8 +127,7 @@ function startFirst(
     lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
     config: scenario.config,
-    pageSize,
-    upperTableBytes: upperTableBytes(machine),
+    geometry: machine.geometry,
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => world.access(tag, path).load,
     access: (tag, path) => {
