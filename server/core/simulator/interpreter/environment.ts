@@ -41,8 +41,11 @@ export class Environment implements CallStack, Tally {
   readonly I: Behaviour[];
   /** For every intrinsic whether it was called. */
   readonly U: Uint8Array;
-  /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
-  readonly K = new Int32Array(4);
+  /**
+   * Statements left until the next poll, calls left, stack pointer, end of the stack. In a buffer made for it, which stays
+   * where it is: V8 moves short arrays that have none, and compiled code then looks for them every time.
+   */
+  readonly K = new Int32Array(new ArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
   /** Sites of the calls that are being executed, by the calls left in the function that made them. */
   readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
