@@ -1,7 +1,8 @@
 import { entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { entrySize } from '../machine/page-tables.ts';
-import { perWorld, type World } from '../machine/world.ts';
+import { perWorld } from '../machine/per-world.ts';
+import type { World } from '../machine/world.ts';
 import { hardwareValid, storedEntry } from './entry-s390.ts';
 import { isLocal, recordIpte } from './s390.ts';
 
