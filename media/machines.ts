@@ -49,6 +49,8 @@ const x86: readonly [Metric, ...Metric[]] = [
   { event: 'tlb_shootdowns' },
   { event: 'invlpg' },
   { event: 'full_flushes' },
+  { event: 'invlpgb' },
+  { event: 'tlbsync' },
 ];
 
 const powerpcHash: readonly [Metric, ...Metric[]] = [
@@ -128,6 +130,8 @@ export const eventWords: Readonly<Record<EventName, EventWords>> = {
   tlb_shootdowns: { label: 'TLB shootdowns', one: 'TLB shootdown', many: 'TLB shootdowns' },
   invlpg: instruction('INVLPG'),
   full_flushes: { label: 'Full TLB flushes', one: 'full TLB flush', many: 'full TLB flushes' },
+  invlpgb: instruction('INVLPGB'),
+  tlbsync: instruction('TLBSYNC'),
   hpte_flushes: { label: 'Hash table flushes', one: 'hash table flush', many: 'hash table flushes' },
   hpte_local: { label: 'Hash table flushes, local', one: 'local flush', many: 'local flushes' },
   hpte_entries: { label: 'Hashed entries', one: 'hashed entry', many: 'hashed entries' },

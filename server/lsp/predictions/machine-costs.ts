@@ -19,7 +19,7 @@ export const machineCosts: Readonly<Record<MachineName, MachineCosts>> = {
   'arm64-eager': { ...arm64, name: 'arm64 without barrier batching' },
   arm64,
   'xen-pv': { name: 'Xen', events: ['hypercalls', 'ptwr_emul'] },
-  x86: { name: 'x86', events: ['tlb_shootdowns', 'invlpg', 'full_flushes'] },
+  x86: { name: 'x86', events: ['tlb_shootdowns', 'invlpg', 'full_flushes', 'invlpgb', 'tlbsync'] },
   'powerpc-hash': { name: 'powerpc hash', events: ['hpte_flushes'] },
   'powerpc-radix': { name: 'powerpc radix', events: ['tlbie', 'tlbiel'] },
   sparc64: { name: 'sparc64', events: ['tsb_flushes', 'cross_calls'] },
