@@ -222,7 +222,10 @@ function play(state: State, action: PlaybackAction): Step {
   const { playback, post, announcement = state.announcement } = updatePlayback(state.playback, action);
   const { replay, position } = playback;
   const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
-  return { state: { ...state, playback, side, announcement }, post };
+  // The grid shows the page of the step, and the keyboard goes on from there.
+  const on = position === state.playback.position ? undefined : replay?.steps[position - 1]?.on;
+  const entry = on === undefined || on.destination ? state.entry : on.first;
+  return { state: { ...state, playback, side, entry, announcement }, post };
 }
 
 function forgetCopied({ copied: _, ...state }: State): State {
