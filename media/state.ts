@@ -14,8 +14,9 @@ import type {
   ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
-import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
+import { type Form, firstForm, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
+import { editForm, type FormEdit, isFormEdit, simulates } from './state/form-edits.ts';
 import {
   isPlayback,
   noPlayback,
@@ -69,6 +70,8 @@ export interface State {
   /** Where it is narrow the scenario folds. */
   readonly layout: Layout;
   readonly scenarioOpen: boolean;
+  /** What the form has no fields for is shown. */
+  readonly editorOpen: boolean;
   /** What a screen reader is told. */
   readonly announcement: string;
 }
@@ -77,17 +80,16 @@ export type Action =
   | ToPanel
   | StudyAction
   | PlaybackAction
+  | FormEdit
   | { readonly type: 'garbled'; readonly problem: string }
-  | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
-  | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
-  | { readonly type: 'choose-preset'; readonly preset: string }
-  | { readonly type: 'choose-population'; readonly population: Scenario['population'] }
-  | { readonly type: 'set-fullmm'; readonly fullmm: boolean }
   | { readonly type: 'submit' }
   | { readonly type: 'stop' }
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
+  | { readonly type: 'fold-editor'; readonly open: boolean }
+  | { readonly type: 'save-scenario'; readonly scenario: Partial<Scenario> }
+  | { readonly type: 'open-scenario' }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   | { readonly type: 'forget-copied' }
   | { readonly type: 'resize'; readonly layout: Layout }
@@ -108,6 +110,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     playback: noPlayback,
     layout,
     scenarioOpen: false,
+    editorOpen: false,
     announcement: '',
   };
 }
@@ -205,21 +208,11 @@ function stop(state: State): Step {
   return { state: { ...state, phase: { kind: 'cancelling' }, announcement: 'Cancelling' }, post: [{ type: 'cancel' }] };
 }
 
-function change(state: State, edit: (form: Form) => Form): Step {
-  return stay(state.form ? { ...state, form: edit(state.form) } : state);
-}
-
-function setMachine(state: State, machine: MachineName, chosen: boolean): Step {
-  const order = state.choices?.machines.map(({ name }) => name) ?? [];
-  return change(state, (form) => ({
-    ...form,
-    machines: order.filter((name) => (name === machine ? chosen : form.machines.includes(name))),
-  }));
-}
-
-function choosePreset(state: State, name: string): Step {
-  const preset = state.choices?.presets.find((each) => each.name === name);
-  return preset ? change(state, (form) => formOf(preset.scenario, name, form.machines)) : stay(state);
+function edit(state: State, action: FormEdit): Step {
+  if (!state.form) return stay(state);
+  const form = editForm(state.form, state.choices, action);
+  if (form === state.form) return stay(state);
+  return simulates(action) ? submit({ ...state, form }) : stay({ ...state, form });
 }
 
 function takeStudy(state: State, action: StudyAction): Step {
@@ -236,7 +229,10 @@ function play(state: State, action: PlaybackAction): Step {
   const { playback, post, announcement = state.announcement } = updatePlayback(state.playback, action);
   const { replay, position } = playback;
   const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
-  return { state: { ...state, playback, side, announcement }, post };
+  // The grid shows the page of the step, and the keyboard goes on from there.
+  const on = position === state.playback.position ? undefined : replay?.steps[position - 1]?.on;
+  const entry = on === undefined || on.destination ? state.entry : on.first;
+  return { state: { ...state, playback, side, entry, announcement }, post };
 }
 
 function forgetCopied({ copied: _, ...state }: State): State {
@@ -255,16 +251,6 @@ export function update(state: State, action: Action): Step {
       return takeError(state, action.message);
     case 'garbled':
       return takeError(state, `The extension sent what this panel cannot read: ${action.problem}`);
-    case 'edit-number':
-      return change(state, (form) => ({ ...form, numbers: { ...form.numbers, [action.field]: action.text } }));
-    case 'set-machine':
-      return setMachine(state, action.machine, action.chosen);
-    case 'choose-preset':
-      return choosePreset(state, action.preset);
-    case 'choose-population':
-      return change(state, (form) => ({ ...form, population: action.population }));
-    case 'set-fullmm':
-      return change(state, (form) => ({ ...form, fullmm: action.fullmm }));
     case 'submit':
       return submit(state);
     case 'stop':
@@ -279,6 +265,11 @@ export function update(state: State, action: Action): Step {
       return stay({ ...state, layout: action.layout });
     case 'fold-scenario':
       return stay({ ...state, scenarioOpen: action.open });
+    case 'fold-editor':
+      return stay({ ...state, editorOpen: action.open });
+    case 'save-scenario':
+    case 'open-scenario':
+      return { state, post: [action] };
     case 'copy':
       return { state: forgetCopied(state), post: [action] };
     case 'copied':
@@ -286,6 +277,7 @@ export function update(state: State, action: Action): Step {
     case 'forget-copied':
       return stay(forgetCopied(state));
     default:
+      if (isFormEdit(action)) return edit(state, action);
       return isPlayback(action) ? play(state, action) : takeStudy(state, action);
   }
 }

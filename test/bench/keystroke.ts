@@ -9,7 +9,7 @@ import { loadKernelParser } from '../../server/host/parser.ts';
 import { TreeSearch } from '../../server/host/search/tree-search.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
 import { alternate, milliseconds, processorTime, type Row, time } from './measure.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { type Keystroke, keystrokes, offsetBehind, toggled } from './typing.ts';
 
 const path = 'mm/memory.c';
@@ -93,6 +93,37 @@ function typings(text: string): readonly { readonly what: string; readonly keys:
 /** Keys of each typing that are measured, after as many that are not. */
 const rounds = 66;
 
+/** Keys that are pressed while a walker runs. */
+const interruptingRounds = 12;
+
+/** A key where lenses and hints are shown, beside one where they are not. */
+async function predictionRows(version: string, tree: string, text: string, plain: Session): Promise<readonly Row[]> {
+  const command = [process.execPath, 'dist/cli.cjs', 'server', '--stdio'];
+  const showing = await openSession(command, join(tree, path), text, { showsPredictions: true });
+  await showing.indexed(join(tree, path));
+  const keys = toggled(offsetBehind(text, walker, 'lazy_mmu_mode_enable();'), ';');
+  const key = (round: number) => keys[round % keys.length];
+  const row = (where: string, [measured, baseline]: readonly number[]): Row => ({
+    what: `a key that leaves C in ${version} ${path} to diagnostics, with lenses and hints asked for after each key${where}, beside a session without them`,
+    measured: milliseconds(measured),
+    baseline: milliseconds(baseline),
+    ratio: `${(measured / baseline).toFixed(1)}×`,
+  });
+  const asked = await alternate(rounds, rounds, [
+    (round) => showing.type(key(round)),
+    (round) => plain.type(key(round)),
+  ]);
+  const interrupting = await alternate(interruptingRounds, 2, [
+    async (round) => {
+      await showing.predicting();
+      return showing.type(key(round));
+    },
+    (round) => plain.type(key(round)),
+  ]);
+  await showing.close();
+  return [row('', asked), row(' and a walker running', interrupting)];
+}
+
 /** From a keystroke in mm/memory.c to fresh diagnostics, in this process and through a server process; and what that holds. */
 export async function keystrokeRows(version: string, tree: string): Promise<readonly Row[]> {
   const text = readFileSync(join(tree, path), 'utf8');
@@ -115,6 +146,7 @@ export async function keystrokeRows(version: string, tree: string): Promise<read
       row('through a server session', sessionTime, bareTime),
     );
   }
+  rows.push(...(await predictionRows(version, tree, text, session)));
   for (const other of others.map((each) => join(tree, each))) {
     await session.open(other, readFileSync(other, 'utf8'));
     await session.indexed(other);

@@ -19,7 +19,7 @@ export const machineCosts: Readonly<Record<MachineName, MachineCosts>> = {
   'arm64-eager': { ...arm64, name: 'arm64 without barrier batching' },
   arm64,
   'xen-pv': { name: 'Xen', events: ['hypercalls', 'ptwr_emul'] },
-  x86: { name: 'x86', events: ['tlb_shootdowns', 'invlpg', 'full_flushes'] },
+  x86: { name: 'x86', events: ['tlb_shootdowns', 'invlpg', 'full_flushes', 'invlpgb', 'tlbsync'] },
   'powerpc-hash': { name: 'powerpc hash', events: ['hpte_flushes'] },
   'powerpc-radix': { name: 'powerpc radix', events: ['tlbie', 'tlbiel'] },
   sparc64: { name: 'sparc64', events: ['tsb_flushes', 'cross_calls'] },
@@ -34,7 +34,7 @@ const words: Readonly<Partial<Record<EventName, readonly [one: string, many: str
   ),
 };
 
-/** `9 hypercalls + 256 traps`; empty when a machine executes none of what it waits for. */
+/** `9 hypercalls, 256 traps`; empty when a machine executes none of what it waits for. */
 export function shortCost(machine: MachineName, counts: Partial<EventCounts>): string {
   return machineCosts[machine].events
     .flatMap((event) => {
@@ -42,5 +42,5 @@ export function shortCost(machine: MachineName, counts: Partial<EventCounts>): s
       const [one, many] = words[event] ?? [event, event];
       return times === 0 ? [] : [`${times} ${times === 1 ? one : many}`];
     })
-    .join(' + ');
+    .join(', ');
 }

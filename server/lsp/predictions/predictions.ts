@@ -77,9 +77,12 @@ export class Predictions {
     this.#next();
   }
 
-  /** What is predicted of the newest text; undefined when the request is cancelled or the document closed before. */
+  /**
+   * What is predicted of the newest text; undefined when the request is cancelled or the document closed before. While someone
+   * types it is not even looked up.
+   */
   async of(target: SimulationTarget, token: CancellationToken): Promise<Predicted | undefined> {
-    const known = this.known(target);
+    const known = this.#wake ? undefined : this.known(target);
     if (known || token.isCancellationRequested) return known;
     const settled = this.#settling(target, token);
     this.want(target);

@@ -1,8 +1,8 @@
 import { event } from '../machine/events.ts';
-import { type Gather, type GatherLevel, gatherLevels } from '../machine/gather.ts';
+import type { Gather } from '../machine/gather.ts';
 import { type Primitive, primitive, type World } from '../machine/world.ts';
+import { strideOf } from './gather-stride.ts';
 import { mmReader } from './generic.ts';
-import type { TableLevel } from './page-geometry.ts';
 import { flushOfReclaim } from './tlb-flush-calls.ts';
 
 const header = 'arch/arm64/include/asm/tlbflush.h';
@@ -205,15 +205,6 @@ function accessFlags(release: Arm64Release): Primitive {
       };
     },
   );
-}
-
-/** Tables whose entries a gather has seen cleared. */
-const tablesOfLevel: Readonly<Record<GatherLevel, TableLevel>> = { pte: 'PTE', pmd: 'PMD', pud: 'PUD', p4d: 'PGD' };
-
-/** tlb_get_unmap_size: the bytes that an entry of the lowest level that was cleared maps. */
-function strideOf({ geometry }: World, gather: Gather): number {
-  const lowest = gatherLevels.find((level) => gather.hasCleared(level));
-  return 2 ** geometry.shift(tablesOfLevel[lowest ?? 'pte']);
 }
 
 function flushGather(world: World, release: Arm64Release, gather: Gather): void {

@@ -17,6 +17,7 @@ export interface MachineOptions {
   readonly erratum2645198: boolean;
   readonly kernelUnmapped: boolean;
   readonly lpa2: boolean;
+  readonly invlpgb: (typeof invlpgbPages)[number];
   readonly unmapPending: boolean;
 }
 
@@ -36,6 +37,9 @@ interface MachineOption<Value> {
 }
 
 const ipteSteps = ['256', '128', '64', '32', '16', '8', '4', '2', '1'] as const;
+
+/** More than 33 pages are not flushed one by one. */
+const invlpgbPages = ['none', '1', '2', '4', '8', '16', '32', '64'] as const;
 
 const onOff = [true, false] as const;
 
@@ -155,6 +159,18 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, __flush_tlb_range_op()',
+  },
+  invlpgb: {
+    title:
+      'pages that one INVLPGB takes out of the TLBs of all CPUs, for a process that has a global ASID (from 6.15 on)',
+    machines: ['x86'],
+    values: invlpgbPages,
+    valueTitles: {
+      none: 'The CPUs have no INVLPGB, or the process has no global ASID: other CPUs are interrupted.',
+      ...Object.fromEntries(invlpgbPages.slice(1).map((pages) => [pages, `${pages} at most in one execution.`])),
+    },
+    standard: 'none',
+    source: 'arch/x86/mm/tlb.c (7.2, 7.3), broadcast_tlb_flush(), invlpgb_count_max',
   },
   unmapPending: {
     title: 'reclaim has unmapped pages of the process, and left the flush to whoever takes the lock next',

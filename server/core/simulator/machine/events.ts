@@ -42,6 +42,8 @@ export const eventNames = [
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
+  'invlpgb',
+  'tlbsync',
   'hpte_flushes',
   'hpte_entries',
   'hpte_local',
