@@ -1,9 +1,9 @@
 import { purePredicates } from '../kernel/control.ts';
 import { lockCallsOf } from '../kernel/locks.ts';
+import { SmallMap } from '../small-map.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { isCalculated, readQuestion } from './question-text.ts';
 import { steadyOperators, steadyText } from './repeated-questions.ts';
-import { SmallMap } from './small-map.ts';
 import { calleeName } from './walk.ts';
 
 /**
@@ -216,7 +216,6 @@ function isHeld(value: Value): boolean {
 /** A value turned out to be a constant: every variable that holds it holds the constant. */
 function substitute(facts: Facts, value: Value, constant: Value): Facts | undefined {
   if (answerOf(facts, value) === true && constant === 'c:0') return undefined;
-  const { keys, values } = facts.values;
-  const held = values.includes(value) ? values.map((each) => (each === value ? constant : each)) : values;
-  return { values: new SmallMap(keys, held), truths: withoutValue(facts.truths, value) };
+  const values = facts.values.map((held) => (held === value ? constant : held));
+  return { values, truths: withoutValue(facts.truths, value) };
 }

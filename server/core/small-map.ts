@@ -21,6 +21,10 @@ export class SmallMap<Value> {
     return at < 0 ? undefined : this.values[at];
   }
 
+  has(key: string): boolean {
+    return this.keys.includes(key);
+  }
+
   with(key: string, value: Value): SmallMap<Value> {
     const at = this.keys.indexOf(key);
     if (at < 0) return new SmallMap([...this.keys, key], [...this.values, value]);
@@ -28,6 +32,23 @@ export class SmallMap<Value> {
     const values = this.values.slice();
     values[at] = value;
     return new SmallMap(this.keys, values);
+  }
+
+  without(key: string): SmallMap<Value> {
+    return this.keys.includes(key) ? this.filter((each) => each !== key) : this;
+  }
+
+  /** The same keys with other values; the same object when no value is another one. */
+  map(change: (value: Value, key: string) => Value): SmallMap<Value> {
+    const { keys, values } = this;
+    let changed: Value[] | undefined;
+    for (let at = 0; at < keys.length; at += 1) {
+      const value = change(values[at], keys[at]);
+      if (value === values[at]) continue;
+      changed ??= values.slice();
+      changed[at] = value;
+    }
+    return changed ? new SmallMap(keys, changed) : this;
   }
 
   /** The same object when all entries stay. */
@@ -49,14 +70,18 @@ export class SmallMap<Value> {
   }
 
   /** True when both have the same keys with the same values, in whatever order. */
-  equals(other: SmallMap<Value>): boolean {
+  equals(other: SmallMap<Value>, same: (one: Value, other: Value) => boolean = areOne): boolean {
     if (this === other) return true;
     const { keys, values } = this;
     if (keys.length !== other.keys.length) return false;
     for (let at = 0; at < keys.length; at += 1) {
       const there = other.keys[at] === keys[at] ? at : other.keys.indexOf(keys[at]);
-      if (there < 0 || other.values[there] !== values[at]) return false;
+      if (there < 0 || !same(values[at], other.values[there])) return false;
     }
     return true;
   }
+}
+
+function areOne(one: unknown, other: unknown): boolean {
+  return one === other;
 }
