@@ -11,9 +11,11 @@ import {
   InitializedNotification,
   InitializeRequest,
   LogTraceNotification,
+  SetTraceNotification,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  type TraceValues,
 } from 'vscode-languageserver/node';
 import { LineIndex } from '../../server/core/text.ts';
 import { time } from './measure.ts';
@@ -25,7 +27,10 @@ export interface Session {
   type(key: Keystroke): Promise<number>;
   /** Opens one more document. */
   open(path: string, text: string): Promise<void>;
-  /** Resolves when a document of a kernel tree is analysed with what the functions of its tree do. */
+  /**
+   * Resolves when a document of a kernel tree, opened last, is analysed with what the functions of its tree do. The server
+   * traces only until then: no editor has it write down each key.
+   */
   indexed(path: string): Promise<void>;
   /** Memory that the server process holds now, in bytes; undefined where the system does not tell. */
   memory(): number | undefined;
@@ -47,11 +52,15 @@ export async function openSession(command: readonly string[], first: string, tex
     processId: process.pid,
     rootUri: null,
     capabilities: { textDocument: { diagnostic: {} } },
-    trace: 'messages',
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
+  function trace(value: TraceValues): Promise<void> {
+    return connection.sendNotification(SetTraceNotification.type, { value });
+  }
+
   async function open(path: string, content: string): Promise<void> {
+    await trace('messages');
     const textDocument = { uri: pathToFileURL(path).href, languageId: 'c', version: 1, text: content };
     await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
   }
@@ -74,7 +83,10 @@ export async function openSession(command: readonly string[], first: string, tex
   await diagnostics();
   return {
     open,
-    indexed: (path) => indexed.of(pathToFileURL(path).href),
+    async indexed(path) {
+      await indexed.of(pathToFileURL(path).href);
+      await trace('off');
+    },
     memory() {
       const status = `/proc/${server.pid}/status`;
       const kibibytes = existsSync(status) ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8')) : null;
