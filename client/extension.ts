@@ -3,8 +3,10 @@ import { type ExtensionContext, commands as editor, window } from 'vscode';
 import { commands } from '../server/lsp/protocol.ts';
 import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
+import { showFinding } from './commands/show-finding.ts';
 import { simulateCommand } from './commands/simulate.ts';
-import { createLanguageClient } from './language-client.ts';
+import { type ConnectToServer, createLanguageClient } from './language-client.ts';
+import { LineCounts } from './line-counts/line-counts.ts';
 import { SimulationPanels } from './panel/simulation-panel.ts';
 import { LatestRegions } from './regions/latest-regions.ts';
 import { RegionPainter } from './regions/painter.ts';
@@ -12,28 +14,41 @@ import { Server } from './server.ts';
 import { startWhenNeeded } from './start-when-needed.ts';
 import { Status } from './status.ts';
 
-let running: Server | undefined;
+/** The extension over a server that is reached in this way. */
+export function extension(connect: ConnectToServer) {
+  let running: Server | undefined;
+  return {
+    activate(context: ExtensionContext): void {
+      running = wire(context, connect);
+    },
+    async deactivate(): Promise<void> {
+      await running?.dispose();
+    },
+  };
+}
 
-export function activate(context: ExtensionContext): void {
+function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
   const latest = new LatestRegions();
   const server = new Server(() =>
     createLanguageClient({
       context,
+      connect,
       log,
       onRegions: (params) => latest.accept(params),
       onCleared: () => latest.clear(),
     }),
   );
-  running = server;
   const status = new Status(server, latest);
-  const panels = new SimulationPanels({ context, log, status, connect: () => server.start() });
+  const lineCounts = new LineCounts();
+  const panels = new SimulationPanels({ context, log, status, lineCounts, connect: () => server.start() });
 
   context.subscriptions.push(
     log,
     latest,
     status,
     panels,
+    lineCounts,
     new RegionPainter(latest),
     server.onDidChangeState((state) => {
       void editor.executeCommand('setContext', 'lazyMmu.running', state === 'running');
@@ -42,12 +57,10 @@ export function activate(context: ExtensionContext): void {
     editor.registerCommand(commands.simulate, simulateCommand({ server, latest, panels, log })),
     editor.registerCommand('lazyMmu.newScenario', newScenario),
     editor.registerCommand(commands.openRule, openRuleCommand(context)),
+    editor.registerCommand(commands.showFinding, showFinding),
     editor.registerCommand('lazyMmu.showLog', () => log.show()),
     editor.registerCommand('lazyMmu.restartServer', () => server.restart()),
     startWhenNeeded(server, log),
   );
-}
-
-export async function deactivate(): Promise<void> {
-  await running?.dispose();
+  return server;
 }

@@ -1,28 +1,36 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import {
+  type BaseLanguageClient,
   type ClientCapabilities,
   type FeatureState,
-  LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
   type StaticFeature,
-  TransportKind,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import { type ClientFeatures, commands, messages, type RegionsParams } from '../server/lsp/protocol.ts';
 
-const schemes = ['file', 'untitled', 'vscode-vfs'];
+// The last is a remote folder as a browser sees it.
+const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
+
+/** Makes the client of a server that runs as this kind of VS Code lets it: a process, or a worker of the browser. */
+export type ConnectToServer = (
+  context: ExtensionContext,
+  id: string,
+  name: string,
+  options: LanguageClientOptions,
+) => BaseLanguageClient;
 
 export interface ClientParts {
   readonly context: ExtensionContext;
+  readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
   readonly onRegions: (params: RegionsParams) => void;
   /** The server of this client is gone, and with it everything it has said. */
   readonly onCleared: () => void;
 }
 
-export function createLanguageClient({ context, log, onRegions, onCleared }: ClientParts): LanguageClient {
-  const module = context.asAbsolutePath('dist/server.cjs');
+export function createLanguageClient({ context, connect, log, onRegions, onCleared }: ClientParts): BaseLanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
       { scheme, language: 'c' },
@@ -33,26 +41,24 @@ export function createLanguageClient({ context, log, onRegions, onCleared }: Cli
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
-  const client = new LanguageClient(
-    'lazyMmu',
-    'Lazy MMU Lens',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
-    },
-    options,
-  );
+  const client = connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
   client.registerFeature(lazyMmuFeature(client, onRegions, onCleared));
   return client;
 }
 
 /** Tells the server which custom messages this client understands; it sends them to no other. */
 function lazyMmuFeature(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   onRegions: (params: RegionsParams) => void,
   onCleared: () => void,
 ): StaticFeature {
-  const lazyMmu: ClientFeatures = { regions: true, simulation: true, openRule: true };
+  const lazyMmu: ClientFeatures = {
+    regions: true,
+    simulation: true,
+    openRule: true,
+    showFinding: true,
+    showsRelatedInformation: true,
+  };
   return {
     fillClientCapabilities(capabilities: ClientCapabilities) {
       capabilities.experimental = { ...capabilities.experimental, lazyMmu };

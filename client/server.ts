@@ -1,19 +1,19 @@
 /** The server's life: started when there is something to analyse, stopped, restarted, and told apart when it fails. */
 import { type Disposable, EventEmitter } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 
 export type ServerState = 'idle' | 'starting' | 'running' | 'failed';
 
 export class Server implements Disposable {
-  readonly #create: () => LanguageClient;
+  readonly #create: () => BaseLanguageClient;
   readonly #changed = new EventEmitter<ServerState>();
-  #client: LanguageClient | undefined;
-  #starting: Promise<LanguageClient> | undefined;
+  #client: BaseLanguageClient | undefined;
+  #starting: Promise<BaseLanguageClient> | undefined;
   #state: ServerState = 'idle';
 
   readonly onDidChangeState = this.#changed.event;
 
-  constructor(create: () => LanguageClient) {
+  constructor(create: () => BaseLanguageClient) {
     this.#create = create;
   }
 
@@ -22,7 +22,7 @@ export class Server implements Disposable {
   }
 
   /** The running client; starts one where there is none. Rejects when the server does not come up. */
-  start(): Promise<LanguageClient> {
+  start(): Promise<BaseLanguageClient> {
     this.#starting ??= this.#launch();
     return this.#starting;
   }
@@ -48,7 +48,7 @@ export class Server implements Disposable {
     this.#changed.dispose();
   }
 
-  async #launch(): Promise<LanguageClient> {
+  async #launch(): Promise<BaseLanguageClient> {
     const client = this.#create();
     this.#client = client;
     this.#enter('starting');

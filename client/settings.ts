@@ -10,6 +10,10 @@ export function regionsEnabled(scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('lazyMmu', scope).get('regions.enabled', true);
 }
 
-export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions'): boolean {
+export function lineCountsEnabled(scope: ConfigurationScope): boolean {
+  return workspace.getConfiguration('lazyMmu', scope).get('lineCounts.enabled', true);
+}
+
+export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts'): boolean {
   return event.affectsConfiguration(`lazyMmu.${name}`);
 }

@@ -1,5 +1,6 @@
 /** The scenario as the form holds it: text that may be half typed, and the scenario that it stands for. */
 import type { MachineName, PanelState, Scenario, SimulationChoices } from '../server/lsp/protocol.ts';
+import type { Overrides } from './state/overrides.ts';
 
 export const numberFields = ['entries', 'start', 'folioOrder', 'attachedCpus', 'maskCpus'] as const;
 
@@ -15,6 +16,7 @@ export interface Form {
   readonly numbers: Readonly<Record<NumberField, string>>;
   readonly population: Scenario['population'];
   readonly fullmm: boolean;
+  readonly overrides: Overrides;
 }
 
 /** Machines of a first look: the two s390 that the range call is about, and one of each other kind. */
@@ -29,6 +31,7 @@ export function formOf(base: Scenario, preset: string, machines: readonly Machin
     base,
     population,
     fullmm,
+    overrides: {},
     numbers: Object.fromEntries(numberFields.map((field) => [field, String(numbers[field])])) as Form['numbers'],
   };
 }

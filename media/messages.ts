@@ -1,6 +1,7 @@
 /** Checks what the host sends, and what an earlier panel saved, before anything is shown: a stranger's message is refused by name. */
 import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/protocol.ts';
 import { type Check, isRecord, many, number, oneOf, optional, shape, text } from './messages/check.ts';
+import { replay } from './messages/replay.ts';
 import { report } from './messages/report.ts';
 import { machine, partialScenario, scenario, variant } from './messages/scenario.ts';
 import { comparison, locks, study, sweep } from './messages/studies.ts';
@@ -23,6 +24,8 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   growth: shape({ sweep }),
   comparison: shape({ comparison, commit: text }),
   locks: shape({ locks }),
+  replay: shape({ replay }),
+  'replay-failed': shape({ machine, variant, message: text }),
   copied: shape({ format: oneOf(copyFormats) }),
   running: shape({ message: text, percentage: optional(number) }),
   report: shape({ report }),

@@ -7,13 +7,15 @@ import type {
   SimulationReport,
   Variant,
 } from '../server/lsp/protocol.ts';
-import { count, list, plural, variants } from './format.ts';
+import { comparison, count, list, plural, variants } from './format.ts';
 import { eventWords, type Metric, machineWords } from './machines.ts';
 
 export interface Bar {
   readonly variant: Variant;
   /** Undefined where the run was not finished. */
   readonly value: number | undefined;
+  /** How it compares with the walker as written: "256 times fewer"; empty where there is nothing to compare. */
+  readonly ratio: string;
   /** What the number hides: "all global", "256 updates". */
   readonly remark: string;
 }
@@ -47,9 +49,13 @@ function remark(metric: Metric, { counts }: RunResult): string {
 }
 
 function plotOf(metric: Metric, shown: readonly Variant[], results: readonly RunResult[]): Plot {
+  const written = results.find((each) => each.variant === 'as-written')?.counts[metric.event];
   const bars = shown.map((variant): Bar => {
     const result = results.find((each) => each.variant === variant);
-    return { variant, value: result?.counts[metric.event], remark: result ? remark(metric, result) : '' };
+    if (!result) return { variant, value: undefined, ratio: '', remark: '' };
+    const value = result.counts[metric.event];
+    const isCompared = variant !== 'as-written' && written !== undefined && (written > 0 || value > 0);
+    return { variant, value, ratio: isCompared ? comparison(written, value) : '', remark: remark(metric, result) };
   });
   return { event: metric.event, label: eventWords[metric.event].label, bars };
 }

@@ -7,15 +7,23 @@ import type {
   FromPanel,
   MachineName,
   PanelState,
-  Scenario,
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
   ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
-import { type Form, firstForm, formOf, type NumberField, readForm } from './form.ts';
+import { type Form, firstForm, readForm } from './form.ts';
 import { findResult, headline, headlineSentence } from './headline.ts';
+import { editForm, type FormEdit, isFormEdit, simulates } from './state/form-edits.ts';
+import {
+  isPlayback,
+  noPlayback,
+  type Playback,
+  type PlaybackAction,
+  playbackOf,
+  updatePlayback,
+} from './state/playback.ts';
 import {
   firstStudies,
   type Studies,
@@ -42,6 +50,7 @@ export interface Run {
 }
 
 export interface State {
+  readonly playback: Playback;
   /** What getState gave after a reload of the window, until the function it speaks of is offered again. */
   readonly remembered?: PanelState;
   readonly target?: SimulationTarget;
@@ -67,12 +76,9 @@ export interface State {
 export type Action =
   | ToPanel
   | StudyAction
+  | PlaybackAction
+  | FormEdit
   | { readonly type: 'garbled'; readonly problem: string }
-  | { readonly type: 'edit-number'; readonly field: NumberField; readonly text: string }
-  | { readonly type: 'set-machine'; readonly machine: MachineName; readonly chosen: boolean }
-  | { readonly type: 'choose-preset'; readonly preset: string }
-  | { readonly type: 'choose-population'; readonly population: Scenario['population'] }
-  | { readonly type: 'set-fullmm'; readonly fullmm: boolean }
   | { readonly type: 'submit' }
   | { readonly type: 'stop' }
   | { readonly type: 'show'; readonly run: Run }
@@ -95,6 +101,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     side: 'after',
     entry: 0,
     studies: firstStudies,
+    playback: noPlayback,
     layout,
     scenarioOpen: false,
     announcement: '',
@@ -160,6 +167,7 @@ function takeReport(state: State, report: SimulationReport): Step {
   const shown = kept ?? told?.run;
   const { shown: _, copied: __, ...rest } = state;
   const asked = studiesOf(state.studies, report);
+  const replayed = playbackOf(shown, report, state.playback);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
   return {
     state: {
@@ -167,11 +175,13 @@ function takeReport(state: State, report: SimulationReport): Step {
       report,
       ...(shown ? { shown } : {}),
       studies: asked.studies,
+      playback: replayed.playback,
+      side: 'after',
       phase: { kind: 'settled' },
       entry: report.scenario.start,
       announcement: told ? `${headlineSentence(told)}.${failed}` : `No run was finished.${failed}`,
     },
-    post: asked.post,
+    post: [...replayed.post, ...asked.post],
   };
 }
 
@@ -191,26 +201,31 @@ function stop(state: State): Step {
   return { state: { ...state, phase: { kind: 'cancelling' }, announcement: 'Cancelling' }, post: [{ type: 'cancel' }] };
 }
 
-function change(state: State, edit: (form: Form) => Form): Step {
-  return stay(state.form ? { ...state, form: edit(state.form) } : state);
-}
-
-function setMachine(state: State, machine: MachineName, chosen: boolean): Step {
-  const order = state.choices?.machines.map(({ name }) => name) ?? [];
-  return change(state, (form) => ({
-    ...form,
-    machines: order.filter((name) => (name === machine ? chosen : form.machines.includes(name))),
-  }));
-}
-
-function choosePreset(state: State, name: string): Step {
-  const preset = state.choices?.presets.find((each) => each.name === name);
-  return preset ? change(state, (form) => formOf(preset.scenario, name, form.machines)) : stay(state);
+function edit(state: State, action: FormEdit): Step {
+  if (!state.form) return stay(state);
+  const form = editForm(state.form, state.choices, action);
+  if (form === state.form) return stay(state);
+  return simulates(action) ? submit({ ...state, form }) : stay({ ...state, form });
 }
 
 function takeStudy(state: State, action: StudyAction): Step {
   const { studies, post, announcement = state.announcement } = updateStudies(state.studies, action, state.report);
   return { state: { ...state, studies, announcement }, post };
+}
+
+function show(state: State, run: Run): Step {
+  const { playback, post } = playbackOf(run, state.report, state.playback);
+  return { state: { ...state, shown: run, side: 'after', playback }, post };
+}
+
+function play(state: State, action: PlaybackAction): Step {
+  const { playback, post, announcement = state.announcement } = updatePlayback(state.playback, action);
+  const { replay, position } = playback;
+  const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
+  // The grid shows the page of the step, and the keyboard goes on from there.
+  const on = position === state.playback.position ? undefined : replay?.steps[position - 1]?.on;
+  const entry = on === undefined || on.destination ? state.entry : on.first;
+  return { state: { ...state, playback, side, entry, announcement }, post };
 }
 
 function forgetCopied({ copied: _, ...state }: State): State {
@@ -229,24 +244,14 @@ export function update(state: State, action: Action): Step {
       return takeError(state, action.message);
     case 'garbled':
       return takeError(state, `The extension sent what this panel cannot read: ${action.problem}`);
-    case 'edit-number':
-      return change(state, (form) => ({ ...form, numbers: { ...form.numbers, [action.field]: action.text } }));
-    case 'set-machine':
-      return setMachine(state, action.machine, action.chosen);
-    case 'choose-preset':
-      return choosePreset(state, action.preset);
-    case 'choose-population':
-      return change(state, (form) => ({ ...form, population: action.population }));
-    case 'set-fullmm':
-      return change(state, (form) => ({ ...form, fullmm: action.fullmm }));
     case 'submit':
       return submit(state);
     case 'stop':
       return stop(state);
     case 'show':
-      return stay({ ...state, shown: action.run });
+      return show(state, action.run);
     case 'show-side':
-      return stay({ ...state, side: action.side });
+      return play({ ...state, side: action.side }, { type: action.side === 'before' ? 'go-first' : 'go-last' });
     case 'move-to':
       return stay({ ...state, entry: action.entry });
     case 'resize':
@@ -260,6 +265,7 @@ export function update(state: State, action: Action): Step {
     case 'forget-copied':
       return stay(forgetCopied(state));
     default:
-      return takeStudy(state, action);
+      if (isFormEdit(action)) return edit(state, action);
+      return isPlayback(action) ? play(state, action) : takeStudy(state, action);
   }
 }

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } f
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { nodeBundle } from './node-bundle.mjs';
 
 const release = process.argv.includes('--release');
 const watch = process.argv.includes('--watch');
@@ -17,22 +18,21 @@ const shared = {
   legalComments: 'none',
 };
 
-const node = {
-  ...shared,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  outExtension: { '.js': '.cjs' },
-  // Its ES build calls createRequire(import.meta.url), which a CommonJS bundle does not have.
-  alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
-};
+const node = { ...shared, ...nodeBundle };
+
+const browser = { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
+
+// Always small: a browser fetches them, and the package has them beside those of the desktop.
+const web = { ...browser, minify: true };
 
 const bundles = [
-  { ...node, entryPoints: { client: 'client/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { client: 'client/node.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...shared, entryPoints: { panel: 'media/panel.ts' }, platform: 'browser', format: 'iife', target: 'es2022' },
+  { ...web, entryPoints: { 'web-client': 'client/browser.ts' }, format: 'cjs', external: ['vscode'] },
+  { ...web, entryPoints: { 'web-server': 'server/web/main.ts' } },
+  { ...browser, entryPoints: { panel: 'media/panel.ts' } },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
 ].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
 

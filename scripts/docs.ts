@@ -9,6 +9,7 @@ import { treeSettingsSchema } from '../server/core/rules/settings-schema.ts';
 import { machineOptionNames, machineOptions } from '../server/core/simulator/arch/machine-options.ts';
 import { machineOf } from '../server/core/simulator/arch/machines.ts';
 import { machineNames } from '../server/core/simulator/arch/names.ts';
+import { type PageGeometry, pageSizes } from '../server/core/simulator/arch/page-geometry.ts';
 import { allPresets } from '../server/core/simulator/presets/presets.ts';
 import { findingKinds } from '../server/core/simulator/sanitizer/catalogue.ts';
 import { scenarioSchema } from '../server/core/simulator/scenario-shape/schema.ts';
@@ -61,10 +62,18 @@ function codes(names: readonly string[]): string {
 const tables: Readonly<Record<string, () => string>> = {
   machines: () =>
     table(
-      ['Machine', 'What it is', 'Entries in a table', 'Lazy MMU mode'],
+      ['Machine', 'What it is', 'Pages', 'Entries in a table', 'Lazy MMU mode'],
       machineNames.map((name) => {
-        const { title, entriesPerTable, hasLazyMode } = machineOf(name);
-        return [`\`${name}\``, title, `${entriesPerTable}`, hasLazyMode ? 'yes' : 'no'];
+        const { title, hasLazyMode } = machineOf(name);
+        const geometries = new Set(pageSizes.map((pageSize) => machineOf(name, { pageSize }).geometry));
+        const each = (tell: (geometry: PageGeometry) => string) => [...geometries].map(tell).join(', ');
+        return [
+          `\`${name}\``,
+          title,
+          each(({ pageSize }) => `${pageSize / 1024}K`),
+          each((geometry) => `${geometry.entries('PTE')}`),
+          hasLazyMode ? 'yes' : 'no',
+        ];
       }),
     ),
   'machine-options': () =>

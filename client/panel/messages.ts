@@ -9,7 +9,12 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
   switch (value['type']) {
     case 'ready':
     case 'cancel':
+    case 'off-line':
       return { type: value['type'] };
+    case 'ask-replay':
+      return isReplayWish(value) ? value : undefined;
+    case 'at-line':
+      return isReplayLine(value) ? value : undefined;
     case 'simulate':
       return isSimulate(value) ? value : undefined;
     case 'reveal':
@@ -72,6 +77,15 @@ function isCopy(value: Fields): value is Extract<FromPanel, { type: 'copy' }> {
 
 function isReveal(value: Fields): value is Extract<FromPanel, { type: 'reveal' }> {
   return isText(value['file']) && Number.isSafeInteger(value['line']) && Number(value['line']) >= 1;
+}
+
+function isReplayWish(value: Fields): value is Extract<FromPanel, { type: 'ask-replay' }> {
+  return isText(value['machine']) && isText(value['variant']) && isRecord(value['scenario']);
+}
+
+function isReplayLine(value: Fields): value is Extract<FromPanel, { type: 'at-line' }> {
+  const { walkerLine } = value;
+  return isReveal(value) && Number.isSafeInteger(walkerLine) && Number(walkerLine) >= 0;
 }
 
 function isText(value: unknown): value is string {

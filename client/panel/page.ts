@@ -1,5 +1,4 @@
 /** The page that the panel's own bundle draws into. */
-import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 
 /** Everything that the page loads; the webview may read nothing else. */
@@ -8,7 +7,7 @@ export function panelResources(extension: Uri): Uri {
 }
 
 export function panelPage(webview: Webview, extension: Uri, title: string): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const resource = (name: string) => webview.asWebviewUri(Uri.joinPath(panelResources(extension), name)).toString();
   const policy = [
     `default-src 'none'`,

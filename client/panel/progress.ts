@@ -1,6 +1,6 @@
 /** What a request of the panel says while it runs, and why it failed. */
 import type { Disposable } from 'vscode';
-import { type LanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient';
 
 export interface Progress {
   readonly message: string;
@@ -9,7 +9,7 @@ export interface Progress {
 
 /** Passes on what the server says under a token, until it is disposed of. */
 export function reportProgress(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   token: ProgressToken,
   tell: (progress: Progress) => void,
 ): Disposable {

@@ -10,11 +10,13 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
+import type { LineCounts } from '../line-counts/line-counts.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';
 import { panelPage, panelResources } from './page.ts';
+import { Replays } from './replays.ts';
 import { reveal } from './reveal.ts';
 import { chooseScenarioFile, editScenario } from './scenario-files.ts';
 import { Simulation } from './simulation.ts';
@@ -26,7 +28,8 @@ export interface PanelParts {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly status: Status;
-  readonly connect: () => Promise<LanguageClient>;
+  readonly lineCounts: LineCounts;
+  readonly connect: () => Promise<BaseLanguageClient>;
 }
 
 export class SimulationPanels implements Disposable {
@@ -78,6 +81,7 @@ class OpenPanel implements Disposable {
   readonly #parts: PanelParts;
   readonly #simulation: Simulation;
   readonly #studies: Studies;
+  readonly #replays: Replays;
   readonly #messages: Disposable;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
@@ -89,6 +93,7 @@ class OpenPanel implements Disposable {
     this.#parts = parts;
     this.#simulation = new Simulation(parts.connect, (message) => this.#post(message));
     this.#studies = new Studies(parts.connect, (answer) => this.#post(answer));
+    this.#replays = new Replays(parts.connect, (answer) => this.#post(answer));
     this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
@@ -102,6 +107,7 @@ class OpenPanel implements Disposable {
     this.panel.title = titleOf(target);
     this.panel.reveal(undefined, true);
     this.#studies.dispose();
+    this.#replays.end();
     void this.#simulation.offer(target);
   }
 
@@ -109,6 +115,7 @@ class OpenPanel implements Disposable {
     this.#messages.dispose();
     this.#simulation.dispose();
     this.#studies.dispose();
+    this.#replays.dispose();
   }
 
   #post(message: ToPanel): void {
@@ -121,9 +128,11 @@ class OpenPanel implements Disposable {
       case 'ready':
         return this.#simulation.offer(this.#target);
       case 'simulate': {
-        const file = await this.#parts.status.during(this.#simulation.run(message));
-        if (file !== undefined) this.#reported = file;
-        return;
+        this.#replays.end();
+        const result = await this.#parts.status.during(this.#simulation.run(message));
+        if (!result) return;
+        this.#reported = result.report.file;
+        return this.#parts.lineCounts.show(result.lineCosts);
       }
       case 'cancel':
         return this.#simulation.cancel();
@@ -135,6 +144,12 @@ class OpenPanel implements Disposable {
         return this.#studies.answer(this.#simulation.target ?? this.#target, message);
       case 'cancel-study':
         return this.#studies.cancel(message.study);
+      case 'ask-replay':
+        return this.#replays.answer(this.#simulation.target ?? this.#target, message);
+      case 'at-line':
+        return this.#replays.at(message);
+      case 'off-line':
+        return this.#replays.leave();
       case 'copy':
         return this.#copy(message);
       case 'save-scenario':

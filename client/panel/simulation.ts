@@ -1,6 +1,6 @@
 /** One simulation at a time: asks the server, passes its progress on, and can be cancelled. */
 import { CancellationTokenSource, type Disposable, l10n, Uri, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type FromPanel,
   messages,
@@ -16,17 +16,19 @@ import { messageOf, type Progress, reportProgress } from './progress.ts';
 export type Post = (message: ToPanel) => void;
 type Wish = Pick<Extract<FromPanel, { type: 'simulate' }>, 'machines' | 'scenario'>;
 
+type Simulated = Exclude<SimulateResult, { readonly error: string }>;
+
 let simulations = 0;
 
 export class Simulation implements Disposable {
-  readonly #connect: () => Promise<LanguageClient>;
+  readonly #connect: () => Promise<BaseLanguageClient>;
   readonly #post: Post;
   #running: CancellationTokenSource | undefined;
   /** What `run` simulates: the function that was offered last, once the panel knows of it. */
   #target: SimulationTarget | undefined;
   #offers = 0;
 
-  constructor(connect: () => Promise<LanguageClient>, post: Post) {
+  constructor(connect: () => Promise<BaseLanguageClient>, post: Post) {
     this.#connect = connect;
     this.#post = post;
   }
@@ -46,8 +48,8 @@ export class Simulation implements Disposable {
     this.#post(message);
   }
 
-  /** Posts the report, or why there is none. Resolves to the report's file, a path in its tree. */
-  async run({ machines, scenario }: Wish): Promise<string | undefined> {
+  /** Posts the report, or why there is none. Resolves to it while it is the newest. */
+  async run({ machines, scenario }: Wish): Promise<Simulated | undefined> {
     this.cancel();
     const target = this.#target;
     if (!target) return undefined;
@@ -67,7 +69,7 @@ export class Simulation implements Disposable {
       const params: SimulateParams = { ...target, machines, scenario, workDoneToken };
       const result = await client.sendRequest<SimulateResult>(messages.simulate, params, cancellation.token);
       post('error' in result ? { type: 'error', message: result.error } : { type: 'report', report: result.report });
-      return 'report' in result && this.#running === cancellation ? result.report.file : undefined;
+      return 'report' in result && this.#running === cancellation ? result : undefined;
     } catch (error) {
       const cancelled = cancellation.token.isCancellationRequested;
       post({ type: 'error', message: cancelled ? l10n.t('The simulation was cancelled.') : messageOf(error) });
@@ -101,7 +103,7 @@ export class Simulation implements Disposable {
   }
 
   /** The server simulates the text of open documents, so the document is opened where nothing shows it. */
-  async #open(target: SimulationTarget): Promise<LanguageClient> {
+  async #open(target: SimulationTarget): Promise<BaseLanguageClient> {
     await workspace.openTextDocument(Uri.parse(target.uri));
     return this.#connect();
   }

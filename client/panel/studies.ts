@@ -1,6 +1,6 @@
 /** What the panel asks about a report: each kind of study once at a time, with progress, and cancelled by the next. */
 import { CancellationTokenSource, type Disposable, l10n, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type CompareParams,
   type CompareResult,
@@ -28,11 +28,11 @@ const studyOf: Readonly<Record<StudyQuestion['type'], StudyName>> = {
 };
 
 export class Studies implements Disposable {
-  readonly #connect: () => Promise<LanguageClient>;
+  readonly #connect: () => Promise<BaseLanguageClient>;
   readonly #post: (answer: StudyAnswer) => void;
   readonly #running = new Map<StudyName, CancellationTokenSource>();
 
-  constructor(connect: () => Promise<LanguageClient>, post: (answer: StudyAnswer) => void) {
+  constructor(connect: () => Promise<BaseLanguageClient>, post: (answer: StudyAnswer) => void) {
     this.#connect = connect;
     this.#post = post;
   }
@@ -74,7 +74,7 @@ export class Studies implements Disposable {
 }
 
 async function ask(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   target: SimulationTarget & { readonly workDoneToken: string },
   question: StudyQuestion,
   { token }: CancellationTokenSource,

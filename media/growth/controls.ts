@@ -1,18 +1,10 @@
 /** What the growth plot shows, as its controls hold it: text that may be half typed, and the question that it stands for. */
-import type {
-  EventName,
-  MachineName,
-  SimulationSweep,
-  SweepAxis,
-  SweepRange,
-  Variant,
-} from '../../server/lsp/protocol.ts';
-import { eventNames, machineWords } from '../machines.ts';
+import type { EventName, MachineName, SweepAxis, SweepRange } from '../../server/lsp/protocol.ts';
+import { count, plural } from '../format.ts';
+import type { Spacing } from '../line-plot/scale.ts';
 
 /** What the plot runs over. Present entries are counted while the entries of the range are varied. */
 export type Across = SweepAxis | 'present';
-
-export type Spacing = 'linear' | 'log';
 
 export interface GrowthControls {
   readonly across: Across;
@@ -29,8 +21,8 @@ interface AcrossWords {
   /** As an option and under the plot. */
   readonly title: string;
   readonly axis: SweepAxis;
-  /** "256 entries", "CPUs 4". */
-  readonly value: (value: string) => string;
+  /** "256 entries", "6.25% holes". */
+  readonly value: (value: number) => string;
   readonly first: { readonly from: string; readonly to: string; readonly x: Spacing };
   readonly limits: { readonly least: number; readonly most: number; readonly whole: boolean };
 }
@@ -43,12 +35,16 @@ const entries: Pick<AcrossWords, 'axis' | 'first' | 'limits'> = {
 };
 
 export const acrossWords: Readonly<Record<Across, AcrossWords>> = {
-  entries: { title: 'Entries', value: (value) => `${value} entries`, ...entries },
-  present: { title: 'Present entries', value: (value) => `${value} present entries`, ...entries },
+  entries: { title: 'Entries', value: (value) => plural(value, 'entry', 'entries'), ...entries },
+  present: {
+    title: 'Present entries',
+    value: (value) => plural(value, 'present entry', 'present entries'),
+    ...entries,
+  },
   holes: {
     title: 'Share of holes',
     axis: 'holes',
-    value: (value) => `share of holes ${value}`,
+    value: (value) => `${Number((value * 100).toFixed(2))}% holes`,
     first: { from: '0', to: '1', x: 'linear' },
     limits: { least: 0, most: 1, whole: false },
   },
@@ -62,7 +58,7 @@ export const acrossWords: Readonly<Record<Across, AcrossWords>> = {
   cpus: {
     title: 'CPUs',
     axis: 'cpus',
-    value: (value) => `${value} CPUs`,
+    value: (value) => plural(value, 'CPU'),
     first: { from: '1', to: '64', x: 'log' },
     limits: { least: 1, most: 4096, whole: true },
   },
@@ -88,23 +84,8 @@ export function readRange({ across, from, to }: GrowthControls): SweepRange | { 
     value >= limits.least && value <= limits.most && (!limits.whole || Number.isInteger(value));
   if (!isValue(first) || !isValue(last)) {
     const kind = limits.whole ? 'Whole numbers' : 'Shares';
-    return { problem: `${kind} from ${limits.least} to ${limits.most.toLocaleString('en-US')}.` };
+    return { problem: `${kind} from ${limits.least} to ${count(limits.most)}.` };
   }
   if (first >= last) return { problem: 'The range must begin below its end.' };
   return { axis, from: first, to: last };
-}
-
-/** Events that happen on the machine of a sweep, those that matter there first. */
-export function eventsOf({ curves }: SimulationSweep, machine: MachineName): readonly EventName[] {
-  const happening = new Set(curves.filter((curve) => curve.machine === machine).map(({ event }) => event));
-  const metrics = machineWords[machine].metrics.map(({ event }) => event);
-  return [...new Set([...metrics, ...eventNames])].filter((event) => happening.has(event));
-}
-
-/** The machine that a sweep was made on; undefined when no run of it was finished. */
-export const machineOfSweep = ({ curves }: SimulationSweep): MachineName | undefined => curves[0]?.machine;
-
-/** Ways to run the walker that a sweep has curves of. */
-export function variantsOf({ curves }: SimulationSweep): readonly Variant[] {
-  return [...new Set(curves.map(({ variant }) => variant))];
 }

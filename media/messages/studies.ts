@@ -77,7 +77,15 @@ export const locks = shape({
       entries: number,
       saturation: number,
       points: many(
-        shape({ cpus: whole, withoutLock: number, withLock: number, repairman: number, bound: number, busy: number }),
+        shape({
+          cpus: whole,
+          withoutLock: number,
+          withLock: number,
+          repairman: number,
+          bound: number,
+          busy: number,
+          waiting: number,
+        }),
       ),
     }),
   ),

@@ -10,15 +10,9 @@ import type {
   StudyAnswer,
   StudyName,
 } from '../../server/lsp/protocol.ts';
-import {
-  type Across,
-  controlsFor,
-  firstControls,
-  type GrowthControls,
-  readRange,
-  type Spacing,
-} from '../growth/controls.ts';
+import { type Across, controlsFor, firstControls, type GrowthControls, readRange } from '../growth/controls.ts';
 import { headline } from '../headline.ts';
+import type { Spacing } from '../line-plot/scale.ts';
 
 export type StudyPhase =
   | { readonly kind: 'idle' }
@@ -45,6 +39,10 @@ interface Locks {
   readonly cpus: string;
   readonly open: boolean;
   readonly result?: LockStudy;
+  /** Machine and variant whose curve is drawn; the first one when absent. */
+  readonly run?: string;
+  /** As in the growth plot. */
+  readonly cursor?: number;
 }
 
 export interface Studies {
@@ -63,6 +61,8 @@ export type StudyAction =
   | { readonly type: 'point-at'; readonly cursor: number }
   | { readonly type: 'edit-revision'; readonly text: string }
   | { readonly type: 'edit-lock-cpus'; readonly text: string }
+  | { readonly type: 'lock-run'; readonly run: string }
+  | { readonly type: 'point-at-lock'; readonly cursor: number }
   | { readonly type: 'fold-study'; readonly study: 'comparison' | 'locks'; readonly open: boolean }
   | { readonly type: 'study'; readonly study: StudyName }
   | { readonly type: 'stop-study'; readonly study: StudyName };
@@ -242,6 +242,10 @@ export function updateStudies(studies: Studies, action: StudyAction, report: Sim
       return stay({ ...studies, comparison: { ...studies.comparison, revision: action.text } });
     case 'edit-lock-cpus':
       return stay({ ...studies, locks: { ...studies.locks, cpus: action.text } });
+    case 'lock-run':
+      return stay({ ...studies, locks: { ...studies.locks, run: action.run } });
+    case 'point-at-lock':
+      return stay({ ...studies, locks: { ...studies.locks, cursor: action.cursor } });
     case 'fold-study':
       return stay({ ...studies, [action.study]: { ...studies[action.study], open: action.open } });
     case 'study':

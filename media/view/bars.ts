@@ -8,10 +8,11 @@ import type { View } from './context.ts';
 const rowHeight = 24;
 const barHeight = 12;
 
-const heard = ({ variant, value, remark }: Bar): string =>
-  value === undefined
-    ? `${variantWords[variant]}: not finished`
-    : `${variantWords[variant]}: ${count(value)}${remark === '' ? '' : ` (${remark})`}`;
+function heard({ variant, value, ratio, remark }: Bar): string {
+  if (value === undefined) return `${variantWords[variant]}: not finished`;
+  const details = [ratio, remark].filter((words) => words !== '').join(', ');
+  return `${variantWords[variant]}: ${count(value)}${details === '' ? '' : ` (${details})`}`;
+}
 
 function bar({ variant, value }: Bar, index: number, scale: number): TemplateResult {
   const y = index * rowHeight + (rowHeight - barHeight) / 2;
@@ -62,7 +63,14 @@ export function plotView(
           ${variantWords[each.variant]}
         </button>
         <span class="plot-value">${each.value === undefined ? '–' : count(each.value)}</span>
-        <span class="plot-remark">${each.value === undefined ? 'not finished' : each.remark}</span>`;
+        <span class="plot-remark">${remarks(each)}</span>`;
     })}
   </div>`;
+}
+
+function remarks({ value, ratio, remark }: Bar): TemplateResult {
+  if (value === undefined) return html`not finished`;
+  return html`${ratio === '' ? nothing : html`<span class="plot-ratio">${ratio}</span>`}${
+    remark === '' ? nothing : html`<span class="plot-load">${ratio === '' ? '' : ' · '}${remark}</span>`
+  }`;
 }

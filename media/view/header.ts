@@ -1,10 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { SimulationReport } from '../../server/lsp/protocol.ts';
+import { mailText } from '../copy/mail.ts';
+import { findingCount, findingsOf } from '../findings.ts';
 import { plural } from '../format.ts';
 import { link } from '../toolkit.ts';
 import type { View } from './context.ts';
+import { copyButton } from './copy.ts';
 
-/** Which function this is about, and how far its numbers can be trusted. */
-export function headerView({ state, reveal }: View): TemplateResult {
+/** Which function this is about, how far its numbers can be trusted, and ways to take them along. */
+export function headerView(view: View): TemplateResult {
+  const { state, reveal } = view;
   const { report, target } = state;
   if (!target) return html`<header class="header"><h1 class="title">Lazy MMU</h1></header>`;
   return html`<header class="header">
@@ -16,16 +21,35 @@ export function headerView({ state, reveal }: View): TemplateResult {
                 reveal(report.file, report.line),
               )}</span
             ><ul class="facts" aria-label="About this simulation">
-              ${trust(report.executed.length, report.assumptions.filter(({ decisive }) => decisive).length)}
-            </ul>`
+              ${trust(report)}
+            </ul>
+            ${copies(view, report)}`
         : nothing
     }
   </header>`;
 }
 
-function trust(helpers: number, decisive: number): TemplateResult {
+function trust(report: SimulationReport): TemplateResult {
+  const decisive = report.assumptions.filter((each) => each.decisive).length;
   const assumed =
     decisive === 0 ? 'no assumption behind these counts' : `${plural(decisive, 'assumption')} behind these counts`;
-  return html`<li class="pill">${plural(helpers, 'helper')} run from source</li>
-    <li class=${decisive === 0 ? 'pill pill-good' : 'pill pill-caution'}>${assumed}</li>`;
+  const found = findingsOf(report);
+  return html`<li class="pill">${plural(report.executed.length, 'helper')} run from source</li>
+    <li class=${decisive === 0 ? 'pill pill-good' : 'pill pill-caution'}>${assumed}</li>
+    <li class=${found.length === 0 ? 'pill pill-good' : 'pill pill-caution'}>sanitizer: ${findingCount(found)}</li>`;
+}
+
+function copies(view: View, report: SimulationReport): TemplateResult {
+  const { growth, comparison } = view.state.studies;
+  const mail = () =>
+    mailText({
+      report,
+      controls: growth.controls,
+      ...(growth.sweep ? { sweep: growth.sweep } : {}),
+      ...(comparison.result ? { comparison: comparison.result } : {}),
+    });
+  return html`<div class="copies" role="group" aria-label="Copy">
+    ${copyButton(view, 'mail', 'Copy for mail', mail)}
+    ${copyButton(view, 'json', 'Copy JSON', () => JSON.stringify(report, undefined, 2))}
+  </div>`;
 }

@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { SimulationReport } from '../../server/lsp/protocol.ts';
 import { count, list, plural, variantWords } from '../format.ts';
 import { headline } from '../headline.ts';
-import { eventNames, eventWords, machineWords } from '../machines.ts';
+import { eventNames, eventWords } from '../machines.ts';
 import { type MachinePlots, machinePlots, scales } from '../plots.ts';
 import { plotView } from './bars.ts';
-import type { View } from './context.ts';
+import { titleOf, type View } from './context.ts';
 
 /** The answer: the headline, then each machine with its bars and, folded, the whole table of its counts. */
 export function predictedView(view: View, report: SimulationReport): TemplateResult {
@@ -46,7 +46,7 @@ function rangeCall({ rangeCall: call }: SimulationReport): TemplateResult {
 
 function machineView(view: View, plots: MachinePlots, largest: ReadonlyMap<string, number>): TemplateResult {
   const { machine, results } = plots;
-  const title = view.state.choices?.machines.find(({ name }) => name === machine)?.title ?? machineWords[machine].name;
+  const title = titleOf(view, machine);
   return html`<section class="machine" aria-label=${title}>
     ${plots.plots.map((plot, index) => {
       const label = html`<span class="plot-label">${plot.label}</span>`;

@@ -1,13 +1,12 @@
 import type { TemplateResult } from 'lit-html';
 import type { SimulationReport } from '../../server/lsp/protocol.ts';
 import { variantWords } from '../format.ts';
-import { machineWords } from '../machines.ts';
 import { dropdown } from '../toolkit.ts';
-import type { View } from './context.ts';
+import { titleOf, type View } from './context.ts';
 
 /** Chooses the run whose page table and source lines are shown. */
-export function runChoice({ state, dispatch }: View, report: SimulationReport): TemplateResult {
-  const titles = new Map(state.choices?.machines.map(({ name, title }) => [name, title]));
+export function runChoice(view: View, report: SimulationReport): TemplateResult {
+  const { state, dispatch } = view;
   const key = (run: { machine: string; variant: string } | undefined) => `${run?.machine} ${run?.variant}`;
   return dropdown({
     id: 'shown-run',
@@ -15,7 +14,7 @@ export function runChoice({ state, dispatch }: View, report: SimulationReport): 
     value: key(state.shown),
     options: report.results.map((result) => ({
       value: key(result),
-      label: `${titles.get(result.machine) ?? machineWords[result.machine].name}, ${variantWords[result.variant]}`,
+      label: `${titleOf(view, result.machine)}, ${variantWords[result.variant]}`,
     })),
     onChange: (value) => {
       const run = report.results.find((result) => key(result) === value);

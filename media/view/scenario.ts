@@ -96,12 +96,28 @@ function numbers({ dispatch }: View, form: Form): TemplateResult {
     </div>`;
 }
 
-function buttons({ state, dispatch }: View, form: Form): TemplateResult {
+function buttons(view: View, form: Form): TemplateResult {
+  const { state, dispatch } = view;
   const { kind } = state.phase;
   const running = kind === 'running' || kind === 'cancelling';
   const wrong = Object.keys(problemsOf(form)).length > 0;
   return html`<div class="buttons">
     ${button('Simulate', { primary: true, disabled: running || wrong, onClick: () => dispatch({ type: 'submit' }) })}
     ${button('Cancel', { disabled: kind !== 'running', onClick: () => dispatch({ type: 'stop' }) })}
+    ${state.report ? compareButton(view, running) : nothing}
+  </div>`;
+}
+
+/** The comparison stands far from here: it is shown when it is asked for. */
+function compareButton({ state, dispatch }: View, running: boolean): TemplateResult {
+  const { phase, revision } = state.studies.comparison;
+  return html`<div class="wide-button">
+    ${button(`Compare with ${revision.trim() || 'HEAD'}`, {
+      disabled: running || phase.kind === 'running',
+      onClick: () => {
+        dispatch({ type: 'study', study: 'comparison' });
+        document.getElementById('comparison-title')?.scrollIntoView({ block: 'nearest' });
+      },
+    })}
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { count } from '../core/count.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import type { CheckOptions } from './check.ts';
 import { type CheckResult, withoutKnown, withSeverity } from './check-result.ts';
@@ -7,7 +8,6 @@ import { checkGithub } from './format/check-github.ts';
 import { checkJson } from './format/check-json.ts';
 import { checkSarif } from './format/check-sarif.ts';
 import { checkText, summary } from './format/check-text.ts';
-import { count } from './format/count.ts';
 import type { Terminal } from './terminal.ts';
 import { spell, type Workspace } from './workspace.ts';
 

@@ -5,7 +5,7 @@ import { CannotRun, type ExitCode } from './exit.ts';
 import { interruption, pair, readAnswers, switches, wholeNumber } from './option-values.ts';
 import type { SimulateOptions } from './simulate.ts';
 import { refuseTwoStudies, refuseWithAll, refuseWithSystemCall } from './simulate-conflicts.ts';
-import { entriesOfSize } from './size.ts';
+import { readSize } from './size.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A word without the path and colon that a walker has. */
@@ -64,8 +64,11 @@ export function addSimulate(program: Command, terminal: Terminal, finish: (code:
     .option('--scenario <file>', 'JSON file with a scenario, see schemas/scenario.schema.json')
     .option('--entries <n>', 'entries the walker is given', wholeNumber(1))
     .addOption(
-      new Option('--size <size>', 'the same as memory that they map: 512KiB, 1GiB, 128TiB')
-        .argParser(entriesOfSize)
+      new Option(
+        '--size <size>',
+        'the same as memory that they map: 512KiB, 1GiB, 128TiB; in pages of 4K, or of --option pageSize',
+      )
+        .argParser(readSize)
         .conflicts('entries'),
     )
     .option('--every-table', 'walk also those page tables that are like one before, instead of counting them again')

@@ -11,6 +11,7 @@ import { simulationJson } from './format/simulation-json.ts';
 import { simulationText } from './format/simulation-text.ts';
 import { readScenarioFile } from './scenario-file.ts';
 import { openTarget } from './simulation-target.ts';
+import { entriesOfSize } from './size.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SimulateOptions {
@@ -34,7 +35,7 @@ export interface SimulateOptions {
   readonly preset?: string;
   readonly scenario?: string;
   readonly entries?: number;
-  /** Entries too, told by the memory that they map. */
+  /** Bytes that they map, in their place. */
   readonly size?: number;
   readonly everyTable?: boolean;
   readonly start?: number;
@@ -60,9 +61,10 @@ export function givenScenario(options: SimulateOptions): Partial<Record<keyof Sc
     ...(options.scenario === undefined ? {} : readScenarioFile(options.scenario)),
     ...(options.cpus === undefined ? {} : { maskCpus: undefined }),
   };
+  const machine: Readonly<Record<string, unknown>> = { ...given.machine, ...options.option };
   const overrides = {
     preset: options.preset,
-    entries: options.entries ?? options.size,
+    entries: options.entries ?? (options.size && entriesOfSize(options.size, machine['pageSize'])),
     start: options.start,
     population: options.pattern,
     folioOrder: options.folioOrder,
@@ -77,7 +79,7 @@ export function givenScenario(options: SimulateOptions): Partial<Record<keyof Sc
       [given.interruptions, options.interrupt, options.preempt].flatMap((each) => each ?? []),
     destinationStart: options.destinationStart,
     otherPages: options.otherPages,
-    machine: options.option && { ...given.machine, ...options.option },
+    machine: options.option && machine,
     limits: options.limit && { ...given.limits, ...options.limit },
   };
   return { ...given, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { overlayTree } from '../host/overlay-tree.ts';
 import { readSourceText, UnreadableSource } from '../host/source-text.ts';
-import { overlayTree } from '../host/source-tree.ts';
 import { CannotRun } from './exit.ts';
 import { isFolder, nameOf, openWorkspace, type Workspace } from './workspace.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { SourceTree } from '../core/source-tree.ts';
-import { diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
+import { emptyTree, overlayTree } from '../host/overlay-tree.ts';
+import { diskTree, findTreeRoot } from '../host/source-tree.ts';
 import { CannotRun } from './exit.ts';
 
 /** Where a command works: a kernel tree, or just the working directory when its files lie in none. */

@@ -1,6 +1,7 @@
 import type { FileAnalysis, NotAnalysed } from './analysis.ts';
 import type { Finding } from './finding.ts';
 import { implementsApi } from './kernel/api.ts';
+import { armedBefore } from './ranges/armed-before.ts';
 import { plainCall, sectionsOf } from './regions/sections.ts';
 import { notesWithHelpers } from './rules/helper-notes.ts';
 import { rules } from './rules/registry.ts';
@@ -14,7 +15,12 @@ export function checkFunction(
   severities: SeverityChoices,
 ): Pick<FileAnalysis, 'functions' | 'notAnalysed'> {
   const { name, nameRange, start, end } = entry;
-  const shown = { name, nameRange, range: { start, end }, calls: context.regions.calls.map(plainCall) };
+  const armed = armedBefore(context.regions);
+  const calls = context.regions.calls.map((call) => {
+    const ranges = armed.get(call.expression);
+    return { ...plainCall(call), ...(ranges && { armed: ranges }) };
+  });
+  const shown = { name, nameRange, range: { start, end }, calls };
   if (implementsApi(name)) return { functions: [{ ...shown, sections: [], findings: [] }], notAnalysed: [] };
 
   const findings: Finding[] = [];

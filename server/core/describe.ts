@@ -2,7 +2,7 @@ import type { FileAnalysis, FunctionAnalysis } from './analysis.ts';
 import { calleeName, visitStatement } from './flow/walk.ts';
 import { apiFunction, type Generation, otherGeneration } from './kernel/api.ts';
 import { type PrimitiveKind, primitive } from './kernel/primitives.ts';
-import type { ApiCall, LazySection } from './regions/section.ts';
+import type { ApiCall, ArmedRange, LazySection } from './regions/section.ts';
 import type { MachineName } from './simulator/arch/names.ts';
 import { usualMachines } from './simulator/arch/names.ts';
 import type { CallExpression } from './syntax/ast.ts';
@@ -14,6 +14,16 @@ export interface MatchingCall {
   readonly name: string;
   readonly range: Range;
   readonly line: number;
+}
+
+/** A range that a section was told. */
+export interface DescribedRange {
+  /** The arguments of the call that told it, as they are written. */
+  readonly text: string;
+  /** Line of that call, from 1. */
+  readonly line: number;
+  /** A pause has taken it from the section. */
+  readonly isLost: boolean;
 }
 
 /** A call of the API, or of a helper that enters or leaves for its callers. */
@@ -31,26 +41,30 @@ export interface ApiCallDescription {
   readonly difference?: string;
   /** State in which the call is reached, in words, one per way; empty when no path leads here. */
   readonly before: readonly string[];
+  /** The ranges that the section has there, one per way. */
+  readonly ranges: readonly DescribedRange[];
   /** An enable's disables, or a disable's enables. */
   readonly matching: readonly MatchingCall[];
   /** Kernel file the summary is taken from. */
   readonly source: string;
 }
 
-/** A page-table primitive that is called in a section. */
+/** What is known of the mode where a primitive is called; a function without a section leaves it to its callers. */
+export type ModeHere = 'on' | 'paused' | 'off' | 'unknown';
+
+/** A call of a page-table primitive. */
 export interface PrimitiveDescription {
   readonly kind: 'primitive';
   readonly name: string;
   readonly range: Range;
   readonly does: PrimitiveKind;
   readonly summary: string;
-  /** True where the mode is paused: what holds outside a section then holds here. */
-  readonly paused: boolean;
+  readonly mode: ModeHere;
   readonly machines: readonly {
     readonly machine: MachineName;
-    /** What it executes here. */
-    readonly here: string;
-    /** What it executes outside any section. */
+    /** What it executes in a section. */
+    readonly inside: string;
+    /** What it executes outside any section, and while the mode is paused. */
     readonly outside: string;
   }[];
   readonly source: string;
@@ -58,12 +72,14 @@ export interface PrimitiveDescription {
 
 export type Description = ApiCallDescription | PrimitiveDescription;
 
+/** Characters that the name of a primitive has at most. */
+const longestName = 64;
+
 /** What there is to say about the name at an offset; undefined for anything that has nothing to do with lazy MMU mode. */
 export function describeAt(file: SourceFile, analysis: FileAnalysis, offset: number): Description | undefined {
   const owner = analysis.functions.find(({ range }) => contains(range, offset));
-  if (!owner) return undefined;
-  const call = owner.calls.find(({ nameRange }) => touches(nameRange, offset));
-  return call ? describeCall(file, owner, call) : describePrimitive(file, owner, offset);
+  const call = owner?.calls.find(({ nameRange }) => touches(nameRange, offset));
+  return owner && call ? describeCall(file, owner, call) : describePrimitive(file, owner, offset);
 }
 
 /** An editor asks at the end of a word too. */
@@ -82,6 +98,7 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     effect,
     summary: known?.summary ?? helperSummary(call),
     before: before.map(stateInWords),
+    ranges: (call.armed ?? []).map((range) => describeRange(file, range)),
     matching: matchingCalls(owner.sections, call).map((each) => ({
       name: each.name,
       range: each.nameRange,
@@ -91,6 +108,11 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     ...(known ? { generation: known.generation } : {}),
     ...(difference ? { difference } : {}),
   };
+}
+
+function describeRange({ text, lines }: SourceFile, { call: { start, end }, isLost }: ArmedRange): DescribedRange {
+  const written = text.slice(text.indexOf('(', start) + 1, end - 1);
+  return { text: written.replace(/\s+/g, ' ').trim(), line: lines.lineOf(start), isLost };
 }
 
 const halfDone: Readonly<Record<ApiCall['effect'], string>> = {
@@ -121,13 +143,14 @@ export function matchingCalls(sections: readonly LazySection[], call: ApiCall): 
     .map(({ enable }) => enable);
 }
 
-function describePrimitive(file: SourceFile, owner: FunctionAnalysis, offset: number): Description | undefined {
-  const ranges = owner.sections.flatMap((section) => section.ranges);
-  if (!ranges.some((range) => contains(range, offset))) return undefined;
-  const call = callNamedAt(file, owner, offset);
+function describePrimitive(
+  file: SourceFile,
+  owner: FunctionAnalysis | undefined,
+  offset: number,
+): Description | undefined {
+  const call = callNamedAt(file, offset);
   const known = call && primitive(calleeName(call) ?? '');
   if (!call || !known) return undefined;
-  const paused = owner.sections.some((section) => section.paused.some((range) => contains(range, offset)));
   const { start, end } = call.callee;
   return {
     kind: 'primitive',
@@ -135,22 +158,33 @@ function describePrimitive(file: SourceFile, owner: FunctionAnalysis, offset: nu
     range: { start, end },
     does: known.kind,
     summary: known.summary,
-    paused,
-    machines: usualMachines.map((machine) => {
-      const { outside, inside } = known.behaviour[machine];
-      return { machine, here: paused ? outside : inside, outside };
-    }),
+    mode: modeAt(owner, offset),
+    machines: usualMachines.map((machine) => ({ machine, ...known.behaviour[machine] })),
     source: known.source,
   };
 }
 
+function modeAt(owner: FunctionAnalysis | undefined, offset: number): ModeHere {
+  if (!owner || owner.sections.length === 0) return 'unknown';
+  const isIn = (ranges: readonly Range[]) => ranges.some((range) => contains(range, offset));
+  if (owner.sections.some(({ paused }) => isIn(paused))) return 'paused';
+  return owner.sections.some(({ ranges }) => isIn(ranges)) ? 'on' : 'off';
+}
+
 /** The call whose name stands at an offset. */
-function callNamedAt(file: SourceFile, owner: FunctionAnalysis, offset: number): CallExpression | undefined {
-  const entry = file.functions.find(({ start, name }) => start === owner.range.start && name === owner.name);
+function callNamedAt(file: SourceFile, offset: number): CallExpression | undefined {
+  const entry = file.functions.find((each) => contains(each, offset));
+  if (!entry || !mayBePrimitive(file.text, offset)) return undefined;
   let found: CallExpression | undefined;
-  if (!entry) return undefined;
   visitStatement(entry.definition().body, (expression) => {
     if (expression.kind === 'call' && touches(expression.callee, offset)) found = expression;
   });
   return found;
+}
+
+/** Only for the sake of such a word is a function parsed. */
+function mayBePrimitive(text: string, offset: number): boolean {
+  const [before] = /\w*$/.exec(text.slice(Math.max(0, offset - longestName), offset)) ?? [''];
+  const [after] = /^\w*/.exec(text.slice(offset, offset + longestName)) ?? [''];
+  return primitive(before + after) !== undefined;
 }

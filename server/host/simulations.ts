@@ -1,7 +1,5 @@
-import type { Worker, WorkerOptions } from 'node:worker_threads';
-import { threadMemory } from '../core/simulator/limits.ts';
-import { startThread } from './thread.ts';
-import type { FromWorker, SimulationJob, SimulationProgress, ToWorker } from './worker-messages.ts';
+import type { SimulatorThread, StartSimulatorThread } from './simulator-thread.ts';
+import type { FromWorker, SimulationJob, SimulationProgress } from './worker-messages.ts';
 
 /** How a simulation ended. `refused` and `failed` have words for the user; the stack of a failure goes to the log. */
 export type SimulationOutcome = Exclude<FromWorker, { type: 'progress' }>;
@@ -9,13 +7,16 @@ export type SimulationOutcome = Exclude<FromWorker, { type: 'progress' }>;
 /** What happens to a simulation from outside, and what it tells while it runs. */
 export interface SimulationControl {
   readonly signal: AbortSignal;
+  /** Nobody waits for it: every other simulation goes first, and calls it off when it has begun. */
+  readonly isBackground?: boolean;
   progress(progress: SimulationProgress): void;
 }
 
 interface Running {
   readonly job: SimulationJob;
   readonly control: SimulationControl;
-  readonly calledOff: Int32Array<SharedArrayBuffer>;
+  /** Absent where threads share no memory. */
+  readonly calledOff?: Int32Array<SharedArrayBuffer>;
   readonly finish: (outcome: SimulationOutcome) => void;
 }
 
@@ -31,15 +32,15 @@ const usualGrace = 50;
  */
 export class Simulations {
   readonly #log: (text: string) => void;
-  readonly #startThread: (options: WorkerOptions) => Worker;
+  readonly #startThread: StartSimulatorThread;
   readonly #grace: number;
   readonly #queue: Running[] = [];
   #running: Running | undefined;
-  #worker: Worker | undefined;
-  #lastResort: NodeJS.Timeout | undefined;
+  #thread: SimulatorThread | undefined;
+  #lastResort: ReturnType<typeof setTimeout> | undefined;
 
-  /** `log` is told what the thread prints; `startThread` makes the thread that answers as `worker.ts` does; `grace` in ms. */
-  constructor(log: (text: string) => void, startThread = startSimulator, grace = usualGrace) {
+  /** `log` is told what the thread prints; `grace` in ms. */
+  constructor(log: (text: string) => void, startThread: StartSimulatorThread, grace = usualGrace) {
     this.#log = log;
     this.#startThread = startThread;
     this.#grace = grace;
@@ -54,10 +55,10 @@ export class Simulations {
         control.signal.removeEventListener('abort', callOff);
         resolve(outcome);
       };
-      const calledOff = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-      const running: Running = { job, control, calledOff, finish };
+      const running: Running = { job, control, calledOff: sharedWord(), finish };
       control.signal.addEventListener('abort', callOff);
       this.#queue.push(running);
+      if (!control.isBackground && this.#running?.control.isBackground) this.#callOff(this.#running);
       this.#next();
     });
   }
@@ -65,7 +66,7 @@ export class Simulations {
   /** Starts the thread ahead of the first simulation. A thread that does not start is told by that simulation. */
   warm(): void {
     try {
-      this.#worker ??= this.#start();
+      this.#thread ??= this.#start();
     } catch (error) {
       this.#log(String(error));
     }
@@ -80,27 +81,29 @@ export class Simulations {
 
   #next(): void {
     if (this.#running) return;
-    const next = this.#queue.shift();
+    const urgent = this.#queue.findIndex(({ control }) => !control.isBackground);
+    const [next] = this.#queue.splice(Math.max(urgent, 0), 1);
     if (!next) return;
     this.#running = next;
     try {
-      this.#worker ??= this.#start();
-      this.#worker.postMessage({ job: next.job, calledOff: next.calledOff } satisfies ToWorker);
+      this.#thread ??= this.#start();
+      this.#thread.post({ job: next.job, calledOff: next.calledOff });
     } catch (error) {
       this.#finish(failure(error));
     }
   }
 
-  #start(): Worker {
-    const worker = this.#startThread(threadOptions);
-    worker.on('message', (message: FromWorker) => {
-      if (worker === this.#worker) this.#receive(message);
+  #start(): SimulatorThread {
+    const thread: SimulatorThread = this.#startThread({
+      message: (message) => {
+        if (thread === this.#thread) this.#receive(message);
+      },
+      lost: (reason) => {
+        if (thread === this.#thread) this.#lost(failure(reason));
+      },
+      printed: this.#log,
     });
-    worker.on('error', (error) => this.#lost(worker, failure(error)));
-    worker.on('exit', () => this.#lost(worker, failure(new Error('its thread ended'))));
-    for (const stream of [worker.stdout, worker.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => this.#log(text.trimEnd()));
-    return worker;
+    return thread;
   }
 
   #receive(message: FromWorker): void {
@@ -110,31 +113,37 @@ export class Simulations {
 
   #finish(outcome: SimulationOutcome): void {
     clearTimeout(this.#lastResort);
+    this.#lastResort = undefined;
     this.#running?.finish(outcome);
     this.#running = undefined;
     this.#next();
   }
 
-  #lost(worker: Worker, outcome: SimulationOutcome): void {
-    if (worker !== this.#worker) return;
-    this.#worker = undefined;
+  #lost(outcome: SimulationOutcome): void {
+    this.#thread = undefined;
     if (!this.#running && outcome.type === 'failed') this.#log(outcome.stack);
     this.#finish(outcome);
   }
 
   #callOff(running: Running): void {
-    Atomics.store(running.calledOff, 0, 1);
+    if (running.calledOff) Atomics.store(running.calledOff, 0, 1);
     running.finish({ type: 'called-off' });
     const queued = this.#queue.indexOf(running);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    else if (running === this.#running) this.#lastResort = setTimeout(() => void this.#end(), this.#grace).unref();
+    else if (running === this.#running && this.#keepsOthersWaiting(running))
+      this.#lastResort ??= setTimeout(() => void this.#end(), this.#grace);
+  }
+
+  /** A job in the background that was called off may take its time, as long as nothing else is to be run. */
+  #keepsOthersWaiting({ control }: Running): boolean {
+    return !control.isBackground || this.#queue.some((each) => !each.control.isBackground);
   }
 
   async #end(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
+    const thread = this.#thread;
+    this.#thread = undefined;
     this.#finish({ type: 'called-off' });
-    await worker?.terminate();
+    await thread?.end();
   }
 }
 
@@ -143,13 +152,8 @@ function failure(error: unknown): SimulationOutcome {
   return { type: 'failed', message: `The simulator stopped: ${message}.`, stack: stack ?? message };
 }
 
-/** What the thread prints is kept from the standard output of the process, where a client reads the protocol. */
-const threadOptions: WorkerOptions = {
-  stdout: true,
-  stderr: true,
-  resourceLimits: { maxOldGenerationSizeMb: threadMemory },
-};
-
-function startSimulator(options: WorkerOptions): Worker {
-  return startThread({ bundle: 'worker.cjs', source: 'server/host/worker.ts' }, options);
+/** One 32-bit word that threads share; undefined in a page that is not isolated from others, which may share none. */
+function sharedWord(): Int32Array<SharedArrayBuffer> | undefined {
+  if (typeof SharedArrayBuffer === 'undefined') return undefined;
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, posix, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { SourceTree } from '../core/source-tree.ts';
+import { normalisePath } from './overlay-tree.ts';
 
 /** What a whole kernel tree holds, and the least that a partial one needs for walkers and their headers. */
 const wholeTree = ['Kbuild', 'Kconfig', 'MAINTAINERS', 'include/linux'];
@@ -19,16 +20,6 @@ export function findTreeRoot(path: string): string | undefined {
     if (holds(folder, wholeTree) || holds(folder, partialTree)) return folder;
     if (dirname(folder) === folder) return undefined;
   }
-}
-
-/** A path of the tree in its one spelling, `''` for the root; undefined when it is absolute or leads out of the tree. */
-function normalise(path: string): string | undefined {
-  if (path.includes('\0')) return undefined;
-  const slashed = sep === '\\' ? path.replaceAll('\\', '/') : path;
-  const normal = posix.normalize(slashed).replace(/\/$/, '');
-  if (posix.isAbsolute(slashed) || /^[a-zA-Z]:/.test(normal) || normal === '..' || normal.startsWith('../'))
-    return undefined;
-  return normal === '.' ? '' : normal;
 }
 
 export interface DiskTree extends SourceTree {
@@ -89,7 +80,7 @@ export function diskTree(root: string): DiskTree {
   }
 
   function remembered<Answer>(answers: Map<string, Answer>, path: string, none: Answer, ask: (path: string) => Answer) {
-    const normal = normalise(path);
+    const normal = normalisePath(path);
     if (normal === undefined) return none;
     const known = answers.get(normal);
     if (known !== undefined || answers.has(normal)) return known as Answer;
@@ -103,7 +94,7 @@ export function diskTree(root: string): DiskTree {
     read: (path) => remembered(texts, path, undefined, readText),
     list: (path) => remembered(folders, path, [], readFolder),
     forget(path) {
-      const normal = path === undefined ? undefined : normalise(path);
+      const normal = path === undefined ? undefined : normalisePath(path);
       if (normal === undefined) {
         texts.clear();
         folders.clear();
@@ -117,32 +108,3 @@ export function diskTree(root: string): DiskTree {
     },
   };
 }
-
-/**
- * A tree in which some files have other texts than on disk, or exist only here: the open documents of an editor.
- * The map is asked at each question, so that it may change under the tree. Its keys are paths of the tree.
- */
-export function overlayTree(base: SourceTree, texts: ReadonlyMap<string, string>): SourceTree {
-  return {
-    read(path) {
-      const normal = normalise(path);
-      return normal === undefined ? undefined : (texts.get(normal) ?? base.read(normal));
-    },
-    list(path) {
-      const folder = normalise(path);
-      if (folder === undefined) return [];
-      const names = new Set(base.list(folder));
-      const prefix = folder === '' ? '' : `${folder}/`;
-      for (const file of texts.keys()) {
-        if (!file.startsWith(prefix)) continue;
-        const rest = file.slice(prefix.length);
-        const slash = rest.indexOf('/');
-        names.add(slash === -1 ? rest : rest.slice(0, slash + 1));
-      }
-      return [...names].sort();
-    },
-  };
-}
-
-/** A tree without files: for a walker that stands outside any kernel tree. */
-export const emptyTree: SourceTree = { read: () => undefined, list: () => [] };

@@ -1,87 +1,54 @@
 import { parentPort } from 'node:worker_threads';
-import {
-  SimulationCancelled,
-  type SimulationControl,
-  type SimulationEnvironment,
-  SimulationError,
-  simulate,
-} from '../core/simulator/simulate.ts';
-import { studyLocks } from '../core/simulator/studies/locks/lock-study.ts';
-import { sweepWalker } from '../core/simulator/studies/sweep/sweep.ts';
-import type { SourceTree } from '../core/source-tree.ts';
+import { SimulationError } from '../core/simulator/simulate.ts';
 import { compareWithRevision } from './git/compare.ts';
 import { GitFailure } from './git/revision.ts';
 import { inlineRows } from './inlining.ts';
+import { overlayTree } from './overlay-tree.ts';
 import { loadKernelParser } from './parser.ts';
-import { type DiskTree, diskTree, overlayTree } from './source-tree.ts';
+import { type RecordingTree, recordingTree } from './recording-tree.ts';
+import { carryOutJob, type SimulatorParts } from './simulator-jobs.ts';
+import { type DiskTree, diskTree } from './source-tree.ts';
 import type { FromWorker, SimulationJob, ToWorker } from './worker-messages.ts';
 
-/** A kernel tree as jobs see it. It stays one object: what was compiled from a tree is kept for that very tree. */
+/** A kernel tree as jobs see it. */
 interface JobTree {
   readonly disk: DiskTree;
   readonly open: Map<string, string>;
-  readonly tree: SourceTree;
+  readonly tree: RecordingTree;
 }
 
 // The simulator's thread: answers one job after the other, and keeps what it has read and compiled for the next.
 inlineRows();
-const parser = loadKernelParser();
 const trees = new Map<string, JobTree>();
+const parts: SimulatorParts = { parser: loadKernelParser(), treeOf, compare };
 
-function treeOf({ root, open }: SimulationJob): SourceTree | undefined {
+function treeOf({ root, open }: SimulationJob): RecordingTree | undefined {
   if (root === undefined) return undefined;
   let known = trees.get(root);
   if (!known) {
     const disk = diskTree(root);
     const texts = new Map<string, string>();
-    known = { disk, open: texts, tree: overlayTree(disk, texts) };
+    known = { disk, open: texts, tree: recordingTree(overlayTree(disk, texts)) };
     trees.set(root, known);
   }
   // The disk may have changed since the last job; what is compiled of unchanged texts is kept all the same.
   known.disk.forget();
+  known.tree.forgetAsked();
   known.open.clear();
   for (const [path, text] of open) known.open.set(path, text);
   return known.tree;
+}
+
+function compare(...asked: Parameters<SimulatorParts['compare']>): ReturnType<SimulatorParts['compare']> {
+  try {
+    return compareWithRevision(...asked);
+  } catch (error) {
+    throw error instanceof GitFailure ? new SimulationError(error.message) : error;
+  }
 }
 
 function say(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-function carryOut(
-  { request, study }: SimulationJob,
-  environment: SimulationEnvironment,
-  control: SimulationControl,
-): FromWorker {
-  switch (study?.kind) {
-    case undefined:
-      return { type: 'report', report: simulate(request, environment, control) };
-    case 'sweep':
-      return { type: 'sweep', sweep: sweepWalker({ ...request, sweep: study.sweep }, environment, control) };
-    case 'comparison':
-      return { type: 'comparison', ...compareWithRevision(request, study, environment, control) };
-    case 'locks': {
-      const { cpus, costs } = study;
-      return { type: 'locks', locks: studyLocks({ ...request, cpus, costs }, environment, control) };
-    }
-  }
-}
-
-async function answer(job: SimulationJob, shouldStop: () => boolean): Promise<FromWorker> {
-  try {
-    const environment = { parser: await parser, tree: treeOf(job), text: job.text };
-    const progress = (fraction: number, message: string) => say({ type: 'progress', progress: { fraction, message } });
-    const control = { shouldStop, progress, clock: () => performance.now() };
-    return carryOut(job, environment, control);
-  } catch (error) {
-    if (error instanceof SimulationCancelled) return { type: 'called-off' };
-    if (error instanceof SimulationError || error instanceof GitFailure)
-      return { type: 'refused', message: error.message };
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { type: 'failed', message: `The simulator failed: ${message}.`, stack: stack ?? message };
-  }
-}
-
-parentPort?.on('message', ({ job, calledOff }: ToWorker) => {
-  void answer(job, () => Atomics.load(calledOff, 0) !== 0).then(say);
-});
+parentPort?.on('message', (message: ToWorker) => void carryOutJob(message, parts, say).then(say));

@@ -1,4 +1,5 @@
-import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver/node';
+import { type CancellationToken, Emitter, type Event } from 'vscode-languageserver';
+import { nextTurn } from './next-turn.ts';
 
 /** A clock that can be replaced in tests. Times are milliseconds. What plans a run returns what calls it off. */
 export interface Clock {
@@ -21,12 +22,12 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   soon(run) {
-    let next: NodeJS.Immediate;
+    let callOff: () => void;
     const wait = (turns: number): void => {
-      next = setImmediate(() => (turns > 1 ? wait(turns - 1) : run()));
+      callOff = nextTurn(() => (turns > 1 ? wait(turns - 1) : run()));
     };
     wait(turnsForMessages);
-    return () => clearImmediate(next);
+    return () => callOff();
   },
 };
 

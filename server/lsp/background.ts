@@ -1,3 +1,5 @@
+import { nextTurn } from './next-turn.ts';
+
 /** Milliseconds after which requests that have come meanwhile are answered. A step that takes longer is not interrupted. */
 const slice = 4;
 
@@ -27,7 +29,7 @@ export class Background<Key> {
   #plan(): void {
     if (this.#isPlanned || this.#pieces.size === 0) return;
     this.#isPlanned = true;
-    setImmediate(() => {
+    nextTurn(() => {
       this.#isPlanned = false;
       this.#work(this.#now() + slice);
       this.#plan();

@@ -7,7 +7,7 @@ import {
   PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { ClientFeatures } from './protocol.ts';
 
 /** What the client can do, as far as an answer depends on it. */
@@ -24,7 +24,10 @@ export interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchedFiles: boolean;
   readonly refreshesDiagnostics: boolean;
+  readonly showsLenses: boolean;
   readonly refreshesLenses: boolean;
+  readonly showsHints: boolean;
+  readonly refreshesHints: boolean;
   readonly features: ClientFeatures;
 }
 
@@ -46,7 +49,10 @@ export function readClient({ capabilities }: InitializeParams): Client {
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    showsLenses: textDocument?.codeLens !== undefined,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    showsHints: textDocument?.inlayHint !== undefined,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     features: readFeatures(capabilities),
   };
 }
@@ -58,6 +64,8 @@ function readFeatures({ experimental }: ClientCapabilities): ClientFeatures {
     regions: declared['regions'] === true,
     simulation: declared['simulation'] === true,
     openRule: declared['openRule'] === true,
+    showFinding: declared['showFinding'] === true,
+    showsRelatedInformation: declared['showsRelatedInformation'] === true,
   };
 }
 
@@ -75,7 +83,8 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     ...(client.codeActions && {
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
     }),
-    ...(client.features.simulation && { codeLensProvider: { resolveProvider: true } }),
+    ...(client.showsLenses && { codeLensProvider: { resolveProvider: true } }),
+    ...(client.showsHints && { inlayHintProvider: { resolveProvider: true } }),
     ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: 'lazy-mmu', interFileDependencies: true, workspaceDiagnostics: false },
     }),

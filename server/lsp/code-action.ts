@@ -6,7 +6,7 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Finding } from '../core/finding.ts';
 import { staleSuppression } from '../core/rules/stale-suppression.ts';
 import type { Range, TextEdit } from '../core/text.ts';

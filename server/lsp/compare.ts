@@ -1,6 +1,5 @@
-import { dirname } from 'node:path';
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
+import { URI, Utils } from 'vscode-uri';
 import type { Context } from './context.ts';
 import { type CompareParams, type CompareResult, messages } from './protocol.ts';
 import { jobOf, reasonOf, runJob } from './simulate.ts';
@@ -18,9 +17,9 @@ export async function compare(
     return { error: 'name a "revision" of git, such as HEAD' };
   const job = await jobOf(context, params);
   if ('error' in job) return job;
-  const { scheme, fsPath } = URI.parse(params.uri);
-  if (scheme !== 'file') return { error: `${params.uri} is no file on disk, and git knows only those` };
-  const folder = job.root ?? dirname(fsPath);
+  const uri = URI.parse(params.uri);
+  if (uri.scheme !== 'file') return { error: `${params.uri} is no file on disk, and git knows only those` };
+  const folder = job.root ?? Utils.dirname(uri).fsPath;
   const study = { kind: 'comparison', revision: revision.trim(), folder } as const;
   const outcome = await runJob(context, params, { ...job, study }, token);
   if (outcome.type !== 'comparison') return { error: reasonOf(context, outcome) };

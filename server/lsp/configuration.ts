@@ -3,7 +3,7 @@ import {
   DidChangeConfigurationNotification,
   type DidChangeConfigurationParams,
   DidChangeWatchedFilesNotification,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { indexedFolders } from '../host/defined-names.ts';
 import { treeSettingsFile } from '../host/tree-settings.ts';
 import { faultText } from './answer.ts';

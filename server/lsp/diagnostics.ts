@@ -5,7 +5,7 @@ import {
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Finding } from '../core/finding.ts';
 import { rulePage } from '../rule-pages.ts';
 import type { Analysed } from './analysed.ts';

@@ -3,7 +3,7 @@ import {
   type DocumentHighlight,
   DocumentHighlightKind,
   type DocumentHighlightParams,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Range } from '../core/text.ts';
 import type { Context } from './context.ts';
 import { toRange } from './to-protocol.ts';

@@ -1,34 +1,48 @@
-import type { ApiCallDescription, Description, PrimitiveDescription } from '../core/describe.ts';
+import type { ApiCallDescription, Description, ModeHere, PrimitiveDescription } from '../core/describe.ts';
 
-/** A description as an editor shows it: short, the name first, facts below. */
-export function hoverMarkdown(description: Description): string {
-  return description.kind === 'api-call' ? apiCall(description) : primitive(description);
+/** How a hover names a line, from 1: as a link where the client shows Markdown. */
+export type NameLine = (line: number) => string;
+
+/** A description as an editor shows it: short, the name first, facts of this place below. */
+export function hoverMarkdown(description: Description, nameLine: NameLine): string {
+  return description.kind === 'api-call' ? apiCall(description, nameLine) : primitive(description);
 }
 
 /** The same for a client that shows text as it is. */
 export function hoverText(description: Description): string {
   const { name, summary } = description;
   const facts =
-    description.kind === 'api-call' ? factsOf(description) : [placeOf(description), ...costsOf(description)];
-  return [`${name}(): ${summary}`, ...facts.map((fact) => fact.replaceAll('`', ''))].join('\n');
+    description.kind === 'api-call'
+      ? [...factsOf(description, (line) => `line ${line}`), description.difference ?? '']
+      : [modes[description.mode], ...costsOf(description)];
+  return [`${name}(): ${summary}`, ...facts.filter(Boolean).map((fact) => fact.replaceAll('`', ''))].join('\n');
 }
 
-function apiCall(description: ApiCallDescription): string {
-  const facts = factsOf(description).map((fact) => `- ${fact}`);
+function apiCall(description: ApiCallDescription, nameLine: NameLine): string {
+  const facts = factsOf(description, nameLine).map((fact) => `- ${fact}`);
   return [`\`${description.name}()\`: ${description.summary}`, facts.join('\n')].join('\n\n');
 }
 
-function factsOf({ effect, before, matching, difference }: ApiCallDescription): string[] {
+function factsOf(description: ApiCallDescription, nameLine: NameLine): string[] {
+  const { effect, before, ranges, matching } = description;
   const reached = before.length === 0 ? 'No path leads here.' : `Mode before it: ${before.join('; or ')}.`;
-  return [reached, ...matchingFact(effect, matching), ...(difference === undefined ? [] : [difference])];
+  const armed = ranges.map(({ text, line, isLost }) => {
+    const lost = isLost ? ', lost in a pause since' : '';
+    return `Range before it: \`${text}\`, told in ${nameLine(line)}${lost}.`;
+  });
+  return [reached, ...armed, ...matchingFact(effect, matching, nameLine)];
 }
 
-function matchingFact(effect: ApiCallDescription['effect'], matching: ApiCallDescription['matching']): string[] {
+function matchingFact(
+  effect: ApiCallDescription['effect'],
+  matching: ApiCallDescription['matching'],
+  nameLine: NameLine,
+): string[] {
   if (matching.length === 0) return [];
   const names = [...new Set(matching.map(({ name }) => name))];
   const calls = names.map((name) => {
-    const lines = matching.filter((each) => each.name === name).map(({ line }) => String(line));
-    return `\`${name}()\` in ${lines.length === 1 ? 'line' : 'lines'} ${inWords(lines)}`;
+    const lines = matching.filter((each) => each.name === name).map(({ line }) => nameLine(line));
+    return `\`${name}()\` in ${inWords(lines)}`;
   });
   return [`${effect.startsWith('enable') ? 'Ended by' : 'Ends the section of'} ${inWords(calls)}.`];
 }
@@ -37,21 +51,42 @@ function inWords(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+const modes: Readonly<Record<ModeHere, string>> = {
+  on: 'Lazy MMU mode is on here.',
+  paused: 'Lazy MMU mode is paused here.',
+  off: 'Lazy MMU mode is off here.',
+  unknown: 'Whether lazy MMU mode is on here is up to the callers.',
+};
+
+/** Titles of the columns, that of what holds here first. */
+const columns: Readonly<Record<ModeHere, readonly [first: string, second: string]>> = {
+  on: ['Here', 'Outside a section'],
+  paused: ['Here', 'Where the mode is on'],
+  off: ['Here', 'In a section'],
+  unknown: ['In a section', 'Outside'],
+};
+
 function primitive(description: PrimitiveDescription): string {
-  const { name, summary, machines } = description;
-  const rows = machines.map(({ machine, here, outside }) => `| ${machine} | ${here} | ${same(here, outside)} |`);
-  const table = ['| Machine | Here | Outside a section |', '| --- | --- | --- |', ...rows].join('\n');
-  return [`\`${name}()\`: ${summary} ${placeOf(description)}`, table].join('\n\n');
+  const { name, summary, mode } = description;
+  const rows = inOrder(description).map(
+    ({ machine, first, second }) => `| ${machine} | ${first} | ${second === first ? 'The same.' : second} |`,
+  );
+  const table = [`| Machine | ${columns[mode].join(' | ')} |`, '| --- | --- | --- |', ...rows].join('\n');
+  return [`\`${name}()\`: ${summary} ${modes[mode]}`, table].join('\n\n');
 }
 
-function placeOf({ paused }: PrimitiveDescription): string {
-  return paused ? 'Lazy MMU mode is paused here.' : 'Lazy MMU mode is on here.';
+function costsOf(description: PrimitiveDescription): string[] {
+  const [title] = columns[description.mode];
+  return inOrder(description).map(({ machine, first }) =>
+    title === 'Here' ? `${machine}: ${first}` : `${machine}, ${title.toLowerCase()}: ${first}`,
+  );
 }
 
-function costsOf({ machines }: PrimitiveDescription): string[] {
-  return machines.map(({ machine, here }) => `${machine}: ${here}`);
-}
-
-function same(here: string, outside: string): string {
-  return here === outside ? 'The same.' : outside;
+/** What each machine does in the state that comes first, and in the other one. */
+function inOrder({ mode, machines }: PrimitiveDescription) {
+  const insideFirst = mode === 'on' || mode === 'unknown';
+  return machines.map(({ machine, inside, outside }) => {
+    const [first, second] = insideFirst ? [inside, outside] : [outside, inside];
+    return { machine, first, second };
+  });
 }

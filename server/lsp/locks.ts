@@ -1,4 +1,4 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import type { Context } from './context.ts';
 import { type LocksParams, type LocksResult, messages } from './protocol.ts';
 import { jobOf, reasonOf, runJob } from './simulate.ts';

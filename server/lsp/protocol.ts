@@ -4,6 +4,7 @@
  */
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import type { RunLimits } from '../core/simulator/limits.ts';
+import type { Replay, ReplayCells, ReplayPlace, ReplayState, ReplayStep } from '../core/simulator/replay/replay.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import type { ComparedRun, CountChange, SimulationComparison } from '../core/simulator/studies/comparison.ts';
@@ -30,6 +31,11 @@ export type {
   LockPoint,
   LockStudy,
   MachineName,
+  Replay,
+  ReplayCells,
+  ReplayPlace,
+  ReplayState,
+  ReplayStep,
   Scenario,
   SimulationComparison,
   SimulationReport,
@@ -51,6 +57,10 @@ export interface ClientFeatures {
   readonly simulation?: boolean;
   /** The client can run `commands.openRule`. */
   readonly openRule?: boolean;
+  /** The client can run `commands.showFinding`. */
+  readonly showFinding?: boolean;
+  /** The client shows the way to a finding wherever it shows the finding: hovers need not. */
+  readonly showsRelatedInformation?: boolean;
 }
 
 /** The `lazyMmu` section of the settings, as `workspace/configuration` answers it; package.json documents each. */
@@ -62,6 +72,9 @@ export interface Settings {
   readonly rangeCallName: string;
   readonly regions: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
+  /** The client's own: counts at the ends of lines after a run. */
+  readonly lineCounts: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */
@@ -92,7 +105,21 @@ export interface SimulateParams {
   readonly workDoneToken?: string | number;
 }
 
-export type SimulateResult = { readonly report: SimulationReport } | { readonly error: string };
+export type SimulateResult =
+  | { readonly report: SimulationReport; readonly lineCosts: LineCosts }
+  | { readonly error: string };
+
+/** What lines of a document cost, for those who show it there. Lines are counted from 0. */
+export interface LineCosts {
+  readonly uri: string;
+  readonly function: string;
+  /** Version of the text that was run. */
+  readonly version: number;
+  /** The lines from the first to the last that were run or may have been: counts hold while these are not edited. */
+  readonly first: number;
+  readonly last: number;
+  readonly lines: readonly { readonly line: number; readonly text: string }[];
+}
 
 /** Client to server: how the cost grows while one property of the scenario goes from one value to another. */
 export interface SweepParams extends SimulateParams {
@@ -124,6 +151,15 @@ export interface LocksParams extends SimulateParams {
 
 export type LocksResult = { readonly locks: LockStudy } | { readonly error: string };
 
+/** Client to server: what one run does, step by step, to at most the first 1024 entries of its range. */
+export interface ReplayParams extends Omit<SimulateParams, 'machines' | 'variants'> {
+  readonly machine: MachineName;
+  /** As written when absent. */
+  readonly variant?: Variant;
+}
+
+export type ReplayResult = { readonly replay: Replay } | { readonly error: string };
+
 /**
  * Machines and scenarios that the panel offers for a function. The request for them fails, with words for the user, when
  * the document is not open or has no such function.
@@ -143,6 +179,13 @@ export interface SimulationTarget {
   readonly scenarioFile?: string;
 }
 
+/** Where a finding begins: the one argument of `commands.showFinding`. */
+export interface FindingTarget {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
 /** Parameters of `lazyMmu/simulationChoices`. The text of the scenario file is the client's: it may be open and not saved. */
 export interface SimulationChoicesParams extends SimulationTarget {
   readonly scenarioText?: string;
@@ -154,6 +197,8 @@ export const commands = {
   simulate: 'lazyMmu.simulate',
   /** Takes the slug of a rule. */
   openRule: 'lazyMmu.openRule',
+  /** Takes a `FindingTarget`. */
+  showFinding: 'lazyMmu.showFinding',
 } as const;
 
 export const messages = {
@@ -162,6 +207,7 @@ export const messages = {
   sweep: 'lazyMmu/sweep',
   compare: 'lazyMmu/compare',
   locks: 'lazyMmu/locks',
+  replay: 'lazyMmu/replay',
   simulationChoices: 'lazyMmu/simulationChoices',
 } as const;
 
@@ -207,9 +253,34 @@ export type StudyAnswer =
   | ({ readonly type: 'comparison' } & ComparisonWithRevision)
   | { readonly type: 'locks'; readonly locks: LockStudy };
 
+/** Panel to extension host, about the replay of the run that it shows. */
+export type ReplayQuestion =
+  /** The host answers with `replay` or `replay-failed`; a later question calls an earlier one off. */
+  | {
+      readonly type: 'ask-replay';
+      readonly machine: MachineName;
+      readonly variant: Variant;
+      readonly scenario: Partial<Scenario>;
+    }
+  /** The editor is to show where the replay is: a line of a file of the tree, and the walker's line that led there, or 0. */
+  | { readonly type: 'at-line'; readonly file: string; readonly line: number; readonly walkerLine: number }
+  /** The replay is nowhere any more. */
+  | { readonly type: 'off-line' };
+
+/** Extension host to panel, about replays. */
+export type ReplayAnswer =
+  | { readonly type: 'replay'; readonly replay: Replay }
+  | {
+      readonly type: 'replay-failed';
+      readonly machine: MachineName;
+      readonly variant: Variant;
+      readonly message: string;
+    };
+
 /** Extension host to panel. */
 export type ToPanel =
   | StudyAnswer
+  | ReplayAnswer
   | { readonly type: 'copied'; readonly format: CopyFormat }
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
@@ -219,6 +290,7 @@ export type ToPanel =
 /** Panel to extension host. */
 export type FromPanel =
   | StudyQuestion
+  | ReplayQuestion
   | { readonly type: 'cancel-study'; readonly study: StudyName }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   /** Opens a scenario as a file that the user may save. */

@@ -1,15 +1,13 @@
 import {
   type CancellationToken,
-  CodeLensRefreshRequest,
   type Connection,
   type InitializeParams,
   LSPErrorCodes,
   MessageType,
   ResponseError,
   ShowMessageNotification,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import packageJson from '../../package.json' with { type: 'json' };
-import { loadKernelParser } from '../host/parser.ts';
 import { Simulations } from '../host/simulations.ts';
 import { treeSettingsFile } from '../host/tree-settings.ts';
 import { answer, attempt, faultText, type Log } from './answer.ts';
@@ -22,17 +20,22 @@ import type { Context } from './context.ts';
 import { PulledDiagnostics, pushDiagnostics, refreshDiagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
+import { inlayHint, resolveInlayHint } from './inlay-hint.ts';
 import { locks, locksRequest } from './locks.ts';
+import type { Platform } from './platform.ts';
+import { Predictions } from './predictions/predictions.ts';
+import { refreshPredictions } from './predictions/refresh.ts';
 import { sendRegions } from './regions.ts';
+import { replay, replayRequest } from './replay.ts';
 import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
 import { sweep, sweepRequest } from './sweep.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, platform: Platform): void {
   connection.onInitialize((params) => {
-    wire(connection, params);
+    wire(connection, platform, params);
     return {
       capabilities: serverCapabilities(readClient(params)),
       serverInfo: { name: packageJson.displayName, version: packageJson.version },
@@ -41,7 +44,11 @@ export function serve(connection: Connection): void {
   connection.listen();
 }
 
-function wire(connection: Connection, params: InitializeParams): void {
+function wire(
+  connection: Connection,
+  { parser, disk, startSimulatorThread }: Platform,
+  params: InitializeParams,
+): void {
   const log: Log = {
     error: (text) => connection.console.error(text),
     info: (text) => connection.console.info(text),
@@ -51,14 +58,15 @@ function wire(connection: Connection, params: InitializeParams): void {
   const warn = (message: string) =>
     void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   const configuration = new Configuration(connection, client, params.initializationOptions, warn);
-  const parser = loadKernelParser();
   parser.catch((error: unknown) => log.error(`Nothing can be analysed: ${faultText(error)}`));
   const settingsOf = (uri: string) => configuration.of(uri);
   const indexStarted = () =>
     void configuration.watchIndexedFiles().catch((error: unknown) => log.error(faultText(error)));
-  const session = new Session({ log, parser, settingsOf, warn, indexStarted });
-  const simulations = new Simulations((text) => log.info(text));
-  const context: Context = { connection, log, client, session, parser, simulations, settingsOf };
+  const session = new Session({ log, parser, disk, settingsOf, warn, indexStarted });
+  const simulations = new Simulations((text) => log.info(text), startSimulatorThread);
+  const document = (uri: string) => session.document(uri);
+  const predictions = new Predictions({ log, parser, simulations, document, settingsOf });
+  const context: Context = { connection, log, client, session, parser, simulations, predictions, settingsOf };
   followDocuments(context);
   followSettings(context, configuration);
   answerRequests(context);
@@ -66,22 +74,41 @@ function wire(connection: Connection, params: InitializeParams): void {
   if (client.features.simulation) answerSimulations(context);
 }
 
-function followDocuments({ connection, log, session }: Context): void {
+function followDocuments(context: Context): void {
+  const { connection, log, session, predictions } = context;
   connection.onDidOpenTextDocument((params) => attempt(log, 'opening', () => session.open(params)));
-  connection.onDidChangeTextDocument((params) => attempt(log, 'changing', () => session.change(params)));
-  connection.onDidCloseTextDocument((params) => attempt(log, 'closing', () => session.close(params.textDocument.uri)));
+  connection.onDidChangeTextDocument((params) =>
+    attempt(log, 'changing', () => {
+      session.change(params);
+      predictions.edited(params.textDocument.uri);
+    }),
+  );
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) =>
+    attempt(log, 'closing', () => {
+      session.close(uri);
+      predictions.closed(uri);
+      predictions.changed(session.placeOf(uri));
+    }),
+  );
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) =>
-    attempt(log, 'saving', () => session.filesChanged([uri])),
+    attempt(log, 'saving', () => filesChanged(context, [uri])),
   );
 }
 
-function followSettings({ connection, log, client, session }: Context, configuration: Configuration): void {
+function filesChanged({ session, predictions }: Context, uris: readonly string[]): void {
+  session.filesChanged(uris);
+  for (const uri of uris) predictions.changed(session.placeOf(uri));
+}
+
+function followSettings(context: Context, configuration: Configuration): void {
+  const { connection, log, client, session, predictions } = context;
+  const refresh = refreshPredictions(context);
   async function obeyNewSettings(): Promise<void> {
     try {
+      predictions.settingsChanged();
       await session.settingsChanged();
       if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
-      if (client.features.simulation && client.refreshesLenses)
-        await connection.sendRequest(CodeLensRefreshRequest.type);
+      refresh();
     } catch (error) {
       log.error(`new settings failed: ${faultText(error)}`);
     }
@@ -92,7 +119,12 @@ function followSettings({ connection, log, client, session }: Context, configura
     return obeyNewSettings();
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    attempt(log, 'watching', () => session.filesChanged(changes.map(({ uri }) => uri)));
+    attempt(log, 'watching', () =>
+      filesChanged(
+        context,
+        changes.map(({ uri }) => uri),
+      ),
+    );
     if (changes.some(({ uri }) => uri.endsWith(`/${treeSettingsFile}`))) await obeyNewSettings();
   });
 }
@@ -126,12 +158,18 @@ function answerRequests(context: Context): void {
   connection.onHover(guard(context, 'textDocument/hover', () => null, hover));
   connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', none, documentHighlight));
   connection.onCodeAction(guard(context, 'textDocument/codeAction', none, codeAction));
+  if (client.showsLenses) {
+    connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));
+    connection.onCodeLensResolve(guard(context, 'codeLens/resolve', (lens) => lens, resolveCodeLens));
+  }
+  if (client.showsHints) {
+    connection.languages.inlayHint.on(guard(context, 'textDocument/inlayHint', none, inlayHint));
+    connection.languages.inlayHint.resolve(guard(context, 'inlayHint/resolve', (hint) => hint, resolveInlayHint));
+  }
 }
 
 function answerSimulations(context: Context): void {
   const { connection } = context;
-  connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));
-  connection.onCodeLensResolve(guard(context, 'codeLens/resolve', (lens) => lens, resolveCodeLens));
   connection.onRequest(
     simulationChoicesRequest,
     guard(context, simulationChoicesRequest.method, noChoices, simulationChoices),
@@ -147,6 +185,10 @@ function answerSimulations(context: Context): void {
   connection.onRequest(
     compareRequest,
     guard(context, compareRequest.method, () => ({ error: failedSimulation }), compare),
+  );
+  connection.onRequest(
+    replayRequest,
+    guard(context, replayRequest.method, () => ({ error: failedSimulation }), replay),
   );
   connection.onRequest(
     locksRequest,

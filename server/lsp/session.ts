@@ -3,21 +3,22 @@ import {
   type DidChangeTextDocumentParams,
   type DidOpenTextDocumentParams,
   Emitter,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { analysisSteps, createAnalysisCache } from '../core/analyse.ts';
 import { mentionsSuppression } from '../core/rules/suppressions.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { entryUpdate } from '../core/text-marks.ts';
 import type { DiskTree } from '../host/source-tree.ts';
-import { type IndexEvents, TreeIndex } from '../host/tree-index.ts';
+import type { IndexEvents } from '../host/tree-index.ts';
 import { type Analysed, analyse, type Knowledge, optionsOf } from './analysed.ts';
 import { AnalysisQueue } from './analysis-queue.ts';
 import { attempt, faultText, type Log } from './answer.ts';
 import { Background } from './background.ts';
 import { OpenDocument } from './documents.ts';
+import type { DiskTrees } from './platform.ts';
 import type { Settings } from './protocol.ts';
-import { Trees } from './trees.ts';
+import { type Place, Trees } from './trees.ts';
 import { whyUnsuitable } from './unsuitable.ts';
 
 /** What became of one version of a document; without `analysed` there is nothing to say about it. */
@@ -53,6 +54,7 @@ interface Entry {
 export interface SessionHost {
   readonly log: Log;
   readonly parser: Promise<KernelParser>;
+  readonly disk?: DiskTrees;
   settingsOf(uri: string): Promise<Settings>;
   /** Shows the user something that they should put right. */
   warn(message: string): void;
@@ -74,7 +76,8 @@ export class Session {
     this.#host = host;
     this.#trees = new Trees(
       (problems) => host.warn(`The tree's settings are not obeyed until they are right: ${problems.join(' ')}`),
-      (disk) => new TreeIndex(disk, host.parser, this.#eventsOf(disk)),
+      host.disk,
+      (tree) => host.disk?.index(tree, host.parser, this.#eventsOf(tree)),
     );
     this.#background = new Background((error) => host.log.error(`looking at other files failed: ${faultText(error)}`));
     this.#queue = new AnalysisQueue((entry) => this.#analyse(entry));
@@ -143,6 +146,11 @@ export class Session {
     const entries = [...this.#entries.values()];
     for (const entry of entries) entry.ready = this.#prepare(entry);
     await Promise.all(entries.map((entry) => entry.ready));
+  }
+
+  /** Where a file lies, open or not. */
+  placeOf(uri: string): Place {
+    return this.#trees.placeOf(uri);
   }
 
   document(uri: string): OpenDocument | undefined {

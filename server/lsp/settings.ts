@@ -12,6 +12,8 @@ export const defaultSettings: Settings = {
   rangeCallName: '',
   regions: { enabled: true },
   codeLens: { enabled: true },
+  inlayHints: { enabled: false },
+  lineCounts: { enabled: true },
   maximumFileSize: 2048,
   simulation: { limits: {} },
 };
@@ -66,8 +68,13 @@ export function readSettings(section: unknown): ReadSettings {
     if (severity !== undefined) chosen[rule.slug] = severity;
   }
 
-  const regions = read(section, 'regions', 'an object', isRecord);
-  const codeLens = read(section, 'codeLens', 'an object', isRecord);
+  /** What is shown has one switch each. */
+  function readSwitch(name: 'regions' | 'codeLens' | 'inlayHints' | 'lineCounts'): { readonly enabled: boolean } {
+    const holder = read(section, name, 'an object', isRecord);
+    const enabled = read(holder, `${name}.enabled`, 'true or false', isBoolean);
+    return { enabled: enabled ?? defaultSettings[name].enabled };
+  }
+
   const simulation = read(section, 'simulation', 'an object', isRecord);
   const defaults = defaultSettings;
 
@@ -94,8 +101,10 @@ export function readSettings(section: unknown): ReadSettings {
     rules: chosen,
     rangeCallName:
       read(section, 'rangeCallName', 'the name of a C function, or empty', isCallName) ?? defaults.rangeCallName,
-    regions: { enabled: read(regions, 'regions.enabled', 'true or false', isBoolean) ?? defaults.regions.enabled },
-    codeLens: { enabled: read(codeLens, 'codeLens.enabled', 'true or false', isBoolean) ?? defaults.codeLens.enabled },
+    regions: readSwitch('regions'),
+    codeLens: readSwitch('codeLens'),
+    inlayHints: readSwitch('inlayHints'),
+    lineCounts: readSwitch('lineCounts'),
     simulation: { limits: readLimits() },
     maximumFileSize: read(section, 'maximumFileSize', 'a number of KiB above 0', isSize) ?? defaults.maximumFileSize,
   };

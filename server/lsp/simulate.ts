@@ -1,12 +1,14 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import { usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import { readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
+import { LineIndex } from '../core/text.ts';
 import type { SimulationOutcome } from '../host/simulations.ts';
 import type { SimulationJob } from '../host/worker-messages.ts';
 import type { Context } from './context.ts';
 import type { OpenDocument } from './documents.ts';
+import { lineCosts } from './line-costs.ts';
 import { messages, type Scenario, type SimulateParams, type SimulateResult } from './protocol.ts';
 import { findWalker } from './walker.ts';
 
@@ -23,8 +25,11 @@ export async function simulate(
 ): Promise<SimulateResult> {
   const job = await jobOf(context, params);
   if ('error' in job) return job;
+  const version = context.session.document(params.uri)?.version ?? 0;
   const outcome = await runJob(context, params, job, token);
-  return outcome.type === 'report' ? { report: outcome.report } : { error: reasonOf(context, outcome) };
+  if (outcome.type !== 'report') return { error: reasonOf(context, outcome) };
+  const { report } = outcome;
+  return { report, lineCosts: lineCosts(params, version, report, new LineIndex(job.text)) };
 }
 
 /** Why a job has no result, in words for the user. */

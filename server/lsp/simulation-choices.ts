@@ -1,4 +1,4 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import { type Choices, choicesFor, presetFor, scenarioOf, type WalkerShape } from '../core/simulator/choices.ts';
 import { readScenario } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';

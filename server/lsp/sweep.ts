@@ -1,4 +1,4 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver/node';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
 import { readSweepRange, type SweepRange } from '../core/simulator/studies/sweep/axes.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import type * as lsp from 'vscode-languageserver/node';
+import type * as lsp from 'vscode-languageserver';
 import { URI, Utils } from 'vscode-uri';
 import type { PlaceElsewhere, Severity } from '../core/finding.ts';
 import type { LineColumn, Range, TextEdit } from '../core/text.ts';

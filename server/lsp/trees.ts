@@ -1,10 +1,11 @@
-import { basename, dirname, join, relative, sep } from 'node:path';
-import { URI } from 'vscode-uri';
+import { URI, Utils } from 'vscode-uri';
 import { type Dialect, detectDialect, dialectHeader } from '../core/analyse.ts';
 import type { SourceTree } from '../core/source-tree.ts';
-import { type DiskTree, diskTree, emptyTree, findTreeRoot, overlayTree } from '../host/source-tree.ts';
+import { emptyTree, overlayTree } from '../host/overlay-tree.ts';
+import type { DiskTree } from '../host/source-tree.ts';
 import type { TreeIndex } from '../host/tree-index.ts';
 import { readTreeSettings, type TreeSettings, treeSettingsFile } from '../host/tree-settings.ts';
+import type { DiskTrees } from './platform.ts';
 
 /** A kernel tree that documents are open in, or the lack of one. Open documents win over the disk. */
 export interface DocumentTree {
@@ -38,22 +39,25 @@ interface KnownTree extends DocumentTree {
 export class Trees {
   readonly #known = new Map<string, KnownTree>();
   readonly #complain: (problems: readonly string[]) => void;
-  readonly #indexOf: (disk: DiskTree) => TreeIndex;
+  readonly #disk: DiskTrees | undefined;
+  readonly #indexOf: (tree: DiskTree) => TreeIndex | undefined;
 
   /** `complain` is told what is wrong with a tree's settings, once for each text of them; `indexOf` makes a tree's index. */
-  constructor(complain: (problems: readonly string[]) => void, indexOf: (disk: DiskTree) => TreeIndex) {
+  constructor(
+    complain: (problems: readonly string[]) => void,
+    disk: DiskTrees | undefined,
+    indexOf: (tree: DiskTree) => TreeIndex | undefined,
+  ) {
     this.#complain = complain;
+    this.#disk = disk;
     this.#indexOf = indexOf;
   }
 
   placeOf(uri: string): Place {
     const parsed = URI.parse(uri);
-    const file = parsed.scheme === 'file' ? parsed.fsPath : undefined;
-    const root = file === undefined ? undefined : findTreeRoot(dirname(file));
-    if (file === undefined || root === undefined) {
-      return { in: documentTree(emptyTree, '', this.#complain), path: basename(parsed.path) };
-    }
-    return { in: this.#treeAt(root), path: relative(root, file).replaceAll(sep, '/') };
+    const place = parsed.scheme === 'file' ? this.#disk?.placeOf(parsed.fsPath) : undefined;
+    if (!this.#disk || !place) return { in: documentTree(emptyTree, '', this.#complain), path: Utils.basename(parsed) };
+    return { in: this.#treeAt(place.root, this.#disk), path: place.path };
   }
 
   /** Forgets what was read from disk, so that it is read again when it is next asked for. */
@@ -61,10 +65,10 @@ export class Trees {
     for (const { disk } of this.#known.values()) disk.forget();
   }
 
-  #treeAt(root: string): KnownTree {
+  #treeAt(root: string, { open }: DiskTrees): KnownTree {
     const known = this.#known.get(root);
     if (known) return known;
-    const disk = diskTree(root);
+    const disk = open(root);
     const made = { root, disk, index: this.#indexOf(disk), ...documentTree(disk, root, this.#complain) };
     this.#known.set(root, made);
     return made;
@@ -88,7 +92,7 @@ function documentTree(base: SourceTree, root: string, complain: (problems: reado
     settings() {
       const text = tree.read(treeSettingsFile);
       if (lastSettings === undefined || lastSettings.text !== text) {
-        const { settings, problems } = readTreeSettings(join(root, treeSettingsFile), text);
+        const { settings, problems } = readTreeSettings(Utils.joinPath(URI.file(root), treeSettingsFile).fsPath, text);
         lastSettings = { text, settings };
         if (problems.length > 0) complain(problems);
       }

@@ -8,7 +8,9 @@ const sniffed = 8000;
 export function whyUnsuitable(document: OpenDocument, settings: Settings): string | undefined {
   const { text } = document;
   if (text.slice(0, sniffed).includes('\0')) return 'it is binary, not C source';
-  const kibibytes = Math.ceil(Buffer.byteLength(text) / 1024);
+  // No character takes more than three bytes.
+  if (3 * text.length <= 1024 * settings.maximumFileSize) return undefined;
+  const kibibytes = Math.ceil(new TextEncoder().encode(text).length / 1024);
   if (kibibytes > settings.maximumFileSize)
     return `it has ${kibibytes} KiB, and lazyMmu.maximumFileSize is ${settings.maximumFileSize}`;
   return undefined;

@@ -1,6 +1,7 @@
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { defaultScenario } from '../../server/core/simulator/scenario-input.ts';
 import { Simulations } from '../../server/host/simulations.ts';
+import { startSimulatorThread } from '../../server/host/simulator-process-thread.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
 import { startThread } from '../../server/host/thread.ts';
 import type { FromWorker, SimulationJob } from '../../server/host/worker-messages.ts';
@@ -55,7 +56,7 @@ interface CalledOff {
 class WatchedThread {
   readonly simulations = new Simulations(
     () => undefined,
-    (options) => this.#start(options),
+    (events) => startSimulatorThread(events, (options) => this.#start(options)),
   );
   #freed: (moment: number) => void = () => undefined;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve as pathOf } from 'node:path';
 import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
 import { analyseFile, createAnalysisCache, detectDialect, dialectHeader } from '../../server/core/analyse.ts';
 import { LineIndex } from '../../server/core/text.ts';
@@ -8,8 +8,8 @@ import { LiveFunctionIndex } from '../../server/host/live-function-index.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { TreeSearch } from '../../server/host/search/tree-search.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
-import { alternately, median, milliseconds, percentile, processorTime, type Row, time } from './measure.ts';
-import { openSession } from './session.ts';
+import { alternate, alternately, median, milliseconds, percentile, processorTime, type Row, time } from './measure.ts';
+import { openSession, type Session } from './session.ts';
 import { type Keystroke, keystrokes, offsetBehind, scattered, toggled } from './typing.ts';
 
 const path = 'mm/memory.c';
@@ -44,7 +44,7 @@ async function engine(tree: string, text: string, clock: Clock): Promise<Type> {
 
 /** The least that any editor does for C: tree-sitter re-parses what changed, and nothing looks at the tree. */
 async function bareTreeSitter(text: string, clock: Clock): Promise<Type> {
-  const { resolve } = createRequire(import.meta.url);
+  const { resolve } = createRequire(pathOf('package.json'));
   await Parser.init({ wasmBinary: readFileSync(resolve('web-tree-sitter/web-tree-sitter.wasm')) });
   const parser = new Parser();
   parser.setLanguage(await Language.load(readFileSync(resolve('tree-sitter-c/tree-sitter-c.wasm'))));
@@ -107,6 +107,37 @@ async function typings(text: string): Promise<readonly Typing[]> {
 /** The least number of keys of each typing that are measured, after as many that are not. */
 const leastKeys = 66;
 
+/** Keys that are pressed while a walker runs. */
+const interruptingRounds = 12;
+
+/** A key where lenses and hints are shown, beside one where they are not. */
+async function predictionRows(version: string, tree: string, text: string, plain: Session): Promise<readonly Row[]> {
+  const command = [process.execPath, 'dist/cli.cjs', 'server', '--stdio'];
+  const showing = await openSession(command, join(tree, path), text, { showsPredictions: true });
+  await showing.indexed(join(tree, path));
+  const keys = toggled(offsetBehind(text, walker, 'lazy_mmu_mode_enable();'), ';');
+  const key = (round: number) => keys[round % keys.length];
+  const row = (where: string, [measured, baseline]: readonly number[]): Row => ({
+    what: `a key that leaves C in ${version} ${path} to diagnostics, with lenses and hints asked for after each key${where}, beside a session without them`,
+    measured: milliseconds(measured),
+    baseline: milliseconds(baseline),
+    ratio: `${(measured / baseline).toFixed(1)}×`,
+  });
+  const asked = await alternate(leastKeys, leastKeys, [
+    (round) => showing.type(key(round)),
+    (round) => plain.type(key(round)),
+  ]);
+  const interrupting = await alternate(interruptingRounds, 2, [
+    async (round) => {
+      await showing.predicting();
+      return showing.type(key(round));
+    },
+    (round) => plain.type(key(round)),
+  ]);
+  await showing.close();
+  return [row('', asked), row(' and a walker running', interrupting)];
+}
+
 /** From a keystroke in mm/memory.c to fresh diagnostics, in this process and through a server process; and what that holds. */
 export async function keystrokeRows(version: string, tree: string): Promise<readonly Row[]> {
   const text = readFileSync(join(tree, path), 'utf8');
@@ -132,6 +163,7 @@ export async function keystrokeRows(version: string, tree: string): Promise<read
     rows.push(...both(median, differ ? ', median' : ''));
     if (differ) rows.push(...both((times) => percentile(times, 95), ', 95 of 100 keys at most'));
   }
+  rows.push(...(await predictionRows(version, tree, text, session)));
   for (const other of others.map((each) => join(tree, each))) {
     await session.open(other, readFileSync(other, 'utf8'));
     await session.indexed(other);

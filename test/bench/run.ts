@@ -1,4 +1,4 @@
-// `npm run bench [-- TREE] [--part NAME]`: how long the things take that people wait for, beside the least that they could
+// What `npm run bench [-- TREE] [--part NAME]` runs: how long the things take that people wait for, beside the least that they could
 // take. Every number is a median over rounds in which both sides take turns. Needs `npm run build` first, and a kernel tree:
 // the one given, or Linux 7.2 as the tests find it.
 import { existsSync } from 'node:fs';
@@ -37,8 +37,10 @@ if (unknown !== undefined) {
 } else if (!existsSync('dist/cli.cjs')) {
   console.error('dist/cli.cjs is missing: run npm run build first');
   process.exitCode = 2;
-} else {
+} else measure(tree.directory, values.part);
+
+async function measure(directory: string, names: readonly string[]): Promise<void> {
   const rows: Row[] = [];
-  for (const name of values.part) rows.push(...(await parts[name](tree.directory)));
+  for (const name of names) rows.push(...(await parts[name](directory)));
   console.log(markdown(rows));
 }

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import {
+  CancellationTokenSource,
+  CodeLensRequest,
+  CodeLensResolveRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -10,6 +13,7 @@ import {
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
+  InlayHintRequest,
   LogTraceNotification,
   SetTraceNotification,
   ShutdownRequest,
@@ -29,16 +33,29 @@ export interface Session {
   open(path: string, text: string): Promise<void>;
   /**
    * Resolves when a document of a kernel tree, opened last, is analysed with what the functions of its tree do. The server
-   * traces only until then: no editor has it write down each key.
+   * traces only until then, or for predicting(): no editor has it write down each key.
    */
   indexed(path: string): Promise<void>;
+  /** Resolves when the server begins to run the next walker in the background. */
+  predicting(): Promise<void>;
   /** Memory that the server process holds now, in bytes; undefined where the system does not tell. */
   memory(): number | undefined;
   /** Shuts the server down and gives its exit code. */
   close(): Promise<number | null>;
 }
 
-export async function openSession(command: readonly string[], first: string, text: string): Promise<Session> {
+/** What the editor at the other end shows beside diagnostics. */
+export interface SessionOptions {
+  /** Lenses and hints: it asks for both after every key, and takes the requests of before back. */
+  readonly showsPredictions?: boolean;
+}
+
+export async function openSession(
+  command: readonly string[],
+  first: string,
+  text: string,
+  { showsPredictions = false }: SessionOptions = {},
+): Promise<Session> {
   const [program, ...words] = command;
   const server = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
@@ -46,12 +63,17 @@ export async function openSession(command: readonly string[], first: string, tex
     new StreamMessageWriter(server.stdin),
   );
   const indexed = new Indexed();
-  connection.onNotification(LogTraceNotification.type, ({ message }) => indexed.hear(message));
+  let tellPredicting = () => {};
+  connection.onNotification(LogTraceNotification.type, ({ message }) => {
+    indexed.hear(message);
+    if (message.startsWith('predicting ')) tellPredicting();
+  });
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
-    capabilities: { textDocument: { diagnostic: {} } },
+    capabilities: { textDocument: { diagnostic: {}, ...(showsPredictions && { codeLens: {}, inlayHint: {} }) } },
+    initializationOptions: { lazyMmu: { inlayHints: { enabled: showsPredictions } } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
@@ -66,6 +88,24 @@ export async function openSession(command: readonly string[], first: string, tex
   }
 
   const uri = pathToFileURL(first).href;
+  let asking = new CancellationTokenSource();
+
+  /** Asks as an editor does that shows all of the document; nobody waits for the answers. */
+  function askForPredictions(): void {
+    asking.cancel();
+    asking = new CancellationTokenSource();
+    const { token } = asking;
+    const textDocument = { uri };
+    const range = { start: { line: 0, character: 0 }, end: { line: 99_999, character: 0 } };
+    const lenses = connection
+      .sendRequest(CodeLensRequest.type, { textDocument }, token)
+      .then((found) =>
+        Promise.all((found ?? []).map((lens) => connection.sendRequest(CodeLensResolveRequest.type, lens, token))),
+      );
+    const hints = connection.sendRequest(InlayHintRequest.type, { textDocument, range }, token);
+    for (const answer of [lenses, hints]) answer.catch(() => undefined);
+  }
+
   let current = text;
   let version = 1;
 
@@ -85,8 +125,12 @@ export async function openSession(command: readonly string[], first: string, tex
     open,
     async indexed(path) {
       await indexed.of(pathToFileURL(path).href);
-      await trace('off');
+      if (!showsPredictions) await trace('off');
     },
+    predicting: () =>
+      new Promise((resolve) => {
+        tellPredicting = resolve;
+      }),
     memory() {
       const status = `/proc/${server.pid}/status`;
       const kibibytes = existsSync(status) ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8')) : null;
@@ -100,6 +144,7 @@ export async function openSession(command: readonly string[], first: string, tex
           textDocument: { uri, version: ++version },
           contentChanges: [{ range, text: typed }],
         });
+        if (showsPredictions) askForPredictions();
         await diagnostics();
       });
     },

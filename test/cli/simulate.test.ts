@@ -189,6 +189,17 @@ describe('lazy-mmu simulate', () => {
       assert.deepEqual(results[0].changes, [{ before: 'present', after: 'read-only', entries }]);
     });
 
+  it('counts a size in pages of the size that is chosen', async () => {
+    const { entries, machine } = await scenarioOf('--size', '1GiB', '--option', 'pageSize=64K');
+    assert.deepEqual([entries, machine], [2 ** 14, { pageSize: '64K' }]);
+    const words = ['simulate', walker, '--size', '4KiB', '--option', 'pageSize=16K'];
+    const { code, stderr } = await lazyMmu(words);
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'lazy-mmu: --size must be whole pages of 16KiB, as "pageSize" says; 4096 bytes are not\n'],
+    );
+  });
+
   it('walks every table when it is asked to, of ranges that fit into memory', async () => {
     const words = ['simulate', walker, '--machine', 's390', '--every-table'];
     assert.match((await lazyMmu([...words, '--size', '4MiB'])).stdout, /^s390 +as written +1024 /m);

@@ -107,6 +107,33 @@ for (const version of ['6.12', '7.2', '7.3'] as const) {
       assert.deepEqual([found.contpte_unfolds, found.contpte_folds, found.tlb_flush], [1, 0, 2]);
     });
 
+    const wholeCall = (systemCall: string, machines: readonly MachineName[], scenario: Partial<Scenario>) => {
+      const report = simulateSystemCall({ systemCall, machines, scenario }, { parser, tree });
+      assert.deepEqual(report.failures, []);
+      return report.results.map((each) => each.counts);
+    };
+
+    /** 9,000 pages lie in 18, 5 and 2 tables; above them are those of a PMD and, but for 64K, of a PUD. */
+    for (const [pageSize, tables] of [
+      ['4K', 18 + 2],
+      ['16K', 5 + 2],
+      ['64K', 2 + 1],
+    ] as const)
+      it(`arm64 with pages of ${pageSize}: fork fills in an entry above each table of the child`, () => {
+        const [{ dsb_ishst, isb, tlb_flush }] = wholeCall('fork', [machine], { entries: 9000, machine: { pageSize } });
+        assert.deepEqual([dsb_ishst, isb, tlb_flush], [tables, tables, 1]);
+      });
+
+    it('powerpc with pages of 64K: sections, and with them batches, are as long as smaller tables', () => {
+      const [hash, radix] = wholeCall('fork', ['powerpc-hash', 'powerpc-radix'], {
+        entries: 9000,
+        machine: { pageSize: '64K' },
+      });
+      // 35 tables of 256 entries take two flushes each, the 40 entries of the last one.
+      assert.deepEqual([hash.hpte_flushes, hash.hpte_entries], [35 * 2 + 1, 9000]);
+      assert.equal(radix.tlbie, 1);
+    });
+
     it('Xen: an interrupt in mprotect sends the queue out', () => {
       const start = version === '6.12' ? 'ptep_modify_prot_start' : 'modify_prot_start_ptes';
       const scenario: Partial<Scenario> = {

@@ -32,6 +32,8 @@ describe('the package', function () {
       'extension/dist/search.cjs',
       'extension/dist/server.cjs',
       'extension/dist/tree-sitter-c.wasm',
+      'extension/dist/web-client.js',
+      'extension/dist/web-server.js',
       'extension/dist/web-tree-sitter.wasm',
       'extension/dist/worker.cjs',
       'extension/package.json',

@@ -17,13 +17,20 @@ interface Session {
   readonly workspace: string;
 }
 
-let session: Promise<Session> | undefined;
+/** Where the extension runs: in a process beside the folder, or in a worker of the browser, where there is no other. */
+type Place = 'process' | 'browser';
+
+const sessions = new Map<Place, Promise<Session>>();
 
 /**
  * A mocha suite in VS Code. Where there is no Chromium or VS Code cannot be fetched its tests count as skipped, with the
  * reason; under CI=true they fail.
  */
-export function describeHost(title: string, body: (workbench: () => Workbench) => void): void {
+export function describeHost(
+  title: string,
+  body: (workbench: () => Workbench) => void,
+  place: Place = 'process',
+): void {
   describe(`in VS Code: ${title}`, function () {
     this.timeout(120_000);
     let workbench: Workbench | undefined;
@@ -35,7 +42,8 @@ export function describeHost(title: string, body: (workbench: () => Workbench) =
         console.log(`skipped in VS Code: ${title}: ${missing}`);
         this.skip();
       }
-      session ??= begin();
+      const session = sessions.get(place) ?? begin(place);
+      sessions.set(place, session);
       workbench = (await session).workbench;
     });
     afterEach(async function () {
@@ -49,10 +57,12 @@ export function describeHost(title: string, body: (workbench: () => Workbench) =
 }
 
 after(async () => {
-  const begun = await session?.catch(() => undefined);
-  await begun?.browser.close();
-  await begun?.host.stop();
-  if (begun) rmSync(begun.workspace, { recursive: true, force: true });
+  for (const session of sessions.values()) {
+    const begun = await session.catch(() => undefined);
+    await begun?.browser.close();
+    await begun?.host.stop();
+    if (begun) rmSync(begun.workspace, { recursive: true, force: true });
+  }
 });
 
 /** Builds the package from what is in dist/, as `npm run package` does. */
@@ -83,13 +93,13 @@ function missingPiece(): Promise<string | undefined> {
   return missing;
 }
 
-async function begin(): Promise<Session> {
+async function begin(place: Place): Promise<Session> {
   buildPackage();
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
   // The trust of the folder is never given: all that is tested has to work in restricted mode.
-  const host = await start({ workspace, extensions: [vsix], settings });
+  const host = await start({ workspace, extensions: [vsix], settings: { ...settings, ...placed[place] } });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // The loader of the tests names functions through a helper that pages do not have.
@@ -106,4 +116,10 @@ const settings = {
   'files.autoSave': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.reduceMotion': 'on',
+};
+
+/** VS Code takes the browser's half of an extension where this setting, or the lack of any other host, says so. */
+const placed: Readonly<Record<Place, Readonly<Record<string, unknown>>>> = {
+  process: {},
+  browser: { 'remote.extensionKind': { 'lazy-mmu-lens.lazy-mmu-lens': ['web'] } },
 };

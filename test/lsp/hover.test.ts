@@ -28,7 +28,7 @@ describe('hover', function () {
     assert.equal(textIn(walker, hover.range), 'lazy_mmu_mode_enable_for_pte_range');
     assert.match(
       hover.contents.value,
-      /\n- Mode before it: off\.\n- Ended by `lazy_mmu_mode_disable\(\)` in line \d+\./,
+      /\n- Mode before it: off\.\n- Ended by `lazy_mmu_mode_disable\(\)` in \[line (\d+)\]\(file:.*right_walker\.c#L\1\)\./,
     );
   });
 
@@ -36,6 +36,39 @@ describe('hover', function () {
     const hover = await hoverAt('ptep_set_wrprotect(mm');
     assert.ok(hover?.range && MarkupContent.is(hover.contents));
     assert.equal(textIn(walker, hover.range), 'ptep_set_wrprotect');
+  });
+
+  it('says which range the section has', async () => {
+    const hover = await hoverAt('lazy_mmu_mode_disable');
+    assert.ok(hover && MarkupContent.is(hover.contents));
+    assert.match(hover.contents.value, /- Range before it: `mm, addr, end, pte`, told in \[line \d+\]/);
+  });
+
+  it('says what the walker costs at a call, and what the line does at a primitive, once it is counted', async () => {
+    await hoverAt('lazy_mmu_mode_disable');
+    await editor.heard('$/logTrace', ({ message }) => message.startsWith('predicted sample_protect_pte_range'));
+    const [call, primitive] = [await hoverAt('lazy_mmu_mode_disable'), await hoverAt('ptep_set_wrprotect(mm')];
+    assert.ok(call && MarkupContent.is(call.contents) && primitive && MarkupContent.is(primitive.contents));
+    assert.match(call.contents.value, /\| s390 \| 1 IPTE \| 256 IPTE \|/);
+    assert.match(primitive.contents.value, /\n\nPredicted for this line: Xen 256 traps$/);
+  });
+
+  it('tells the way to a finding, with a link to each step', async () => {
+    const other = await editor.openSample('early_return.c');
+    const position = rangeOfText(sample('early_return.c'), 'return -ENOENT').start;
+    const hover = await editor.connection.sendRequest(HoverRequest.type, { textDocument: { uri: other }, position });
+    assert.ok(hover && MarkupContent.is(hover.contents));
+    assert.match(
+      hover.contents.value,
+      /^The way to `return-in-section`:\n\n1\. \[line (\d+)\]\(file:.*early_return\.c#L\1\): /,
+    );
+    assert.match(hover.contents.value, /, `lazy_mmu_mode_enable\(\);`\n/);
+    const told = await Editor.start({ pull: true, features: { showsRelatedInformation: true } });
+    await told.openSample('early_return.c');
+    const params = { textDocument: { uri: other }, position };
+    assert.equal(await told.connection.sendRequest(HoverRequest.type, params), null);
+    assert.equal(await told.quit(), 0);
+    await editor.close(other);
   });
 
   it('offers to simulate to a client that can, and to no other', async () => {

@@ -16,6 +16,8 @@ describe('settings', () => {
       'lazyMmu.rangeCallName': defaultSettings.rangeCallName,
       'lazyMmu.regions.enabled': defaultSettings.regions.enabled,
       'lazyMmu.codeLens.enabled': defaultSettings.codeLens.enabled,
+      'lazyMmu.inlayHints.enabled': defaultSettings.inlayHints.enabled,
+      'lazyMmu.lineCounts.enabled': defaultSettings.lineCounts.enabled,
       'lazyMmu.maximumFileSize': defaultSettings.maximumFileSize,
       'lazyMmu.simulation.limits': defaultSettings.simulation.limits,
     };
@@ -35,6 +37,8 @@ describe('settings', () => {
       rangeCallName: 'lazy_mmu_mode_enable_with_ptes',
       regions: { enabled: false },
       codeLens: { enabled: false },
+      inlayHints: { enabled: true },
+      lineCounts: { enabled: false },
       maximumFileSize: 64,
       simulation: { limits: { seconds: 5, steps: 1000 } },
       trace: { server: 'off' },
@@ -64,9 +68,9 @@ describe('settings', () => {
     assert.deepEqual(settings, defaultSettings);
     assert.deepEqual(problems, [
       'lazyMmu.rules.legacy-api is "info", but must be one of error, warning, information, hint, off.',
-      'lazyMmu.codeLens is [], but must be an object.',
       'lazyMmu.enable is "yes", but must be one of auto, always, never.',
       'lazyMmu.regions.enabled is 1, but must be true or false.',
+      'lazyMmu.codeLens is [], but must be an object.',
       'lazyMmu.simulation.limits: "seconds" must be a whole number from 1 to 86400, not 0.',
       'lazyMmu.simulation.limits: there is no property "stpes"; did you mean steps?',
       'lazyMmu.simulation.limits: "depth" must be a whole number from 1 to 1000, not "deep".',

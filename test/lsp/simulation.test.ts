@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   CancellationTokenSource,
-  type CodeLens,
-  CodeLensRequest,
-  CodeLensResolveRequest,
   HoverRequest,
   WorkDoneProgress,
   type WorkDoneProgressBegin,
@@ -57,6 +54,23 @@ describe('simulation', function () {
     const found = await counts({ uri, function: walker, variants: ['as-written'] });
     assert.equal(found['s390 as-written'].ipte, 256);
     assert.equal(found['s390-ipte-range as-written'].ipte, 1);
+  });
+
+  it('says what each line cost, for the ends of lines', async () => {
+    const result = await simulate({ uri, function: walker });
+    assert.ok('report' in result);
+    const text = sample('right_walker.c');
+    const lineOf = (part: string) => rangeOfText(text, part).start.line;
+    const { first, last, lines, ...of } = result.lineCosts;
+    assert.deepEqual(of, { uri, function: walker, version: 1 });
+    assert.deepEqual([first, last], [lineOf('int sample_protect'), text.split('\n').length - 2]);
+    assert.deepEqual(
+      [...lines].sort((a, b) => a.line - b.line),
+      [
+        { line: lineOf('ptep_set_wrprotect'), text: 'Xen 256 traps' },
+        { line: lineOf('lazy_mmu_mode_disable'), text: 's390 1 IPTE' },
+      ],
+    );
   });
 
   it('runs the text of the editor, not that of the disk', async () => {
@@ -244,37 +258,5 @@ describe('simulation', function () {
   it('rejects the choices of an unknown function with the same words', async () => {
     const choices = editor.connection.sendRequest(messages.simulationChoices, { uri, function: 'nothing' });
     await assert.rejects(choices, /no function nothing/);
-  });
-});
-
-describe('code lenses', function () {
-  this.timeout(60_000);
-  let editor: Editor;
-
-  after(async () => assert.equal(await editor.quit(), 0));
-
-  it('stand over functions with a region, and say what was found there when they come into view', async () => {
-    editor = await Editor.start({ pull: true, settings: withoutHints, features: { simulation: true } });
-    const uri = await editor.openSample('early_return.c');
-    const lenses = (): Promise<CodeLens[] | null> =>
-      editor.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
-    const [lens, ...others] = (await lenses()) ?? [];
-    assert.deepEqual(others, []);
-    assert.equal(lens.range.start.line, rangeOfText(sample('early_return.c'), 'sample_count_young').start.line);
-    assert.equal(lens.command, undefined);
-    const { command } = await editor.connection.sendRequest(CodeLensResolveRequest.type, lens);
-    assert.deepEqual(command, {
-      title: 'Simulate · 1 finding',
-      command: 'lazyMmu.simulate',
-      arguments: [{ uri, function: 'sample_count_young' }],
-    });
-    await editor.configure({ codeLens: { enabled: false } });
-    assert.deepEqual(await lenses(), []);
-  });
-
-  it('are not offered to a client that cannot simulate', async () => {
-    const plain = await Editor.start({ pull: true });
-    assert.equal(plain.offered.capabilities.codeLensProvider, undefined);
-    assert.equal(await plain.quit(), 0);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import type { SimulationRequest } from '../../server/core/simulator/scenario.ts';
 import { type SimulationOutcome, Simulations } from '../../server/host/simulations.ts';
+import { startSimulatorThread } from '../../server/host/simulator-process-thread.ts';
 import type { SimulationJob, SimulationProgress } from '../../server/host/worker-messages.ts';
 
 /** A thread that does what the name of the function says, as the simulator's would with a walker that does it. */
@@ -46,9 +47,13 @@ describe('simulations', function () {
     started = 0;
     simulations = new Simulations(
       (text) => printed.push(text),
-      (options) => {
+      (events) => {
         started++;
-        return new Worker(pretender, { ...options, eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+        return startSimulatorThread(
+          events,
+          (options) =>
+            new Worker(pretender, { ...options, eval: true, resourceLimits: { maxOldGenerationSizeMb: 32 } }),
+        );
       },
       grace,
     );
@@ -58,6 +63,14 @@ describe('simulations', function () {
 
   function run(does: string, signal = new AbortController().signal, progress = (_: SimulationProgress) => {}) {
     return simulations.run(job(does), { signal, progress });
+  }
+
+  /** Resolves when the job has begun to run, with the promise of its outcome in an object of its own. */
+  function begun(does: string, isBackground: boolean): Promise<{ readonly outcome: Promise<SimulationOutcome> }> {
+    return new Promise((resolve) => {
+      const { signal } = new AbortController();
+      const outcome = simulations.run(job(does), { signal, isBackground, progress: () => resolve({ outcome }) });
+    });
   }
 
   /** Calls a job off as soon as it says that it runs. */
@@ -89,11 +102,35 @@ describe('simulations', function () {
       grace = 10_000;
     });
 
+    it('keep their thread in the background until another one needs it', async () => {
+      const { outcome } = await begun('hang', true);
+      assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 1' });
+      assert.deepEqual(await outcome, { type: 'called-off' });
+      assert.equal(started, 2);
+    });
+
     it('lose their thread, and the next one has a new one', async () => {
       assert.deepEqual(await callOff('hang'), { type: 'called-off' });
       assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 1' });
       assert.equal(started, 2);
     });
+  });
+
+  it('in the background are called off by one that somebody waits for, and the thread stays', async () => {
+    const { outcome } = await begun('wait', true);
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 2' });
+    assert.deepEqual(await outcome, { type: 'called-off' });
+    assert.equal(started, 1);
+  });
+
+  it('in the background wait until nothing else does', async () => {
+    const control = new AbortController();
+    const first = run('wait', control.signal, () => control.abort());
+    const { signal } = new AbortController();
+    const background = simulations.run(job('answer'), { signal, isBackground: true, progress: () => {} });
+    assert.deepEqual(await run('answer'), { type: 'refused', message: 'job 2' });
+    assert.deepEqual(await background, { type: 'refused', message: 'job 3' });
+    await first;
   });
 
   it('that were called off before they began are not run', async () => {

@@ -21,9 +21,9 @@ export const equivalences: readonly Equivalence[] = [
   {
     reason:
       'Xen PV queues stores and commits only; it exchanges or changes such an entry at once (mmu_pv.c), and s390 reads its cache',
-    holds: ({ rules }, site, { at }) => {
+    holds: ({ ofOwnUpdate }, site, { at }) => {
       const update = site.updates.find(({ statement }) => statement.start === at);
-      return rules.includes('stale-read') && update !== undefined && !queuedUpdates.has(update.primitive);
+      return ofOwnUpdate === true && update !== undefined && !queuedUpdates.has(update.primitive);
     },
   },
 ];

@@ -24,6 +24,8 @@ export interface MutationKind {
   readonly dialects?: readonly Dialect['generation'][];
   /** The code goes on: what is wrong shows only where the path ends. */
   readonly goesOn?: true;
+  /** What it seeds asks for what an update of the walker itself has done. */
+  readonly ofOwnUpdate?: true;
   /** How many of one walker are kept, chosen by the seed; all of them when absent. */
   readonly atMost?: number;
   readonly seed: (site: Site) => readonly Mutant[];

@@ -1,7 +1,7 @@
+import { count } from '../../core/count.ts';
 import type { Severity } from '../../core/finding.ts';
 import type { CheckResult, PlacedFinding } from '../check-result.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
 
 /** As compilers write them, so that gcc's error formats of Vim, Emacs and CI systems take the lines. */
 const words: Readonly<Record<Severity, string>> = {

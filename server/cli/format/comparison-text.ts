@@ -1,9 +1,9 @@
+import { count } from '../../core/count.ts';
+import { type EventTitle, eventTitles, isCost } from '../../core/simulator/event-words.ts';
 import type { Assumption, EventCounts, EventName } from '../../core/simulator/report.ts';
+import { scenarioText } from '../../core/simulator/scenario-words.ts';
 import type { ComparedRun, SimulationComparison } from '../../core/simulator/studies/comparison.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
-import { type EventTitle, eventTitles, isCost } from './events.ts';
-import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
 

@@ -1,6 +1,6 @@
+import { count } from '../../core/count.ts';
 import type { Finding } from '../../core/simulator/report.ts';
 import type { Scenario, Variant } from '../../core/simulator/scenario.ts';
-import { count } from './count.ts';
 import { variantTitles } from './variants.ts';
 
 /** The same thing found on several machines or in several variants. */

@@ -1,7 +1,7 @@
+import { count } from '../../core/count.ts';
+import { countsText } from '../../core/simulator/event-words.ts';
 import type { RunResult } from '../../core/simulator/report.ts';
 import type { Interruption, Scenario } from '../../core/simulator/scenario.ts';
-import { count } from './count.ts';
-import { countsText } from './events.ts';
 import { variantTitles } from './variants.ts';
 
 function placeText({ line, function: name, occurrence = 1, work = [] }: Interruption, file: string): string {

@@ -1,7 +1,7 @@
+import { count } from '../../core/count.ts';
+import { scenarioText } from '../../core/simulator/scenario-words.ts';
 import type { LockCurve, LockPoint, LockStudy } from '../../core/simulator/studies/locks/lock-study.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
-import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
 

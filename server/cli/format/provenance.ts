@@ -1,5 +1,5 @@
+import { count } from '../../core/count.ts';
 import type { Assumption, SimulationReport, StandIn } from '../../core/simulator/report.ts';
-import { count } from './count.ts';
 
 function assumptionLine({ kind, name, value, file, line, times, decisive, stated }: Assumption): string {
   const subject = stated === undefined ? `${kind} ${name}` : `${stated}: ${name}()`;

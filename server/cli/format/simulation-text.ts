@@ -1,12 +1,12 @@
+import { costText, differenceText, eventTitles } from '../../core/simulator/event-words.ts';
 import { joined } from '../../core/simulator/line-counts.ts';
 import type { LineCounts, RunResult, SimulationReport } from '../../core/simulator/report.ts';
 import type { Variant } from '../../core/simulator/scenario.ts';
+import { scenarioText } from '../../core/simulator/scenario-words.ts';
 import type { Terminal } from '../terminal.ts';
-import { costText, differenceText, eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
 import { assumptionLines, configurationLines, standInLines, wrapped } from './provenance.ts';
-import { scenarioText } from './scenario-text.ts';
 import { softwareCostLines } from './software-cost.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';

@@ -1,5 +1,5 @@
+import { count } from '../../core/count.ts';
 import type { BatchUse, RunResult, SimulationReport } from '../../core/simulator/report.ts';
-import { count } from './count.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
 

@@ -1,7 +1,7 @@
+import { count } from '../../core/count.ts';
+import { eventTitles } from '../../core/simulator/event-words.ts';
 import type { SurveyRefusal, TreeSurvey } from '../simulate-all.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
-import { eventTitles } from './events.ts';
 import { table } from './table.ts';
 
 /** How a file of a tree is spelt for people. */

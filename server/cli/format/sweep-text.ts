@@ -1,10 +1,10 @@
+import { count } from '../../core/count.ts';
+import { eventTitles } from '../../core/simulator/event-words.ts';
+import { scenarioText } from '../../core/simulator/scenario-words.ts';
 import { axes } from '../../core/simulator/studies/sweep/axes.ts';
 import type { Law } from '../../core/simulator/studies/sweep/law.ts';
 import type { SimulationSweep, SweepCurve } from '../../core/simulator/studies/sweep/sweep.ts';
 import type { Terminal } from '../terminal.ts';
-import { count } from './count.ts';
-import { eventTitles } from './events.ts';
-import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
 

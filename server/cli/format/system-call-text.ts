@@ -1,11 +1,11 @@
+import { eventTitles } from '../../core/simulator/event-words.ts';
 import type { EventCounts, EventName } from '../../core/simulator/report.ts';
+import { scenarioText } from '../../core/simulator/scenario-words.ts';
 import type { SystemCallReport, SystemCallResult } from '../../core/simulator/system-calls/report.ts';
 import type { Terminal } from '../terminal.ts';
-import { eventTitles } from './events.ts';
 import { findingLines, findingTitle } from './findings.ts';
 import { interruptionLines } from './interruptions.ts';
 import { assumptionLines, standInLines, wrapped } from './provenance.ts';
-import { scenarioText } from './scenario-text.ts';
 import { table } from './table.ts';
 import { variantTitles } from './variants.ts';
 import { warningLines } from './warnings.ts';

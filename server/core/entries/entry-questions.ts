@@ -3,10 +3,10 @@ import { calleeName } from '../flow/walk.ts';
 import { entryType, ownsEntries } from '../kernel/entries.ts';
 import { primitive } from '../kernel/primitives.ts';
 import { pointInSection } from '../regions/function-regions.ts';
-import { isUnavoidable } from '../regions/section-nodes.ts';
 import type { Definition } from '../summaries/function-index.ts';
 import type { CalledFunction, OwnFact, Question } from '../summaries/question.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { howHandedOn, howPassed, type Made } from './how-made.ts';
 import { pointerOriginsOf } from './pointer-origins.ts';
 
 /** The function gives a parameter, or what it leads to, to a primitive. */
@@ -14,8 +14,8 @@ export interface PrimitiveFact {
   /** Position of the parameter. */
   readonly parameter: number;
   readonly primitive: string;
-  /** It is the entry that the parameter led to at first, and no way through the function leads past the call. */
-  readonly always: boolean;
+  /** On which ways through the function the call is made with the entry that the parameter led to at first. */
+  readonly made: Made;
   /** It is the entry that the parameter led to at first, not one that it was moved to. */
   readonly unmoved: boolean;
 }
@@ -23,7 +23,7 @@ export interface PrimitiveFact {
 const pointerParameter = new RegExp(`\\b${entryType}\\s*\\*`);
 
 /** Functions that take a pointer to an entry, without those that own the entries. */
-function takesEntry(definition: Definition): boolean {
+export function takesEntry(definition: Definition): boolean {
   if (definition.kind !== 'function' || ownsEntries(definition.file.path)) return false;
   const { text } = definition.entry;
   return pointerParameter.test(text.slice(0, text.indexOf('{')));
@@ -50,12 +50,17 @@ export const primitiveQuestion: Question<PrimitiveFact> = {
       node.effects.flatMap((effect) => (effect.kind === 'call' ? primitiveFacts(effect.call, called, node) : [])),
     );
   },
-  key: ({ parameter, primitive: name, always, unmoved }) => `${parameter} ${name} ${always} ${unmoved}`,
+  key: ({ parameter, primitive: name, made, unmoved }) => `${parameter} ${name} ${made} ${unmoved}`,
   through(fact, call, caller, node) {
     const [parameter] = parametersOf(fact.parameter, call, caller, node);
     if (parameter === undefined) return undefined;
     const unmoved = fact.unmoved && isUnmoved(call.arguments[fact.parameter], caller);
-    return { ...fact, parameter, unmoved, always: fact.always && unmoved && isUnavoidable(caller.regions.graph, node) };
+    return {
+      ...fact,
+      parameter,
+      unmoved,
+      made: unmoved ? howHandedOn(fact.made, caller.regions, call, node) : 'sometimes',
+    };
   },
 };
 
@@ -67,9 +72,9 @@ function primitiveFacts(
   const known = primitive(calleeName(call) ?? '');
   if (known?.pointer === undefined || !pointInSection(called.regions, node)) return [];
   const unmoved = isUnmoved(call.arguments[known.pointer], called);
-  const always = unmoved && isUnavoidable(called.regions.graph, node);
+  const made = unmoved ? howPassed(called.regions, node) : 'sometimes';
   return parametersOf(known.pointer, call, called, node).map((parameter) => ({
-    fact: { parameter, primitive: known.name, always, unmoved },
+    fact: { parameter, primitive: known.name, made, unmoved },
     range: call,
   }));
 }

@@ -1,94 +1,134 @@
-import { forwardFactsOfPoints } from '../flow/dataflow.ts';
-import type { Effect } from '../flow/graph.ts';
-import { calleeName } from '../flow/walk.ts';
-import { primitive } from '../kernel/primitives.ts';
-import { type FunctionRegions, isOn, type LazyPoint } from '../regions/function-regions.ts';
-import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
-import type { LazyState } from '../regions/section.ts';
-import type { CalleeSummaries } from '../summaries/callee-summaries.ts';
+import { addMultiple, type Sum, substitute, subtract, termSum } from '../ranges/sum.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
-import { primitiveQuestion } from './entry-questions.ts';
-import { dependsOn, pointerKey } from './pointer-keys.ts';
-import { isEntryPointer, type Scope, scopeOf } from './scope.ts';
+import { dependsOn, isMemberOf, isNear, pointerSum } from './pointer-sums.ts';
 
 /** An update of an entry in a section. */
 export interface Update {
   readonly call: CallExpression;
   /** The primitive that updates; `call` may be that of a helper. */
   readonly primitive: string;
-  /** The pointer to the entry, as `pointerKey()` writes it; absent where it is not plain. */
-  readonly pointer?: string;
+  /** Pointers to the entries as far as they are plain: of a batch those whose distance is known, the first one first. */
+  readonly pointers: readonly Sum[];
 }
 
-/** Pointers that are equal, and the updates of their entry that wait for the end of the section. */
+/** Pointers that are equal, by their keys, and the updates of their entry that wait for the end of the section. */
 interface SameEntry {
-  readonly pointers: ReadonlySet<string>;
+  readonly pointers: ReadonlyMap<string, Sum>;
   readonly updates: ReadonlySet<Update>;
 }
 
+/** An update that a call has made only when its result is true, or only when it is false. */
+interface Undecided {
+  readonly when: boolean;
+  /** What holds the result. */
+  readonly holder: string;
+  /** The entries, as they are told now. */
+  readonly pointers: readonly Sum[];
+}
+
+const noEntries: ReadonlyMap<string, SameEntry> = new Map();
+const noneUndecided: ReadonlyMap<Update, Undecided> = new Map();
+
 /** What waits on some path, at one place of a function. */
 export class WaitingUpdates {
-  static readonly none = new WaitingUpdates(new Map(), new Set());
+  static readonly none = new WaitingUpdates(noEntries, new Set(), noneUndecided);
   /** Entries by each of the pointers that lead to them. A pointer that is equal to no other and has no updates is left out. */
   readonly #entries: ReadonlyMap<string, SameEntry>;
+  readonly #undecided: ReadonlyMap<Update, Undecided>;
   /** Of any entry. */
   readonly all: ReadonlySet<Update>;
 
-  private constructor(entries: ReadonlyMap<string, SameEntry>, all: ReadonlySet<Update>) {
+  private constructor(
+    entries: ReadonlyMap<string, SameEntry>,
+    all: ReadonlySet<Update>,
+    undecided: ReadonlyMap<Update, Undecided>,
+  ) {
     this.#entries = entries;
     this.all = all;
+    this.#undecided = undecided;
   }
 
   /** Updates of the entry that a pointer leads to. */
   of(pointer: Expression): ReadonlySet<Update> {
-    return this.#entries.get(pointerKey(pointer) ?? '')?.updates ?? new Set();
+    return this.#entries.get(pointerSum(pointer)?.key ?? '')?.updates ?? new Set();
   }
 
   /** Updates whose pointer has not moved since. */
   get unmoved(): readonly Update[] {
-    return [...this.all].filter((update) => this.#entries.get(update.pointer ?? '')?.updates.has(update));
+    return [...this.all].filter((update) => this.#entries.get(update.pointers.at(0)?.key ?? '')?.updates.has(update));
   }
 
-  with(update: Update): WaitingUpdates {
-    const all = new Set([...this.all, update]);
-    const { pointer } = update;
-    if (pointer === undefined) return new WaitingUpdates(this.#entries, all);
-    const { pointers, updates } = this.#entries.get(pointer) ?? { pointers: new Set([pointer]), updates: new Set() };
-    return new WaitingUpdates(withEntry(this.#entries, { pointers, updates: new Set([...updates, update]) }), all);
+  with(update: Update, pointers: readonly Sum[] = update.pointers): WaitingUpdates {
+    const entries = pointers.reduce((known, pointer) => withUpdate(known, pointer, update), this.#entries);
+    return new WaitingUpdates(entries, new Set([...this.all, update]), this.#undecided);
   }
 
-  /** A variable was given a value; `value` is the pointer that it was, where it was one. */
-  assigned(variable: string, value: string | undefined): WaitingUpdates {
-    const same = value !== undefined && !dependsOn(value, variable) ? this.#entries.get(value) : undefined;
-    const entries = this.#without((pointer) => dependsOn(pointer, variable));
-    if (value === undefined || dependsOn(value, variable))
-      return entries === this.#entries ? this : new WaitingUpdates(entries, this.all);
-    const pointers = new Set([...(same?.pointers ?? [value]), variable]);
-    return new WaitingUpdates(withEntry(entries, { pointers, updates: same?.updates ?? new Set() }), this.all);
+  /** The update was made when what `holder` holds is true, or when it is false, as `when` says. */
+  withUndecided(update: Update, holder: string, when: boolean): WaitingUpdates {
+    const { pointers } = update;
+    const undecided = new Map(this.#undecided).set(update, { when, holder, pointers });
+    return new WaitingUpdates(this.#entries, this.all, undecided);
+  }
+
+  /** The result that one name stood for goes by another one from now on. */
+  renamed(holder: string, name: string): WaitingUpdates {
+    if (![...this.#undecided.values()].some((each) => each.holder === holder)) return this;
+    const undecided = [...this.#undecided].map(
+      ([update, each]) => [update, each.holder === holder ? { ...each, holder: name } : each] as const,
+    );
+    return new WaitingUpdates(this.#entries, this.all, new Map(undecided));
+  }
+
+  /** What a name holds is true, or is false. */
+  decided(holder: string, truth: boolean): WaitingUpdates {
+    const settled = [...this.#undecided].filter(([, each]) => each.holder === holder);
+    if (settled.length === 0) return this;
+    const open = [...this.#undecided].filter(([, each]) => each.holder !== holder);
+    const start = new WaitingUpdates(this.#entries, this.all, new Map(open));
+    return settled.reduce(
+      (waiting, [update, { when, pointers }]) => (when === truth ? waiting.with(update, pointers) : waiting),
+      start,
+    );
+  }
+
+  /** A variable was given a value; `value` is what it was, in terms of what variables held before, where it is plain. */
+  assigned(variable: string, value: Sum | undefined): WaitingUpdates {
+    const step = value?.terms.get(variable) === 1 ? subtract(value, termSum(variable)) : undefined;
+    if (step && !dependsOn(step, variable)) return this.#stepped(variable, step);
+    const gone = this.#changed(variable, (pointer) => (dependsOn(pointer, variable) ? undefined : pointer));
+    if (value === undefined || dependsOn(value, variable)) return gone;
+    const same = this.#entries.get(value.key) ?? { pointers: new Map([[value.key, value]]), updates: new Set() };
+    const own = termSum(variable);
+    const pointers = new Map([...same.pointers].filter(([, pointer]) => !dependsOn(pointer, variable)));
+    pointers.set(own.key, own);
+    return new WaitingUpdates(withEntry(gone.#entries, { ...same, pointers }), this.all, gone.#undecided);
   }
 
   /** What is behind a variable may have changed: its members are not what they were. */
   changedBehind(variable: string): WaitingUpdates {
-    const entries = this.#without((pointer) => /->|\./.test(pointer) && dependsOn(pointer, variable));
-    return entries === this.#entries ? this : new WaitingUpdates(entries, this.all);
+    return this.#changed(undefined, (pointer) => (isMemberOf(pointer, variable) ? undefined : pointer));
   }
 
   /** Whatever waits on one of two paths. */
   join(other: WaitingUpdates): WaitingUpdates {
     if (this.#isSameAs(other)) return this;
     const entries = new Map<string, SameEntry>();
-    for (const pointer of new Set([...this.#entries.keys(), ...other.#entries.keys()])) {
-      const [one, two] = [this.#entries.get(pointer), other.#entries.get(pointer)];
-      const shared = [...(one?.pointers ?? [])].filter((each) => two?.pointers.has(each));
+    for (const key of new Set([...this.#entries.keys(), ...other.#entries.keys()])) {
+      const [one, two] = [this.#entries.get(key), other.#entries.get(key)];
+      const shared = [...(one?.pointers ?? two?.pointers ?? [])].filter(
+        ([each]) => each === key || (one && two?.pointers.has(each)),
+      );
       const updates = new Set([...(one?.updates ?? []), ...(two?.updates ?? [])]);
-      entries.set(pointer, { pointers: new Set([pointer, ...shared]), updates });
+      if (shared.length > 1 || updates.size > 0) entries.set(key, { pointers: new Map(shared), updates });
     }
-    return new WaitingUpdates(entries, new Set([...this.all, ...other.all]));
+    const undecided = new Map([...other.#undecided, ...this.#undecided]);
+    return new WaitingUpdates(entries, new Set([...this.all, ...other.all]), undecided);
   }
 
   equals(other: WaitingUpdates): boolean {
     if (this === other) return true;
     if (this.all.size !== other.all.size || this.#entries.size !== other.#entries.size) return false;
+    if (this.#undecided.size !== other.#undecided.size) return false;
     return [...this.#entries].every(([pointer, { pointers, updates }]) => {
       const known = other.#entries.get(pointer);
       return known?.pointers.size === pointers.size && known.updates.size === updates.size;
@@ -97,146 +137,88 @@ export class WaitingUpdates {
 
   #isSameAs(other: WaitingUpdates): boolean {
     if (this === other) return true;
-    if (this.#entries.size !== other.#entries.size || !sameSet(this.all, other.all)) return false;
+    if (this.#entries.size !== other.#entries.size || !sameKeys(this.all, other.all)) return false;
+    if (!sameKeys(this.#undecided, other.#undecided)) return false;
     for (const [pointer, entry] of this.#entries) {
       const known = other.#entries.get(pointer);
-      if (!known || !sameSet(entry.pointers, known.pointers) || !sameSet(entry.updates, known.updates)) return false;
+      if (!known || !sameKeys(entry.pointers, known.pointers) || !sameKeys(entry.updates, known.updates)) return false;
     }
     return true;
   }
 
-  /** Every pointer that is equal to another has an entry too: when none of them goes, nothing does. */
-  #without(isGone: (pointer: string) => boolean): ReadonlyMap<string, SameEntry> {
-    if (![...this.#entries.keys()].some(isGone)) return this.#entries;
-    const entries = new Map<string, SameEntry>();
-    for (const [pointer, { pointers, updates }] of this.#entries) {
-      if (isGone(pointer)) continue;
-      entries.set(pointer, { pointers: new Set([...pointers].filter((each) => !isGone(each))), updates });
-    }
-    return entries;
+  /** A variable moved: pointers that are told by it are as far from it as it has left them behind. */
+  #stepped(variable: string, step: Sum): WaitingUpdates {
+    const before = addMultiple(termSum(variable), -1, step);
+    return this.#changed(variable, (pointer) => {
+      if (isMemberOf(pointer, variable)) return undefined;
+      const now = substitute(pointer, variable, before);
+      return isNear(now) ? now : undefined;
+    });
+  }
+
+  /** With pointers told otherwise, or not any more; results that a variable held are gone. */
+  #changed(variable: string | undefined, change: (pointer: Sum) => Sum | undefined): WaitingUpdates {
+    const entries = changedEntries(this.#entries, change);
+    const undecided = changedUndecided(this.#undecided, variable, change);
+    if (entries === this.#entries && undecided === this.#undecided) return this;
+    return new WaitingUpdates(entries, this.all, undecided);
   }
 }
 
-function sameSet<Value>(one: ReadonlySet<Value>, other: ReadonlySet<Value>): boolean {
+type Change = (pointer: Sum) => Sum | undefined;
+
+/** Every pointer that is equal to another has an entry too: when none of them changes, nothing does. */
+function changedEntries(entries: ReadonlyMap<string, SameEntry>, change: Change): ReadonlyMap<string, SameEntry> {
+  const sums = [...entries].map(([key, { pointers }]) => pointers.get(key));
+  if (sums.every((sum) => sum && change(sum) === sum)) return entries;
+  const changed = new Map<string, SameEntry>();
+  for (const [key, { pointers, updates }] of entries) {
+    const own = pointers.get(key);
+    const now = own && change(own);
+    if (!now) continue;
+    const others = [...pointers.values()].flatMap((each) => change(each) ?? []);
+    if (others.length > 1 || updates.size > 0)
+      changed.set(now.key, { pointers: new Map(others.map((each) => [each.key, each])), updates });
+  }
+  return changed;
+}
+
+function changedUndecided(
+  undecided: ReadonlyMap<Update, Undecided>,
+  variable: string | undefined,
+  change: Change,
+): ReadonlyMap<Update, Undecided> {
+  if (undecided.size === 0) return undecided;
+  const kept = [...undecided].filter(([, { holder }]) => holder !== variable);
+  return new Map(
+    kept.map(([update, each]) => [update, { ...each, pointers: each.pointers.flatMap((sum) => change(sum) ?? []) }]),
+  );
+}
+
+interface Keyed {
+  readonly size: number;
+  has(key: unknown): boolean;
+  keys(): Iterable<unknown>;
+}
+
+function sameKeys(one: Keyed, other: Keyed): boolean {
   if (one === other) return true;
   if (one.size !== other.size) return false;
-  for (const each of one) if (!other.has(each)) return false;
+  for (const each of one.keys()) if (!other.has(each)) return false;
   return true;
+}
+
+function withUpdate(
+  entries: ReadonlyMap<string, SameEntry>,
+  pointer: Sum,
+  update: Update,
+): ReadonlyMap<string, SameEntry> {
+  const same = entries.get(pointer.key) ?? { pointers: new Map([[pointer.key, pointer]]), updates: new Set() };
+  return withEntry(entries, { pointers: same.pointers, updates: new Set([...same.updates, update]) });
 }
 
 function withEntry(entries: ReadonlyMap<string, SameEntry>, entry: SameEntry): ReadonlyMap<string, SameEntry> {
   const next = new Map(entries);
-  for (const pointer of entry.pointers) next.set(pointer, entry);
+  for (const pointer of entry.pointers.keys()) next.set(pointer, entry);
   return next;
-}
-
-/** What waits when a call is made in a section. */
-export interface CallInSection {
-  readonly call: CallExpression;
-  readonly name: string;
-  readonly point: LazyPoint;
-  readonly waiting: WaitingUpdates;
-}
-
-/** Updates by functions that are given the pointer: those that always update its entry, or also others. */
-type Which = 'always' | 'perhaps';
-
-/** Updates that a call makes; those of primitives are known, those of helpers come from their summaries. */
-function updatesBy(callees: CalleeSummaries, which: Which): (call: CallExpression) => readonly Update[] {
-  return (call) => {
-    const direct = updateByPrimitive(call);
-    if (direct.length > 0 || primitive(calleeName(call) ?? '')) return direct;
-    return callees.ofCall(primitiveQuestion, call).flatMap(({ fact }) => {
-      const argument = call.arguments[fact.parameter];
-      if (!argument || !isUpdate(fact.primitive) || (which === 'always' && !fact.always)) return [];
-      return { call, primitive: fact.primitive, pointer: pointerKey(argument) };
-    });
-  };
-}
-
-/** The update that a call of a primitive makes. */
-function updateByPrimitive(call: CallExpression): readonly Update[] {
-  const known = primitive(calleeName(call) ?? '');
-  const argument = known?.pointer === undefined ? undefined : call.arguments[known.pointer];
-  if (!known || !argument || !isUpdate(known.name)) return [];
-  return [{ call, primitive: known.name, pointer: pointerKey(argument) }];
-}
-
-function isUpdate(name: string): boolean {
-  const kind = primitive(name)?.kind;
-  return kind === 'update' || kind === 'read-modify-write';
-}
-
-/** What rules have asked for, by the summaries that they were given. */
-const answered = new WeakMap<CalleeSummaries, Map<Which, readonly CallInSection[]>>();
-
-/**
- * The calls that a function makes in its sections, with the updates that wait then. Each place where the mode is left or
- * paused puts all updates into effect, also that of a nested section: include/linux/pgtable.h (7.3). `callees` are the
- * summaries for this very function.
- */
-export function callsInSections(
-  regions: FunctionRegions,
-  callees: CalleeSummaries,
-  which: Which,
-): readonly CallInSection[] {
-  const answers = answered.get(callees) ?? new Map<Which, readonly CallInSection[]>();
-  answered.set(callees, answers);
-  const calls = answers.get(which) ?? followUpdates(regions, callees, which);
-  answers.set(which, calls);
-  return calls;
-}
-
-function followUpdates(regions: FunctionRegions, callees: CalleeSummaries, which: Which): readonly CallInSection[] {
-  const { graph, solution, definition } = regions;
-  if (!solution.points.some((points) => points.some(({ property }) => isOn(property)))) return [];
-  const scope = scopeOf(definition);
-  const updatesOf = updatesBy(callees, which);
-  /** One update is one object, however often its call is passed: that lets the analysis come to an end. */
-  const updates = new Map<CallExpression, readonly Update[]>();
-  const before = forwardFactsOfPoints<LazyState, WaitingUpdates>(graph, solution, {
-    initial: WaitingUpdates.none,
-    transfer: (point, waiting) => through(point, waiting, () => {}),
-    join: (one, other) => one.join(other),
-    equal: (one, other) => one.equals(other),
-  });
-  const calls: CallInSection[] = [];
-  for (const [point, waiting] of before) through(point, waiting, (call) => calls.push(call));
-  return calls;
-
-  function updatesOnce(call: CallExpression): readonly Update[] {
-    const known = updates.get(call) ?? updatesOf(call);
-    updates.set(call, known);
-    return known;
-  }
-
-  function through(point: LazyPoint, start: WaitingUpdates, visit: (call: CallInSection) => void): WaitingUpdates {
-    let state = point.property;
-    let waiting = start;
-    for (const effect of point.node.effects) {
-      if (effect.kind === 'assign') waiting = waiting.assigned(effect.name, copiedPointer(effect, scope));
-      if (effect.kind !== 'call') continue;
-      const { call } = effect;
-      const change = effectOfCall(call, regions.rules);
-      if (change) {
-        state = stateAfter(state, change, regions.rules.nests);
-        if (!change.startsWith('enable')) waiting = WaitingUpdates.none;
-        continue;
-      }
-      const deferred = isOn(state);
-      if (deferred) visit({ call, name: calleeName(call) ?? '', point, waiting });
-      for (const argument of call.arguments) {
-        const name = argument.kind === 'unary' && argument.operator === '&' ? argument.operand : argument;
-        if (name.kind === 'name') waiting = waiting.changedBehind(name.name);
-      }
-      if (deferred) for (const update of updatesOnce(call)) waiting = waiting.with(update);
-    }
-    return waiting;
-  }
-}
-
-/** The pointer to an entry that an assignment copies. */
-function copiedPointer({ name, value }: Extract<Effect, { kind: 'assign' }>, scope: Scope): string | undefined {
-  if (!value || !isEntryPointer(scope.get(name))) return undefined;
-  return pointerKey(value.kind === 'assign' && value.operator === '=' ? value.target : value);
 }

@@ -37,6 +37,8 @@ export function forwardFacts<Fact>(graph: FlowGraph, analysis: ForwardAnalysis<F
 export interface PointAnalysis<Property, Fact> {
   readonly initial: Fact;
   transfer(point: Point<Property>, before: Fact): Fact;
+  /** What is known on the way from one point to the next; by default what holds behind the first. */
+  along?(from: Point<Property>, to: Point<Property>, after: Fact): Fact;
   join(one: Fact, other: Fact): Fact;
   equal(one: Fact, other: Fact): boolean;
 }
@@ -53,9 +55,10 @@ export function forwardFactsOfPoints<Property, Fact>(
   for (let point = pending.take(); point; point = pending.take()) {
     const after = analysis.transfer(point, before.get(point) as Fact);
     for (const target of point.after) {
+      const arriving = analysis.along ? analysis.along(point, target, after) : after;
       const known = before.get(target);
-      if (known === after) continue;
-      const joined = known === undefined ? after : analysis.join(known, after);
+      if (known === arriving) continue;
+      const joined = known === undefined ? arriving : analysis.join(known, arriving);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before.set(target, joined);
       pending.add(target.node.id, target);

@@ -4,6 +4,7 @@ import { SmallMap } from '../small-map.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { isCalculated, readQuestion } from './question-text.ts';
 import { steadyOperators, steadyText } from './repeated-questions.ts';
+import { ownMark } from './variables.ts';
 import { calleeName } from './walk.ts';
 
 /**
@@ -158,7 +159,8 @@ function calculated(facts: Facts, expression: Expression, tracked: Tracked): Val
   switch (expression.kind) {
     case 'member': {
       const object = of(expression.object);
-      return object && `⟨${object} . ${expression.field}⟩`;
+      const own = expression.object.kind === 'name' && tracked.has(ownMark(expression.object.name));
+      return object && `⟨${object} ${own ? 'own' : '.'} ${expression.field}⟩`;
     }
     case 'unary': {
       const operand = expression.operator === '~' ? of(expression.operand) : undefined;
@@ -174,15 +176,16 @@ function calculated(facts: Facts, expression: Expression, tracked: Tracked): Val
 }
 
 /**
- * What is still known after a call: nothing of the members of what it is given, and nothing of any member when it takes a
- * lock, since another task may have changed them.
+ * What is still known after a call: nothing of the members of what it is given, and nothing of any member that others know
+ * when it takes a lock, since another task may have changed it.
  */
 export function afterCall(facts: Facts, call: CallExpression): Facts {
   if (facts.truths.size === 0) return facts;
   const locks = lockCallsOf(calleeName(call) ?? '').some(({ effect }) => effect === 'take' || effect === 'try');
   const given = call.arguments.flatMap((each) => (each.kind === 'name' ? (facts.values.get(each.name) ?? []) : []));
   const isLost = (question: string) =>
-    question.includes(' . ') && (locks || readQuestion(question).parts.some((part) => given.includes(part)));
+    (locks && question.includes(' . ')) ||
+    (/ (?:\.|own) /.test(question) && readQuestion(question).parts.some((part) => given.includes(part)));
   const truths = facts.truths.filter((question) => !isLost(question));
   return truths === facts.truths ? facts : { values: facts.values, truths };
 }

@@ -32,7 +32,10 @@ function parse(text: string): QuestionText {
   return { values, parts: values.flatMap(partsOf), answer: answerOfValues(text, values) };
 }
 
-/** A calculated value is `⟨left and right⟩`, `⟨object . member⟩` or `⟨not value⟩`; words in it are no values. */
+/**
+ * A calculated value is `⟨left and right⟩`, `⟨object . member⟩`, `⟨object own member⟩` where no other task knows the object, or
+ * `⟨not value⟩`; words in it are no values.
+ */
 function partsOf(value: Value): readonly Value[] {
   return isCalculated(value) ? value.split(/[⟨⟩ ]+/).filter((part) => /[:#]/.test(part)) : [value];
 }

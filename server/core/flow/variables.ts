@@ -1,9 +1,18 @@
 import { purePredicates } from '../kernel/control.ts';
-import type { Expression, FunctionDefinition } from '../syntax/ast.ts';
+import { sharedStructures } from '../kernel/shared-structures.ts';
+import type { Expression, FunctionDefinition, TypeSyntax } from '../syntax/ast.ts';
 import { pointersSetBy } from './effects.ts';
 import type { FlowNode } from './graph.ts';
 import { repeatedQuestions } from './repeated-questions.ts';
 import { calleeName, operands, visitStatement } from './walk.ts';
+
+/**
+ * A mark beside the names that are followed: what a variable is or points to is known to this task alone. Members of it are
+ * changed by nobody else.
+ */
+export function ownMark(variable: string): string {
+  return `own ${variable}`;
+}
 
 /**
  * Locals and parameters worth following: their value can be told from the assignments that name them, and a branch or a
@@ -15,7 +24,26 @@ export function trackedVariables(definition: FunctionDefinition, nodes: readonly
   const asked = [...repeated].flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []);
   const deciding = decidingVariables(nodes, asked);
   const followed = [...followableVariables(definition)].filter((name) => deciding.has(name));
-  return new Set([...followed, ...repeated]);
+  return new Set([...followed, ...repeated, ...(repeated.size > 0 ? ownVariables(definition).map(ownMark) : [])]);
+}
+
+/** Variables that are or point to structures which no other task knows. */
+function ownVariables({ parameters, body }: FunctionDefinition): readonly string[] {
+  const own = parameters.flatMap(({ name, type }) => (name && isOwnStructure(type) ? name : []));
+  visitStatement(
+    body,
+    () => {},
+    (statement) => {
+      if (statement.kind !== 'declaration') return;
+      for (const { name, type } of statement.declarators) if (isOwnStructure(type)) own.push(name);
+    },
+  );
+  return own;
+}
+
+function isOwnStructure(type: TypeSyntax): boolean {
+  const target = type.kind === 'pointer' ? type.target : type;
+  return target.kind === 'record' && !sharedStructures.has(target.tag ?? '');
 }
 
 /** Locals and parameters whose every new value stands in the function: declared once, not static, no address taken. */

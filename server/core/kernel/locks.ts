@@ -99,6 +99,26 @@ export const lockCalls: readonly LockCall[] = [
     mmap_write_trylock: 'try',
     mmap_write_unlock: 'drop',
   }).map((row): LockCall => ({ ...row, lock: { argument: 0, member: 'mmap_lock' } })),
+  ...plain('include/linux/fs.h (6.12, 7.3)', {
+    i_mmap_lock_write: 'take',
+    i_mmap_trylock_write: 'try',
+    i_mmap_unlock_write: 'drop',
+    i_mmap_lock_read: 'take',
+    i_mmap_trylock_read: 'try',
+    i_mmap_unlock_read: 'drop',
+  }).map((row): LockCall => ({ ...row, lock: { argument: 0, member: 'i_mmap_rwsem' } })),
+  ...plain('include/linux/rmap.h (6.12, 7.3)', {
+    anon_vma_lock_write: 'take',
+    anon_vma_trylock_write: 'try',
+    anon_vma_unlock_write: 'drop',
+    anon_vma_lock_read: 'take',
+    anon_vma_trylock_read: 'try',
+    anon_vma_unlock_read: 'drop',
+  }).map((row): LockCall => ({ ...row, lock: { argument: 0, member: 'root->rwsem' } })),
+  // Both of the above, as far as the vma has them: what one takes, the other drops. mm/mremap.c (6.12, 7.3)
+  ...plain('mm/mremap.c (6.12, 7.3)', { take_rmap_locks: 'take', drop_rmap_locks: 'drop' }).map(
+    (row): LockCall => ({ ...row, lock: { named: 'take_rmap_locks()' } }),
+  ),
   ...nesting(rcu, 'rcu_read_lock()', 'take', ['rcu_read_lock']),
   ...nesting(rcu, 'rcu_read_lock()', 'drop', ['rcu_read_unlock']),
   ...nesting(irq, 'local_irq_save()', 'take', ['local_irq_save']),

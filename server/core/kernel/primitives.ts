@@ -20,6 +20,8 @@ export interface Primitive {
   readonly behaviour: Behaviour;
   /** Position of the pointer to the entry, or to the first of a batch; absent for a flush of addresses. */
   readonly pointer?: number;
+  /** Position of the number of entries, of a primitive that takes a batch. */
+  readonly count?: number;
   /** It changes the hardware entry at once even in a section that defers updates. */
   readonly bypassesDeferral: boolean;
   /** Where the behaviours are read from. */
@@ -30,6 +32,17 @@ const accessors = 'include/linux/pgtable.h and arch/*/include/asm/pgtable.h (7.3
 
 /** Primitives that take the pointer alone or first; all others take an mm or vma and the address before it. */
 const pointerFirst: ReadonlySet<string> = new Set(['ptep_get', 'ptep_get_lockless', 'set_pte']);
+
+/** Position of the number of entries of a batch: include/linux/pgtable.h (6.12, 7.3). */
+function countOf(name: string): number | undefined {
+  if (!/_ptes(?:_full|_notify)?$/.test(name)) return undefined;
+  return otherCounts.get(name) ?? 3;
+}
+
+const otherCounts: ReadonlyMap<string, number> = new Map([
+  ['set_ptes', 4],
+  ['modify_prot_commit_ptes', 5],
+]);
 
 function group(
   kind: PrimitiveKind,
@@ -43,6 +56,7 @@ function group(
     summary,
     behaviour,
     ...(behaviour !== behaviours.rangeFlush && { pointer: pointerFirst.has(name) ? 0 : 2 }),
+    count: countOf(name),
     bypassesDeferral,
     source: accessors,
   }));

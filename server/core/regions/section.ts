@@ -7,6 +7,13 @@ export interface LazyState {
   readonly paused: number;
 }
 
+/** A range that a section was told, and still has unless a pause took it. */
+export interface ArmedRange {
+  /** The call that told it. */
+  readonly call: Range;
+  readonly isLost: boolean;
+}
+
 /** A call of the API inside a function. */
 export interface ApiCall {
   readonly name: string;
@@ -17,6 +24,8 @@ export interface ApiCall {
   readonly nameRange: Range;
   /** State before the call, one per way to arrive there. */
   readonly before: readonly LazyState[];
+  /** The ranges in force before the call, one per way to arrive there that has one; absent where there is none. */
+  readonly armed?: readonly ArmedRange[];
   /** Path of the file that defines it, for a helper of another file. */
   readonly home?: string;
 }

@@ -1,4 +1,4 @@
-import { callsInSections } from '../entries/waiting-updates.ts';
+import { callsInSections } from '../entries/section-updates.ts';
 import { addressFlushes } from '../kernel/primitives.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';

@@ -1,4 +1,4 @@
-import { callsInSections } from '../entries/waiting-updates.ts';
+import { callsInSections } from '../entries/section-updates.ts';
 import { calleeName } from '../flow/walk.ts';
 import { freeingCalls, referencingCalls } from '../kernel/frees.ts';
 import { clearingPrimitives } from '../kernel/primitives.ts';
@@ -52,7 +52,7 @@ cleared.`,
       effects.some((effect) => effect.kind === 'call' && referencingCalls.has(calleeName(effect.call) ?? '')),
     );
     const findings = new Map<number, RuleFinding>();
-    for (const { call, name, point, waiting } of callsInSections(regions, callees, 'always')) {
+    for (const { call, name, point, waiting } of callsInSections(regions, callees, 'certain')) {
       const freeing = freeingCalls.get(name);
       if (!freeing || (freeing.dropsReference && holdsReferences) || findings.has(call.start)) continue;
       const update = waiting.unmoved.find(({ primitive }) => clearingPrimitives.has(primitive));

@@ -1,5 +1,6 @@
 import { primitiveQuestion } from '../entries/entry-questions.ts';
-import { callsInSections, type Update } from '../entries/waiting-updates.ts';
+import { callsInSections } from '../entries/section-updates.ts';
+import type { Update } from '../entries/waiting-updates.ts';
 import { calleeName } from '../flow/walk.ts';
 import { type Primitive, primitive, queuedUpdates } from '../kernel/primitives.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
@@ -51,7 +52,7 @@ which the value can be old. A pointer that has moved on to another entry is told
     'arch/x86/xen/mmu_pv.c and multicalls.c (6.12, 7.3): updates are queued, reads are not answered from the queue. The series "s390/mm: batch PTE updates in lazy MMU mode", 2026, for s390.',
   check({ file, regions, callees }) {
     const findings = new Map<number, RuleFinding>();
-    for (const { call, name, point, waiting } of callsInSections(regions, callees, 'always')) {
+    for (const { call, name, point, waiting } of callsInSections(regions, callees, 'certain')) {
       if (waiting.all.size === 0) continue;
       for (const { reader, pointer, path } of readsOf(call, callees)) {
         const update = [...waiting.of(pointer)].find((each) => machinesOf(reader, each, regions).length > 0);

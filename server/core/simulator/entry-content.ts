@@ -24,6 +24,7 @@ export function entryFor(world: World, machine: Machine, content: EntryContent, 
       entry = row(content.young ? 'pte_mkyoung' : 'pte_mkold', entry);
       entry = row(content.dirty ? 'pte_mkdirty' : 'pte_mkclean', entry);
       if (content.young && machine.used !== undefined) entry = machine.used(entry);
+      if (content.execute && !kernel) entry = withBits(entry, bits.execute);
       return content.special ? withBits(entry, bits.special) : entry;
     }
   }

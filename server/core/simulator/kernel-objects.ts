@@ -3,7 +3,6 @@ import type { Program, Run, TypedWord } from './interpreter/program.ts';
 import type { Word } from './interpreter/runtime.ts';
 import type { Pages } from './machine/pages.ts';
 import type { World } from './machine/world.ts';
-import { tableSpan } from './models/configuration.ts';
 import type { Preset } from './presets/preset.ts';
 import { BlockMemory, sourceStartOf, type TableCall } from './range/block-memory.ts';
 import { startInBlock } from './range/blocks.ts';
@@ -57,7 +56,7 @@ export class KernelObjects {
     this.world = world;
     this.#machine = machine;
     const tables = Math.ceil((startInBlock(machine, scenario) + scenario.entries) / machine.entriesPerTable);
-    this.#distance = Math.max(destinationDistance, tables * tableSpan(machine));
+    this.#distance = Math.max(destinationDistance, tables * machine.geometry.tableSpan);
 
     world.initMm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
     this.mm = this.#newAddressSpace(scenario.attachedCpus, scenario.maskCpus);
@@ -72,8 +71,8 @@ export class KernelObjects {
       maskCpus: Math.max(online, scenario.maskCpus),
       flushPending: false,
     });
-    const length = tables * tableSpan(machine);
-    const start = sourceStartOf(length);
+    const length = tables * machine.geometry.tableSpan;
+    const start = sourceStartOf(length, machine.geometry);
     this.#vma = this.#newVmaRecord(this.mm, start, length);
     this.#newVma = this.#newVmaRecord(this.#newMm, start, length);
     this.#gather = this.newRecord('mmu_gather', {});

@@ -58,10 +58,11 @@ export function entryRuns(recorded: RecordedLines): readonly EntryRun[] {
 
 /** Two counts of one line as one: that of the first. */
 export function joined(first: LineCounts, other: LineCounts): LineCounts {
-  return { ...first, calls: first.calls + other.calls, counts: sum(first.counts, other.counts) };
+  return { ...first, calls: first.calls + other.calls, counts: sumOfCounts(first.counts, other.counts) };
 }
 
-function sum(a: Partial<EventCounts>, b: Partial<EventCounts>): Partial<EventCounts> {
+/** Event by event. */
+export function sumOfCounts(a: Partial<EventCounts>, b: Partial<EventCounts>): Partial<EventCounts> {
   const total: Partial<Record<EventName, number>> = { ...a };
   for (const name of eventNames) if (b[name] !== undefined) total[name] = (a[name] ?? 0) + b[name];
   return total;

@@ -18,7 +18,14 @@ export interface Segment {
 }
 
 /** As after the process wrote to its private memory. */
-export const present: EntryContent = { state: 'present', write: true, dirty: true, young: true, special: false };
+export const present: EntryContent = {
+  state: 'present',
+  write: true,
+  dirty: true,
+  young: true,
+  special: false,
+  execute: false,
+};
 const none: EntryContent = { ...present, state: 'none' };
 const swap: EntryContent = { ...present, state: 'swap' };
 const untouched: EntryContent = { ...present, write: false, dirty: false, young: false };

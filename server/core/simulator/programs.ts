@@ -2,6 +2,7 @@ import type { SourceTree } from '../source-tree.ts';
 import type { Configuration, KernelParser, SourceFile } from '../syntax/source-file.ts';
 import type { Machine } from './arch/machines.ts';
 import type { MachineName } from './arch/names.ts';
+import type { PageGeometry } from './arch/page-geometry.ts';
 import { referenceRows } from './arch/reference-rows.ts';
 import { Program } from './interpreter/program.ts';
 import { always, intrinsicsOf, type Primitive, type World } from './machine/world.ts';
@@ -34,6 +35,7 @@ interface Kept extends MachineProgram {
   readonly path: string;
   readonly text: string;
   readonly machine: MachineName;
+  readonly geometry: PageGeometry;
   readonly config: string;
   readonly tree: SourceTree | undefined;
   readonly headerTexts: readonly (string | undefined)[];
@@ -79,6 +81,7 @@ export function programFor(
     (each) =>
       !each.program.abandoned &&
       each.machine === machine.name &&
+      each.geometry === machine.geometry &&
       each.config === options &&
       each.path === path &&
       each.text === text &&
@@ -104,6 +107,7 @@ export function programFor(
     path,
     text,
     machine: machine.name,
+    geometry: machine.geometry,
     config: options,
     file,
     program,

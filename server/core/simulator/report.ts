@@ -74,6 +74,10 @@ export interface EventCounts {
   readonly invlpg: number;
   /** x86: flushes of all that the CPU has cached of the address space. */
   readonly full_flushes: number;
+  /** x86: INVLPGB, each of some pages or of all of a process, on all CPUs. */
+  readonly invlpgb: number;
+  /** x86: TLBSYNC, which waits for them. */
+  readonly tlbsync: number;
   /** powerpc with a hash table: flushes of it, for one entry or for a batch. */
   readonly hpte_flushes: number;
   /** Entries of page tables that they were for. */

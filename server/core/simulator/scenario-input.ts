@@ -1,4 +1,5 @@
 import { type MachineName, machineNames } from './arch/names.ts';
+import { pageSizeOptions } from './arch/page-geometry.ts';
 import type { Scenario, SimulationRequest, Variant } from './scenario.ts';
 import { scenarioProperties } from './scenario-shape/properties.ts';
 import { isRecord, readProperties } from './scenario-shape/read.ts';
@@ -30,6 +31,11 @@ export function readScenario(value: unknown, base: Scenario = defaultScenario): 
   const { $schema: _, ...properties } = value;
   const given = readProperties(scenarioProperties, properties);
   const scenario: Scenario = { ...base, ...given };
+  const decided = Object.keys(scenario.config).find((name) => pageSizeOptions.has(name));
+  if (decided !== undefined)
+    throw new SimulationError(
+      `scenario: "config.${decided}" follows from the page size: choose that with "machine.pageSize"`,
+    );
   const outside = scenario.interruptions.findIndex(({ entry = 0 }) => entry >= scenario.entries);
   if (outside >= 0) {
     const { entry } = scenario.interruptions[outside];

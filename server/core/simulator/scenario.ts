@@ -8,11 +8,13 @@ export interface PopulationRun {
   /** Number of entries. */
   readonly entries: number;
   readonly state: 'none' | 'present' | 'swap' | 'migration' | 'marker';
-  /** For present entries; all default to true but `special`, as after the process wrote to its private memory. */
+  /** For present entries; all default to true but the last two, as after the process wrote to its private memory. */
   readonly write?: boolean;
   readonly dirty?: boolean;
   readonly young?: boolean;
   readonly special?: boolean;
+  /** The process may execute the page: false when absent. */
+  readonly execute?: boolean;
 }
 
 /** A named population, repeated over the range: see `population.ts` for what each name stands for. */

@@ -1,6 +1,5 @@
 import type { FunctionEntry, SourceFile } from '../syntax/source-file.ts';
-import { machineOf } from './arch/machines.ts';
-import type { MachineName } from './arch/names.ts';
+import { type Machine, machineOf } from './arch/machines.ts';
 import { presetFor } from './choices.ts';
 import type { ExecutionStop } from './interpreter/stop.ts';
 import { watchedLines } from './interruptions/for-scenario.ts';
@@ -9,6 +8,7 @@ import { MergedReports } from './merged-reports.ts';
 import type { Preset } from './presets/preset.ts';
 import { type MachineProgram, programFor, type SourceEnvironment } from './programs.ts';
 import { type RangeVariant, rangeVariantOf } from './range-variant.ts';
+import type { RunRecorder } from './replay/run-recorder.ts';
 import { type Finding, type RunFailure, type RunResult, reportVersion, type SimulationReport } from './report.ts';
 import { failureOf } from './run-failures.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
@@ -33,6 +33,8 @@ export interface SimulationControl {
   progress?(fraction: number, message: string): void;
   /** Walks every page table of the range instead of counting those again that are like one before; ranges are limited then. */
   readonly everyTable?: boolean;
+  /** Makes what writes down the steps of a run: see `replay/`. */
+  record?(program: MachineProgram, machine: Machine): RunRecorder;
   /** Asked every few milliseconds; true ends the simulation with a SimulationCancelled. */
   shouldStop?(): boolean;
   /** Milliseconds of any clock that goes on while the simulation runs; without one no run is out of time. */
@@ -53,7 +55,13 @@ export function simulate(
   const { file: path, function: walker, machines, variants, scenario } = readRequest(request);
   const refusal = refusalReason(walker);
   if (refusal !== undefined) throw new SimulationError(`${path}: ${walker}() cannot be simulated: ${refusal}`);
-  const { file, entry } = findWalker(environment, path, walker, machines[0], isTracedWhole(scenario));
+  const { file, entry } = findWalker(
+    environment,
+    path,
+    walker,
+    machineOf(machines[0], scenario.machine),
+    isTracedWhole(scenario),
+  );
   const preset = presetFor(entry.definition(), scenario.preset);
   const ranged = variants.includes('with-range') ? rangeVariantOf(environment, file, walker, preset) : undefined;
   const shouldStop = control.shouldStop ?? (() => false);
@@ -70,7 +78,7 @@ export function simulate(
     if (shouldStop()) throw new SimulationCancelled();
     const source = variant === 'with-range' && ranged !== undefined ? ranged : { ...environment, made: undefined };
     if (source.made !== undefined && 'refused' in source.made) continue;
-    const machine = machineOf(name);
+    const machine = machineOf(name, scenario.machine);
     let found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;
@@ -86,7 +94,19 @@ export function simulate(
       };
       const runOver = (part: Scenario, program: MachineProgram): FinishedRun => {
         const watched = program.traced ? found : undefined;
-        return runWalker(program, machine, walker, variant, part, preset, isOver, watched, control.everyTable);
+        const recorder = control.record?.(program, machine);
+        return runWalker(
+          program,
+          machine,
+          walker,
+          variant,
+          part,
+          preset,
+          isOver,
+          watched,
+          control.everyTable,
+          recorder,
+        );
       };
       let finished: FinishedRun;
       if (isTracedWhole(scenario)) finished = runOver(scenario, programOf(true));
@@ -142,10 +162,10 @@ function findWalker(
   environment: SimulationEnvironment,
   path: string,
   walker: string,
-  machine: MachineName,
+  machine: Machine,
   traced: boolean,
 ): { file: SourceFile; entry: FunctionEntry } {
-  const { file } = programFor(environment, path, environment.text, machineOf(machine), {}, { traced });
+  const { file } = programFor(environment, path, environment.text, machine, {}, { traced });
   const entry = file.functions.find(({ name }) => name === walker);
   if (entry === undefined) {
     const names = file.functions.map(({ name }) => name);

@@ -7,8 +7,8 @@ import { EventRecorder } from './machine/events.ts';
 import { type LazyHooks, LazyMode } from './machine/lazy-mode.ts';
 import { PageTables } from './machine/page-tables.ts';
 import { World } from './machine/world.ts';
-import { pageSize, upperTableBytes } from './models/configuration.ts';
 import type { MachineProgram } from './programs.ts';
+import type { RunRecorder } from './replay/run-recorder.ts';
 import { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import { Sanitizer } from './sanitizer/sanitizer.ts';
 import type { Scenario } from './scenario.ts';
@@ -35,7 +35,8 @@ const idle = new WeakMap<Program<World>, StartedRun>();
  * A world without tables or records, and the run of a program in it. `lazyMode` false: the API does nothing. The run of a
  * traced program tells the lines of `walker` apart, and writes what it finds to `findings`.
  *
- * Where it serves, the world is the one that the last run of the program has left behind. That is not to save its making:
+ * A run that is recorded has a world of its own: what the recorder puts around its rows stays out of all others. Else,
+ * where it serves, the world is the one that the last run of the program has left behind. That is not to save its making:
  * its rows are functions, and code that a JIT compiler made for those of one run would be of no use to the next.
  */
 export function startRun(
@@ -46,6 +47,7 @@ export function startRun(
   shouldStop: () => boolean,
   walker = '',
   findings = new FindingRecorder(),
+  recorder?: RunRecorder,
 ): StartedRun {
   const { steps, depth, memory } = limitsOf(scenario);
   const limits = {
@@ -57,8 +59,8 @@ export function startRun(
     walker,
     onLine: (line: number) => started.world.atLine?.(line),
   };
-  const started: StartedRun =
-    startedBefore(compiled, scenario, limits) ?? startFirst(compiled, machine, scenario, limits);
+  const known = recorder === undefined ? startedBefore(compiled, scenario, limits) : undefined;
+  const started: StartedRun = known ?? startFirst(compiled, machine, scenario, limits, recorder);
   const { world, run, hooks, sanitizer } = started;
   world.start(run, compiled.program.sites, run.places);
   sanitizer?.begin(run, compiled.program.sites, findings, scenario.start);
@@ -67,7 +69,7 @@ export function startRun(
   return started;
 }
 
-/** Hands the machine of a finished run back. Nothing that it holds may be used any more: copy what is reported. */
+/** Hands the machine of a finished run back; not that of a recorded one. Nothing that it holds may be used any more: copy what is reported. */
 export function endRun({ program }: Compiled, started: StartedRun): void {
   const { world, run } = started;
   if (!world.isReusable) return;
@@ -93,8 +95,12 @@ function startedBefore({ program }: Compiled, scenario: Scenario, limits: Limits
 }
 
 /** Where C code that goes past the accessors gets to. */
-function watchedTables({ world, sanitizer }: Pick<StartedRun, 'world' | 'sanitizer'>): TableWindow {
-  return sanitizer?.watchTables(world.tables) ?? world.tables;
+function watchedTables(
+  { world, sanitizer }: Pick<StartedRun, 'world' | 'sanitizer'>,
+  recorder?: RunRecorder,
+): TableWindow {
+  const tables = sanitizer?.watchTables(world.tables) ?? world.tables;
+  return recorder?.watchTables(tables) ?? tables;
 }
 
 function startFirst(
@@ -102,6 +108,7 @@ function startFirst(
   machine: Machine,
   scenario: Scenario,
   limits: Limits,
+  recorder: RunRecorder | undefined,
 ): StartedRun {
   const layouts = new Map<string, RecordLayout>();
   const field = (tag: string, path: string) => {
@@ -120,8 +127,7 @@ function startFirst(
     lazy: new LazyMode(),
     options: chosenOptions(scenario.machine),
     config: scenario.config,
-    pageSize,
-    upperTableBytes: upperTableBytes(machine),
+    geometry: machine.geometry,
     offset: (tag, path) => field(tag, path).offset,
     reader: (tag, path) => world.access(tag, path).load,
     access: (tag, path) => {
@@ -136,7 +142,8 @@ function startFirst(
     },
   });
   sanitizer?.attach(world);
-  const run = program.instantiate(world, { ...limits, tables: watchedTables({ world, sanitizer }) });
+  recorder?.attach(world);
+  const run = program.instantiate(world, { ...limits, tables: watchedTables({ world, sanitizer }, recorder) });
   world.start(run, program.sites, run.places);
   const hooks = machine.hooks(world);
   return { world, run, hooks: sanitizer?.watchHooks(hooks) ?? hooks, sanitizer, binding: bindingOf(scenario) };

@@ -15,6 +15,7 @@ import { describeStates } from './range/block-content.ts';
 import type { TableCall } from './range/block-memory.ts';
 import { cutIntoBlocks, startInBlock, tablesOfBlock } from './range/blocks.ts';
 import { RangeWalk } from './range/range-walk.ts';
+import type { RunRecorder } from './replay/run-recorder.ts';
 import type { Assumption, RunResult } from './report.ts';
 import type { FindingRecorder } from './sanitizer/finding-recorder.ts';
 import type { Scenario, Variant } from './scenario.ts';
@@ -35,7 +36,7 @@ export interface FinishedRun {
 /**
  * Runs a walker over the tables of a scenario, as its caller in the kernel would, and then the flush of that caller.
  * Throws ExecutionStop when the C cannot be run to its end. The run of a traced program may be given `findings`, which
- * then hold what the sanitizer saw, also of a run that was not finished.
+ * then hold what the sanitizer saw, also of a run that was not finished; a `recorder` holds its steps in the same way.
  */
 export function runWalker(
   machineProgram: MachineProgram,
@@ -47,10 +48,11 @@ export function runWalker(
   shouldStop: () => boolean,
   findings?: FindingRecorder,
   everyTable = false,
+  recorder?: RunRecorder,
 ): FinishedRun {
   const { program, file, sources } = machineProgram;
   const hasMode = variant !== 'no-lazy-mode';
-  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings);
+  const started = startRun(machineProgram, machine, scenario, hasMode, shouldStop, walker, findings, recorder);
   const { world, run, sanitizer } = started;
   const { events } = world;
 
@@ -81,7 +83,9 @@ export function runWalker(
     const args = builder.build(signature.parameters, call, names);
     try {
       sanitizer?.calling();
+      recorder?.calling(objects.block.sources, scenario.start, scenario.start + scenario.entries);
       const returned = run.call(called, args);
+      recorder?.returned();
       sanitizer?.returned();
       return returned;
     } catch (error) {
@@ -127,6 +131,7 @@ export function runWalker(
   const returned = callOver(preset);
   events.enterCaller();
   flush();
+  recorder?.callerFlushed();
 
   const recorded = { file: file.path, events, sites: program.sites, walker, places: run.places, sources };
   const result: RunResult = {
@@ -148,7 +153,7 @@ export function runWalker(
     steps: run.steps,
   };
   const { assumptions, executed, modelled } = run;
-  endRun(machineProgram, started);
+  if (recorder === undefined) endRun(machineProgram, started);
   return { result, assumptions, executed, modelled };
 }
 

@@ -15,7 +15,8 @@ export interface ParserModules {
 
 /** Makes the parser. Rejects only when a module is not what it should be. */
 export async function createKernelParser(modules: ParserModules): Promise<KernelParser> {
-  await Parser.init({ wasmBinary: modules.runtime });
+  // Asked for although nothing is fetched; without it a browser's worker is asked for its address, which a bundle has not.
+  await Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
   const language = await Language.load(modules.grammar);
   const parser = new Parser();
   parser.setLanguage(language);

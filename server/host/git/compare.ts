@@ -5,8 +5,8 @@ import {
   compareSources,
   type SimulationComparison,
 } from '../../core/simulator/studies/comparison.ts';
+import { emptyTree } from '../overlay-tree.ts';
 import { type RecordingTree, recordingTree } from '../recording-tree.ts';
-import { emptyTree } from '../source-tree.ts';
 import { GitFailure, openRevision, type Revision } from './revision.ts';
 import { revisionTree } from './revision-tree.ts';
 

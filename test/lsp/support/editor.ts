@@ -48,6 +48,8 @@ export interface EditorOptions {
   readonly settings?: unknown;
   readonly initializationOptions?: unknown;
   readonly plainHover?: boolean;
+  /** It cannot be told to ask again for lenses and hints. */
+  readonly asksOnce?: boolean;
   readonly command?: readonly string[];
   /** Working directory of the server. */
   readonly folder?: string;
@@ -65,6 +67,7 @@ interface Told {
   'lazyMmu/regions': RegionsParams;
   'workspace/diagnostic/refresh': Record<string, never>;
   'workspace/codeLens/refresh': Record<string, never>;
+  'workspace/inlayHint/refresh': Record<string, never>;
   'client/registerCapability': RegistrationParams;
 }
 
@@ -141,7 +144,11 @@ export class Editor {
       'lazyMmu/regions',
     ] as const)
       connection.onNotification(method, (params: Told[Method]) => hear({ method, params }));
-    for (const method of ['workspace/diagnostic/refresh', 'workspace/codeLens/refresh'] as const)
+    for (const method of [
+      'workspace/diagnostic/refresh',
+      'workspace/codeLens/refresh',
+      'workspace/inlayHint/refresh',
+    ] as const)
       connection.onRequest(method, () => {
         hear({ method, params: {} });
         return null;
@@ -241,7 +248,7 @@ export class Editor {
   }
 }
 
-function capabilities({ pull, features, settings, plainHover }: EditorOptions): ClientCapabilities {
+function capabilities({ pull, features, settings, plainHover, asksOnce }: EditorOptions): ClientCapabilities {
   const diagnostics = {
     relatedInformation: true,
     codeDescriptionSupport: true,
@@ -254,12 +261,14 @@ function capabilities({ pull, features, settings, plainHover }: EditorOptions): 
       didChangeWatchedFiles: { dynamicRegistration: true },
       workspaceEdit: { documentChanges: true },
       diagnostics: { refreshSupport: true },
-      codeLens: { refreshSupport: true },
+      ...(!asksOnce && { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } }),
     },
     textDocument: {
       publishDiagnostics: diagnostics,
       ...(pull && { diagnostic: diagnostics }),
       hover: { contentFormat: plainHover ? ['plaintext'] : ['markdown', 'plaintext'] },
+      codeLens: {},
+      inlayHint: {},
       codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
     },
     ...(features && { experimental: { lazyMmu: features } }),

@@ -74,12 +74,14 @@ export const accessKinds: readonly MutationKind[] = [
   {
     name: 'read after an update',
     rules: ['stale-read'],
+    ofOwnUpdate: true,
     atMost: 4,
     seed: (site) => afterUpdates(site, (pointer) => `if (pte_none(${mark}ptep_get(${pointer}))) seeded();`),
   },
   {
     name: 'read after an update, behind a helper',
     rules: ['stale-read'],
+    ofOwnUpdate: true,
     atMost: 4,
     seed: (site) =>
       afterUpdates(
@@ -87,6 +89,33 @@ export const accessKinds: readonly MutationKind[] = [
         (pointer) => `if (${mark}seeded_looks(${pointer})) seeded();`,
         'static bool seeded_looks(pte_t *entry)\n{\n\treturn pte_none(ptep_get(entry));\n}',
       ),
+  },
+  {
+    name: 'read after an update, one step later',
+    rules: ['stale-read'],
+    ofOwnUpdate: true,
+    atMost: 4,
+    seed: (site) =>
+      afterUpdates(site, (pointer) => `${pointer}++;\nif (pte_none(${mark}ptep_get(${pointer} - 1))) seeded();`),
+  },
+  {
+    name: 'read after a helper that says that it updated',
+    rules: ['stale-read'],
+    atMost: 4,
+    seed: (site) =>
+      site.updates.map(({ statement, pointer }) => ({
+        at: statement.start,
+        edits: [
+          site.helper(
+            'static bool seeded_stores(pte_t *entry, pte_t value)\n{\n\tif (pte_none(value))\n\t\treturn false;\n\tset_pte(entry, value);\n\treturn true;\n}',
+          ),
+          ...site.before(
+            statement,
+            `if (seeded_stores(${pointer}, seeded_value())) seeded(${mark}ptep_get(${pointer}));`,
+          ),
+        ],
+        place: 'line',
+      })),
   },
   {
     name: 'flush before the disable',

@@ -63,6 +63,28 @@ export const lockKinds: readonly MutationKind[] = [
       })),
   },
   {
+    name: 'locks of the reverse map not dropped',
+    rules: ['lock-imbalance'],
+    seed: (site) =>
+      site.callsOf('drop_rmap_locks').map((statement) => ({
+        at: statement.start,
+        edits: [replace(statement, ';')],
+        place: 'function',
+      })),
+  },
+  {
+    name: 'return past the locks of the reverse map',
+    rules: ['lock-imbalance'],
+    seed: (site) => {
+      if (site.callsOf('drop_rmap_locks').length === 0) return [];
+      return site.callsOf('pte_unmap_unlock').map((unlock) => ({
+        at: unlock.start,
+        edits: site.after(unlock, `${unlikely} ${mark}return 0;`),
+        place: 'line',
+      }));
+    },
+  },
+  {
     name: 'unlock twice',
     rules: ['lock-imbalance'],
     seed: (site) =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { diskTree, emptyTree, findTreeRoot, overlayTree } from '../../../server/host/source-tree.ts';
+import { emptyTree, overlayTree } from '../../../server/host/overlay-tree.ts';
+import { diskTree, findTreeRoot } from '../../../server/host/source-tree.ts';
 import { layOut } from '../../support/lay-out.ts';
 
 describe('source tree on disk', () => {

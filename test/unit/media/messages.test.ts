@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readMessage, readPanelState } from '../../../media/messages.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
+import { comparison, locks, sweep } from '../../fixtures/studies.ts';
 
 /** The value with the part at `path` replaced. */
 function replaced(value: unknown, path: readonly (string | number)[], by: unknown): unknown {
@@ -19,7 +20,27 @@ function problem(data: unknown): string {
   return 'problem' in read ? read.problem : '';
 }
 
+const wrongStudies: readonly [
+  message: Record<string, unknown>,
+  path: (string | number)[],
+  by: unknown,
+  says: RegExp,
+][] = [
+  [{ type: 'growth', sweep }, ['sweep', 'version'], 2, /sweep\.version is 2, and this panel reads 1/],
+  [{ type: 'growth', sweep }, ['sweep', 'curves', 0, 'points', 0, 'value'], -1, /points\[0\]\.value is no count/],
+  [{ type: 'growth', sweep }, ['sweep', 'sweep', 'axis'], 'speed', /sweep\.axis is unknown: "speed"/],
+  [{ type: 'comparison', ...comparison }, ['commit'], undefined, /commit is no string/],
+  [{ type: 'locks', locks }, ['locks', 'curves', 0, 'points', 1, 'waiting'], null, /points\[1\]\.waiting is no number/],
+  [{ type: 'copied', format: 'mail' }, ['format'], 'html', /format is unknown: "html"/],
+  [{ type: 'study-failed', study: 'locks', message: '' }, ['study'], 'toString', /study is unknown/],
+];
+
 describe('messages', () => {
+  for (const [good, path, by, says] of wrongStudies)
+    it(`refuses ${good['type']} with ${path.join('.')} of ${JSON.stringify(by) ?? 'nothing'}`, () => {
+      assert.match(problem(replaced(good, path, by)), says);
+    });
+
   it('takes every message of the host', () => {
     for (const data of [
       message,
@@ -27,6 +48,12 @@ describe('messages', () => {
       { type: 'running', message: 'arm64' },
       { type: 'running', message: 'arm64', percentage: 12.5 },
       { type: 'error', message: 'no' },
+      { type: 'growth', sweep },
+      { type: 'comparison', ...comparison },
+      { type: 'locks', locks },
+      { type: 'study-running', study: 'growth', message: 'entries 256', percentage: 40 },
+      { type: 'study-failed', study: 'comparison', message: 'no such revision' },
+      { type: 'copied', format: 'mail' },
       { type: 'report', report: { ...report, rangeCall: { refused: 'why' } } },
       { type: 'report', report: { ...report, scenario: { ...scenario, population: [{ entries: 2, state: 'swap' }] } } },
     ])

@@ -35,11 +35,17 @@ describe('plots', () => {
       ['IPTE'],
     );
     assert.deepEqual(drawn[0]?.bars, [
-      { variant: 'as-written', value: 240, remark: 'all global' },
-      { variant: 'no-lazy-mode', value: 240, remark: 'all global' },
-      { variant: 'with-range', value: 16, remark: 'all global, 240 entries' },
+      { variant: 'as-written', value: 240, ratio: '', remark: 'all global' },
+      { variant: 'no-lazy-mode', value: 240, ratio: 'as many', remark: 'all global' },
+      { variant: 'with-range', value: 16, ratio: '15 times fewer', remark: 'all global, 240 entries' },
     ]);
     assert.equal(plotsOf(report, 'xen-pv').plots[0]?.bars[0]?.remark, '240 updates');
+  });
+
+  it('compares each way to run the walker with the walker as written, where there is anything to compare', () => {
+    const ratios = (machine: MachineName) => plotsOf(report, machine).plots[0]?.bars.map(({ ratio }) => ratio);
+    assert.deepEqual(ratios('xen-pv'), ['', '30 times more', 'as many']);
+    assert.deepEqual(ratios('arm64'), ['', '', '']);
   });
 
   it('splits a count that is partly local', () => {
@@ -55,7 +61,7 @@ describe('plots', () => {
       {
         event: 'hpte_flushes',
         label: 'Hash table flushes',
-        bars: [{ variant: 'as-written', value: 2, remark: 'all local, 256 entries' }],
+        bars: [{ variant: 'as-written', value: 2, ratio: '', remark: 'all local, 256 entries' }],
       },
     ]);
   });
@@ -81,7 +87,7 @@ describe('plots', () => {
   it('keeps a place for a run that was not finished', () => {
     const failure = { machine: 'arm64-eager', variant: 'with-range', reason: 'no', file: 'mm/a.c', line: 1 } as const;
     const { plots: drawn } = plotsOf({ ...report, failures: [failure] }, 'arm64-eager');
-    assert.deepEqual(drawn[0]?.bars.at(-1), { variant: 'with-range', value: undefined, remark: '' });
+    assert.deepEqual(drawn[0]?.bars.at(-1), { variant: 'with-range', value: undefined, ratio: '', remark: '' });
   });
 
   it('has one scale for an event, whatever the machine', () => {

@@ -73,7 +73,7 @@ describe('state', () => {
   });
 
   it('has nothing to cancel when nothing runs', () => {
-    assert.deepEqual(posted(play([offer, answer, { type: 'stop' }]).post), ['simulate', 'ask-growth']);
+    assert.deepEqual(posted(play([offer, answer, { type: 'stop' }]).post), ['simulate', 'ask-replay', 'ask-growth']);
   });
 
   it('does not simulate what the form gets wrong', () => {
@@ -84,7 +84,7 @@ describe('state', () => {
       { type: 'submit' },
     ]);
     assert.equal(state.phase.kind, 'settled');
-    assert.deepEqual(posted(post), ['simulate', 'ask-growth']);
+    assert.deepEqual(posted(post), ['simulate', 'ask-replay', 'ask-growth']);
   });
 
   it('simulates what the form says, machines in the order of the choices', () => {
@@ -128,7 +128,7 @@ describe('state', () => {
     const { state, post } = play([offer, answer, { type: 'edit-number', field: 'entries', text: '9' }, offer]);
     assert.equal(state.form?.numbers.entries, '9');
     assert.equal(state.report, report);
-    assert.deepEqual(posted(post), ['simulate', 'ask-growth', 'cancel-study', 'simulate']);
+    assert.deepEqual(posted(post), ['simulate', 'ask-replay', 'ask-growth', 'cancel-study', 'simulate']);
   });
 
   it('saves what a reload of the window needs, and begins with it', () => {

@@ -62,11 +62,11 @@ describe('what there is to say about', () => {
     const said = describeName('set_pte_at');
     assert.equal(said?.kind, 'primitive');
     assert.equal(said.does, 'update');
-    assert.equal(said.paused, false);
+    assert.equal(said.mode, 'on');
     const xen = said.machines.find(({ machine }) => machine === 'xen-pv');
     assert.deepEqual(xen, {
       machine: 'xen-pv',
-      here: 'Queued; one hypercall carries up to 31 updates.',
+      inside: 'Queued; one hypercall carries up to 31 updates.',
       outside: 'One mmu_update hypercall.',
     });
   });
@@ -74,12 +74,39 @@ describe('what there is to say about', () => {
   it('a primitive while paused: what holds outside', () => {
     const said = describeName('ptep_get', 'lazy_mmu_mode_pause');
     assert.equal(said?.kind, 'primitive');
-    assert.equal(said.paused, true);
-    assert.ok(said.machines.every(({ here, outside }) => here === outside));
+    assert.equal(said.mode, 'paused');
+  });
+
+  it('a primitive outside of the sections, or in a function that has none', () => {
+    const before = describeName('ptep_get');
+    assert.equal(before?.kind, 'primitive');
+    assert.equal(before.mode, 'off');
+    const helper = 'static void clear(pte_t *pte)\n{\n\tpte_clear(&init_mm, 0, pte);\n}\n';
+    const { file, analysis } = analyse(helper);
+    const said = describeAt(file, analysis, helper.indexOf('pte_clear'));
+    assert.equal(said?.kind, 'primitive');
+    assert.equal(said.mode, 'unknown');
+  });
+
+  it('a call in a section that was told its range: which, where, and whether a pause has taken it', () => {
+    const ranged = text.replace(
+      'lazy_mmu_mode_enable()',
+      'lazy_mmu_mode_enable_for_pte_range(mm, addr,\n\t\tend, pte)',
+    );
+    const { file, analysis } = analyse(ranged);
+    const rangesAt = (name: string, from = 0) => {
+      const said = describeAt(file, analysis, ranged.indexOf(name, from));
+      assert.equal(said?.kind, 'api-call');
+      return said.ranges;
+    };
+    const told = { text: 'mm, addr, end, pte', line: 5 };
+    assert.deepEqual(rangesAt('lazy_mmu_mode_enable_for'), []);
+    assert.deepEqual(rangesAt('lazy_mmu_mode_pause'), [{ ...told, isLost: false }]);
+    const resume = ranged.indexOf('lazy_mmu_mode_resume');
+    assert.deepEqual(rangesAt('lazy_mmu_mode_disable', resume), [{ ...told, isLost: true }]);
   });
 
   it('anything else: nothing', () => {
-    assert.equal(describeName('ptep_get'), undefined);
     assert.equal(describeName('ptep_get', '/*'), undefined);
     assert.equal(describeName('touch'), undefined);
     assert.equal(describeName('return 0'), undefined);

@@ -50,7 +50,11 @@ describe('conditions that are asked twice', () => {
 
   it('may have another answer when a call could change the member, or a lock let others', () => {
     check(walker('walk->batch', 'advance(walk);', 'walk->batch', off));
-    check(walker('walk->batch', 'spin_lock(&mm->lock); spin_unlock(&mm->lock);', 'walk->batch', off));
+    check(walker('mm->batch', 'spin_lock(&mm->lock); spin_unlock(&mm->lock);', 'mm->batch', off));
+  });
+
+  it('has the same answer behind a lock when no other task knows the structure', () => {
+    check(walker('walk->batch', 'spin_lock(&mm->lock); spin_unlock(&mm->lock);', 'walk->batch', ''));
   });
 
   it('may have another answer in the next turn of a loop', () => {

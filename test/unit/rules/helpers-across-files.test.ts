@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describeAt } from '../../../server/core/analyse.ts';
 import type { KernelParser } from '../../../server/core/syntax/source-file.ts';
 import { TreeFunctionIndex } from '../../../server/host/function-index.ts';
+import { emptyTree, overlayTree } from '../../../server/host/overlay-tree.ts';
 import { loadKernelParser } from '../../../server/host/parser.ts';
-import { emptyTree, overlayTree } from '../../../server/host/source-tree.ts';
 import { type Checked, check } from './check.ts';
 
 const header = `static inline pte_t *begin_walk(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptl)

@@ -47,4 +47,50 @@ int walk(pte_t *pte, int err)
 }
 `);
   });
+
+  it('knows the locks of reverse maps, also where a member says whether they are taken', () => {
+    check(`
+static int move(struct move_control *control, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	struct vm_area_struct *vma = control->old;
+	spinlock_t *ptl;
+	pte_t *pte;
+	int err = 0;
+
+	if (control->need_rmap_locks)
+		take_rmap_locks(vma);
+	pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
+	if (!pte) {
+		err = -EAGAIN;
+		goto out;
+	}
+	lazy_mmu_mode_enable();
+	for (; addr != end; pte++, addr += PAGE_SIZE)
+		pte_clear(vma->vm_mm, addr, pte);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte - 1, ptl);
+out:
+	if (control->need_rmap_locks)
+		drop_rmap_locks(vma);
+	return err;
+}
+
+static int leave(struct move_control *control, struct address_space *mapping, pte_t *pte, unsigned long addr)
+{
+	if (control->need_rmap_locks)
+		i_mmap_lock_write(mapping);
+	anon_vma_lock_write(control->anon_vma);
+	lazy_mmu_mode_enable();
+	pte_clear(control->mm, addr, pte);
+	lazy_mmu_mode_disable();
+	anon_vma_unlock_write(control->anon_vma);
+	if (pte_none(ptep_get(pte)))
+		return -EAGAIN;
+//		^^^^^^^^^^^^^^^ lock-imbalance
+	if (control->need_rmap_locks)
+		i_mmap_unlock_write(mapping);
+	return 0;
+}
+`);
+  });
 });

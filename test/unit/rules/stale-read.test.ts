@@ -149,7 +149,8 @@ int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, pte_t entry)
 {
 	lazy_mmu_mode_enable();
 	if (store_some(mm, addr, pte, entry) && is_empty(pte))
-		addr += PAGE_SIZE;
+		pte++;
+	pte = pte_offset_kernel(NULL, addr);
 	store(mm, addr, pte, entry);
 	run_length(pte, 4);
 	if (is_empty(pte))
@@ -162,10 +163,130 @@ int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, pte_t entry)
     assert.deepEqual(
       findings[0].notes.slice(0, 3).map(({ range: at, message }) => `${file.lines.lineOf(at.start)} ${message}`),
       [
-        '35 set_pte_at() updates the entry in store(), called here',
+        '36 set_pte_at() updates the entry in store(), called here',
         '17 ptep_get() looks at the entry here',
         '32 lazy MMU mode is entered here',
       ],
     );
+  });
+
+  it('knows by the result of a helper whether it has updated the entry', () => {
+    check(`
+static int store(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	int err = -EIO;
+
+	if (pte_none(entry))
+		goto out;
+	set_pte_at(mm, addr, ptep, entry);
+	err = 0;
+out:
+	return err;
+}
+
+static bool try_store(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	if (pte_none(entry))
+		return false;
+	set_pte_at(mm, addr, ptep, entry);
+	return true;
+}
+
+static bool hands_on(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	if (!addr)
+		return false;
+	return try_store(mm, addr, ptep, entry);
+}
+
+static bool store_or_not(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t entry)
+{
+	if (!pte_none(entry))
+		set_pte_at(mm, addr, ptep, entry);
+	return true;
+}
+
+int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, pte_t entry)
+{
+	bool done;
+	int err;
+
+	lazy_mmu_mode_enable();
+	err = store(mm, addr, pte, entry);
+	touch(ptep_get(pte));
+	if (err)
+		touch(ptep_get(pte));
+	else
+		touch(ptep_get(pte));
+//		      ^^^^^^^^^^^^^ stale-read
+	pte++;
+	if (try_store(mm, addr, pte, entry))
+		touch(ptep_get(pte));
+//		      ^^^^^^^^^^^^^ stale-read
+	pte++;
+	done = hands_on(mm, addr, pte, entry);
+	pte++;
+	if (done != 0)
+		touch(ptep_get(pte), ptep_get(pte - 1));
+//		                     ^^^^^^^^^^^^^^^^^ stale-read
+	done = hands_on(mm, addr, pte, entry);
+	done = false;
+	if (done)
+		touch(ptep_get(pte));
+	if (store_or_not(mm, addr, pte, entry))
+		touch(ptep_get(pte));
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`);
+  });
+
+  it('follows pointers over steps, and the entries of batches', () => {
+    check(`
+int walk(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end, pte_t entry, int nr)
+{
+	int i;
+
+	lazy_mmu_mode_enable();
+	for (; addr != end; pte++, addr += PAGE_SIZE) {
+		if (pte_none(ptep_get(pte)) || pte_none(ptep_get(pte + 1)))
+			continue;
+		if (pte_none(ptep_get(pte - 1)))
+//		             ^^^^^^^^^^^^^^^^^ stale-read
+			set_pte_at(mm, addr, pte, entry);
+	}
+	lazy_mmu_mode_disable();
+	lazy_mmu_mode_enable();
+	for (i = 0; i < nr; i++) {
+		if (pte_none(ptep_get(&pte[i])) || (i && pte_none(ptep_get(&pte[i - 1]))))
+//		                                                  ^^^^^^^^^^^^^^^^^^^^^ stale-read
+			continue;
+		set_pte_at(mm, addr, pte + i, entry);
+	}
+	lazy_mmu_mode_disable();
+	lazy_mmu_mode_enable();
+	set_pte_at(mm, addr, pte++, entry);
+	touch(ptep_get(pte), ptep_get(&pte[-1]), ptep_get(pte - 2));
+//	                     ^^^^^^^^^^^^^^^^^^ stale-read
+	pte = pte + 2;
+	touch(ptep_get(pte - 3), ptep_get(pte - 1));
+//	      ^^^^^^^^^^^^^^^^^ stale-read
+	pte -= nr;
+	touch(ptep_get(pte + nr - 3), ptep_get(pte));
+//	      ^^^^^^^^^^^^^^^^^^^^^^ stale-read
+	nr = 4;
+	touch(ptep_get(pte + nr - 3));
+	set_ptes(mm, addr, pte, entry, 2);
+	touch(ptep_get(pte + 1), ptep_get(pte + 2));
+//	      ^^^^^^^^^^^^^^^^^ stale-read
+	pte += 2;
+	set_ptes(mm, addr, pte, entry, nr);
+	pte += nr;
+	touch(ptep_get(pte), ptep_get(pte - 1));
+//	                     ^^^^^^^^^^^^^^^^^ stale-read
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`);
   });
 });

@@ -177,7 +177,7 @@ describe('TLB flushes of arm64', () => {
 
 describe('a gather', () => {
   it('is full after 19 batches and the first, of single pages', () => {
-    const pages = new GatherPages();
+    const pages = new GatherPages(pageSize);
     let added = 1;
     while (!pages.add(1)) added++;
     // 8 slots, then 19 batches of 510; each keeps one slot free for a folio.

@@ -14,6 +14,7 @@ const text = 'int needs(pte_t old, pte_t next) { return pte_needs_flush(old, nex
 
 const entry = entryFor(100, bits.present | bits.read | bits.write | bits.user | bits.young | bits.dirty);
 const readOnly = entry - bits.write;
+const executable = entry + bits.execute;
 const clean = entry - bits.dirty;
 const old = entry - bits.young;
 const none = entryFor(100, bits.present | bits.young | bits.dirty);
@@ -23,6 +24,8 @@ const changes: readonly (readonly [string, number, number, readonly MachineName[
   ['nothing', entry, entry, ['s390']],
   ['less may be written', entry, readOnly, ['x86', 'powerpc-radix', 'arm64', 's390']],
   ['more may be written', readOnly, entry, ['x86', 'arm64', 's390']],
+  ['less may be executed', executable, entry, ['x86', 'powerpc-radix', 'arm64', 's390']],
+  ['more may be executed', entry, executable, ['x86', 'arm64', 's390']],
   ['dirty is cleared', entry, clean, ['x86', 'powerpc-radix', 'arm64', 's390']],
   ['dirty is set', clean, entry, ['arm64', 's390']],
   ['young is cleared', entry, old, ['arm64', 's390']],

@@ -37,7 +37,7 @@ export function bench(
 ): Bench {
   const { attached = 2, pinned = true } = options;
   const mask = options.mask ?? attached;
-  const machine = machineOf(name);
+  const machine = machineOf(name, options.machine);
   const rows = new Map(machine.rows.map((row) => [row.name, row]));
   const tables = new PageTables(machine.entriesPerTable, machine.emptyEntry);
   const lazy = new LazyMode();
@@ -48,8 +48,7 @@ export function bench(
     lazy,
     options: chosenOptions(options.machine ?? {}),
     config: options.config ?? {},
-    pageSize,
-    upperTableBytes: pageSize,
+    geometry: machine.geometry,
     offset: () => 0,
     reader: () => () => mm,
     access: (_tag, field) => {
@@ -68,7 +67,7 @@ export function bench(
   return {
     world,
     at,
-    virtual: (index) => start + index * pageSize,
+    virtual: (index) => start + index * world.pageSize,
     call,
     fill: (count, protection = 'PAGE_SHARED') => {
       for (let index = 0; index < count; index++) {

@@ -35,10 +35,10 @@ function costOfSection(name: MachineName): number {
   return Object.values(costs).reduce((sum, value) => sum + value, 0);
 }
 
-function flush(b: Bench, pages: number, fullmm = false): void {
+function flush(b: Bench, pages: number, fullmm = false, level: 'pte' | 'pmd' = 'pte'): void {
   const collected = b.world.gather(gather);
   collected.begin(mm, fullmm);
-  collected.widen(start, pages * pageSize, 'pte');
+  collected.widen(start, pages * pageSize, level);
   b.call('tlb_flush', gather);
 }
 
@@ -79,6 +79,55 @@ describe('x86', () => {
     b.call('flush_tlb_kernel_range', start, start + 34 * pageSize);
     const { tlb_flush, tlb_shootdowns, invlpg, full_flushes } = b.world.events.total();
     assert.deepEqual([tlb_flush, tlb_shootdowns, invlpg, full_flushes], [5, 2, 1 + 4 + 33, 2]);
+  });
+
+  it('takes freed tables by what they mapped, where no entry of a page was cleared', () => {
+    const b = bench('x86');
+    const collected = b.world.gather(gather);
+    collected.begin(mm, false);
+    for (const table of [0, 1, 2]) collected.widen(start + table * 2 ** 21, pageSize, 'pmd');
+    b.call('tlb_flush', gather);
+    const { invlpg, full_flushes } = b.world.events.total();
+    assert.deepEqual([invlpg, full_flushes], [3, 0]);
+  });
+
+  describe('with INVLPGB', () => {
+    const broadcast = (pages: number, invlpgb: '1' | '8' | '64', level: 'pte' | 'pmd' = 'pte', fullmm = false) => {
+      const b = bench('x86', { machine: { invlpgb } });
+      flush(b, pages, fullmm, level);
+      const { ptep_get: _, ...counts } = b.world.events.total();
+      return Object.fromEntries(Object.entries(counts).filter(([, value]) => value > 0));
+    };
+    const one = { tlb_flush: 1, tlbsync: 1 };
+
+    it('tells all CPUs about ranges, and waits once', () => {
+      assert.deepEqual(broadcast(1, '8'), { ...one, invlpgb: 1 });
+      assert.deepEqual(broadcast(33, '8'), { ...one, invlpgb: 5 });
+      assert.deepEqual(broadcast(33, '1'), { ...one, invlpgb: 33 });
+      assert.deepEqual(broadcast(33, '64'), { ...one, invlpgb: 1 });
+    });
+
+    it('takes all of a process with one', () => {
+      assert.deepEqual(broadcast(34, '8'), { ...one, invlpgb: 1 });
+      assert.deepEqual(broadcast(1, '8', 'pte', true), { ...one, invlpgb: 1 });
+    });
+
+    it('takes what is left of a table with another one', () => {
+      // Two tables of 512 pages, and a page of the third.
+      assert.deepEqual(broadcast(1025, '8', 'pmd'), { ...one, invlpgb: 2 });
+      assert.deepEqual(broadcast(1025, '1', 'pmd'), { ...one, invlpgb: 3 });
+    });
+
+    it('takes the kernel alike', () => {
+      const b = bench('x86', { machine: { invlpgb: '8' } });
+      b.world.initMm = kernelMm;
+      b.world.spaces.set(kernelMm, { mm: kernelMm, kernel: true, attachedCpus: 2, maskCpus: 2, flushPending: false });
+      b.call('flush_tlb_kernel_range', start, start + 20 * pageSize);
+      b.call('flush_tlb_kernel_range', start, start + 34 * pageSize);
+      b.call('flush_tlb_all');
+      const { invlpgb, tlbsync, tlb_shootdowns } = b.world.events.total();
+      assert.deepEqual([invlpgb, tlbsync, tlb_shootdowns], [3 + 1 + 1, 3, 0]);
+    });
   });
 
   it('ages without a flush, clears with one, and grants more without one', () => {

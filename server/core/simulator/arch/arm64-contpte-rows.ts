@@ -1,7 +1,7 @@
 import { entryBits as bits, withoutBits } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
-import { Blocks, blockBytes, blockEntries, blockStart, isBlock } from './arm64-contpte.ts';
+import { Blocks, isBlock } from './arm64-contpte.ts';
 import { type Arm64Release, flushBlockLocally, flushUnwaited } from './arm64-tlb-flush.ts';
 import { mmReader } from './generic.ts';
 
@@ -69,8 +69,8 @@ const access: readonly Row[] = [
         }
       },
   ),
-  row('unsigned int pte_batch_hint(pte_t *, pte_t)', () => (address, entry) => {
-    return isBlock(entry) ? (blockStart(address) + blockBytes - address) / entrySize : 1;
+  row('unsigned int pte_batch_hint(pte_t *, pte_t)', (_world, blocks) => (address, entry) => {
+    return isBlock(entry) ? blocks.leftIn(address) : 1;
   }),
 ];
 
@@ -115,23 +115,6 @@ const protecting: readonly Row[] = [
     const protect = world.use('wrprotect_ptes');
     return (mm, virtual, address) => protect(mm, virtual, address, 1);
   }),
-];
-
-/** The batch forms of arm64: in 7.x a batch is cleared and stored as a whole, so that blocks stay blocks. */
-const batches: readonly Row[] = [
-  row('pte_t modify_prot_start_ptes(struct vm_area_struct *, unsigned long, pte_t *, unsigned int)', (world) => {
-    const mmOf = mmReader(world);
-    const clearMany = world.use('get_and_clear_full_ptes');
-    return (vma, virtual, address, count) => clearMany(mmOf(vma), virtual, address, count, 0);
-  }),
-  row(
-    'void modify_prot_commit_ptes(struct vm_area_struct *, unsigned long, pte_t *, pte_t, pte_t, unsigned int)',
-    (world) => {
-      const mmOf = mmReader(world);
-      const set = world.use('set_ptes');
-      return (vma, virtual, address, _old, entry, count) => set(mmOf(vma), virtual, address, entry, count);
-    },
-  ),
 ];
 
 /** Ages belong to blocks as a whole: they are cleared for all of a block, which stays one. */
@@ -194,9 +177,9 @@ function accessFlags(release: Arm64Release): Row {
         const entry = withoutBits(wanted, bits.contiguous);
         const old = tables.read(address);
         if (!isBlock(old)) return plain(vma, virtual, address, entry, dirty);
-        const start = blockStart(address);
+        const start = blocks.startOf(address);
         let differs = false;
-        forEach(start, blockEntries, (at) => {
+        forEach(start, blocks.size, (at) => {
           if (((tables.read(at) ^ entry) & accessBits) !== 0) differs = true;
         });
         if (!differs) return 0;
@@ -205,10 +188,10 @@ function accessFlags(release: Arm64Release): Row {
           plain(vma, virtual, address, entry, dirty);
           return 1;
         }
-        forEach(start, blockEntries, (at) =>
+        forEach(start, blocks.size, (at) =>
           tables.write(at, withoutBits(tables.read(at), accessBits) + (entry & accessBits)),
         );
-        if (dirty !== 0) flushBlockLocally(world, release, virtual, blockEntries);
+        if (dirty !== 0) flushBlockLocally(world, release, virtual, blocks.size);
         return 1;
       };
     },
@@ -217,19 +200,12 @@ function accessFlags(release: Arm64Release): Row {
 
 /**
  * The primitives of CONFIG_ARM64_CONTPTE over those of the same names without it: the scenario says which are in force.
- * `release` is the kernel whose flushes and batch forms they have.
+ * `release` is the kernel whose flushes they have.
  */
 export function withContpte(base: readonly Primitive[], release: Arm64Release): readonly Primitive[] {
   const version = release === '6.12' ? '6.12' : '7.2, 7.3';
   const source = `arch/arm64/include/asm/pgtable.h, arch/arm64/mm/contpte.c (${version})`;
-  const rows = [
-    ...access,
-    ...clearing,
-    ...protecting,
-    ...aging,
-    accessFlags(release),
-    ...(release === '6.12' ? [] : batches),
-  ];
+  const rows = [...access, ...clearing, ...protecting, ...aging, accessFlags(release)];
   return override(
     base,
     rows.map(({ prototype, bind }) => {

@@ -2,6 +2,7 @@ import { override, type Primitive, primitive } from '../machine/world.ts';
 import { arm64UpdateRows, emitBarriers, needsBarriers, upperStores } from './arm64.ts';
 import { withContpte } from './arm64-contpte-rows.ts';
 import { kernelMapRows } from './arm64-kernel-map.ts';
+import { protectionRows } from './arm64-protection.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -19,6 +20,14 @@ const eagerStores: readonly Primitive[] = [
 
 /** arm64 as in 6.12: no lazy MMU mode, barriers with every kernel mapping. */
 export const arm64EagerRows: readonly Primitive[] = withContpte(
-  override(commonEntryRows, genericRows, tlbFlushRows('6.12'), arm64UpdateRows, eagerStores, kernelMapRows),
+  override(
+    commonEntryRows,
+    genericRows,
+    tlbFlushRows('6.12'),
+    arm64UpdateRows,
+    protectionRows('6.12'),
+    eagerStores,
+    kernelMapRows,
+  ),
   '6.12',
 );

@@ -5,11 +5,6 @@ import { assuming, type Primitive, primitive } from '../machine/world.ts';
 const mmu = 'arch/arm64/mm/mmu.c (7.2, 7.3)';
 const header = 'arch/arm64/include/asm/pgtable.h (7.2, 7.3)';
 
-/** arch/arm64/include/asm/pgtable-hwdef.h, with pages of 4 KiB: 16 entries make a contiguous block, at either level. */
-const contiguousEntries = 16;
-const pageBytes = 2 ** 12;
-const tableBytes = 2 ** 21;
-
 /**
  * Names that code of the architecture masks entries with. Which level an entry is of, and how tables restrict what is below
  * them, has no bits in a simulated entry.
@@ -29,10 +24,6 @@ export const arm64EntryConstants: ReadonlyMap<string, number> = new Map(
     /** Absent in an entry of PAGE_NONE. */
     PTE_VALID: bits.read,
     PTE_SWBITS_MASK: bits.special | bits.softDirty | bits.uffd,
-    CONT_PTES: contiguousEntries,
-    CONT_PTE_SIZE: contiguousEntries * pageBytes,
-    CONT_PMDS: contiguousEntries,
-    CONT_PMD_SIZE: contiguousEntries * tableBytes,
   }),
 );
 

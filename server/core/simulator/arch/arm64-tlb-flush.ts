@@ -1,6 +1,7 @@
 import { event } from '../machine/events.ts';
-import type { Gather, GatherLevel } from '../machine/gather.ts';
+import type { Gather } from '../machine/gather.ts';
 import { type Primitive, primitive, type World } from '../machine/world.ts';
+import { strideOf } from './gather-stride.ts';
 import { mmReader } from './generic.ts';
 import { flushOfReclaim } from './tlb-flush-calls.ts';
 
@@ -11,7 +12,9 @@ const gatherHeader = 'arch/arm64/include/asm/tlb.h';
 export type Arm64Release = '6.12' | '7.2';
 
 /** MAX_DVM_OPS: as many single invalidations as a table has entries take the whole address space instead. */
-const mostSingleInvalidations = 512;
+function mostSingleInvalidations({ tables }: World): number {
+  return tables.entries;
+}
 
 /** __TLBI_RANGE_PAGES(num, scale): pages that one unit of a range invalidation takes at each scale. */
 const rangeUnits = [3, 2, 1, 0].map((scale) => 2 ** (5 * scale + 1));
@@ -54,8 +57,8 @@ function waitForAll(world: World): void {
   world.events.count(event.dsb_ish);
 }
 
-/** Pages that range invalidations are aligned to with LPA2: 64 KiB. */
-const alignedPages = 16;
+/** Bytes that range invalidations are aligned to with LPA2, which kernels with pages of as many bytes do not have. */
+const alignedBytes = 2 ** 16;
 
 /**
  * __flush_tlb_range_op: `pages` from a virtual address, by steps of `stride` pages where there are no range invalidations.
@@ -70,6 +73,7 @@ function invalidatePages(world: World, kind: Invalidation, start: number, pages:
   }
   let left = pages;
   if (world.options.lpa2) {
+    const alignedPages = alignedBytes / world.pageSize;
     const first = (start / world.pageSize) % alignedPages;
     const before = Math.min(left, Math.ceil(((alignedPages - first) % alignedPages) / stride) * stride);
     once(world, single, before / stride);
@@ -85,8 +89,8 @@ function invalidatePages(world: World, kind: Invalidation, start: number, pages:
   if (left > 0) once(world, single);
 }
 
-function exceedsLimit({ options }: World, pages: number, stride: number): boolean {
-  return options.tlbRange ? pages > mostRangePages : pages >= mostSingleInvalidations * stride;
+function exceedsLimit(world: World, pages: number, stride: number): boolean {
+  return world.options.tlbRange ? pages > mostRangePages : pages >= mostSingleInvalidations(world) * stride;
 }
 
 /** flush_tlb_mm. */
@@ -129,7 +133,7 @@ function flushRange(
 /** flush_tlb_kernel_range: before 7.x a range is limited to the pages of a table, and knows no range invalidations. */
 function flushKernelRange(world: World, release: Arm64Release, start: number, end: number): void {
   const pages = Math.ceil(end / world.pageSize) - Math.floor(start / world.pageSize);
-  const tooMany = release === '6.12' ? pages > mostSingleInvalidations : exceedsLimit(world, pages, 1);
+  const tooMany = release === '6.12' ? pages > mostSingleInvalidations(world) : exceedsLimit(world, pages, 1);
   if (tooMany) {
     flushAll(world);
     return;
@@ -153,6 +157,11 @@ function flushPageLocally(world: World): void {
 export function flushBlock(world: World, release: Arm64Release, start: number, end: number): void {
   world.events.count(event.tlb_flush);
   flushRange(world, release, lastLevel, start, end, world.pageSize);
+}
+
+/** The same of so many pages. */
+export function flushPages(world: World, release: Arm64Release, start: number, pages: number): void {
+  flushBlock(world, release, start, start + pages * world.pageSize);
 }
 
 /** The same of `pages`, without waiting for it to finish: a context switch will. */
@@ -198,15 +207,6 @@ function accessFlags(release: Arm64Release): Primitive {
   );
 }
 
-/** Bytes that an entry of each level maps, with 4 KiB pages. */
-const levelSizes: Readonly<Record<GatherLevel, number>> = { pte: 2 ** 12, pmd: 2 ** 21, pud: 2 ** 30, p4d: 2 ** 39 };
-
-/** tlb_get_unmap_size: the stride of the lowest level that was cleared. */
-function strideOf(gather: Gather): number {
-  const lowest = (Object.keys(levelSizes) as GatherLevel[]).find((level) => gather.hasCleared(level));
-  return levelSizes[lowest ?? 'pte'];
-}
-
 function flushGather(world: World, release: Arm64Release, gather: Gather): void {
   if (gather.fullmm) {
     // The ASID is not used again before the TLB is invalidated: only what caches tables has to go.
@@ -214,7 +214,7 @@ function flushGather(world: World, release: Arm64Release, gather: Gather): void 
     return;
   }
   const kind = gather.freedTables ? allLevels : lastLevel;
-  flushRange(world, release, kind, gather.start, gather.end, strideOf(gather));
+  flushRange(world, release, kind, gather.start, gather.end, strideOf(world, gather));
 }
 
 /** The flushes of arm64: each counts as a call, and as the instructions that it consists of. */

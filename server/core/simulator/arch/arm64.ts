@@ -5,6 +5,7 @@ import { entrySize } from '../machine/page-tables.ts';
 import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
 import { withContpte } from './arm64-contpte-rows.ts';
 import { kernelMapRows } from './arm64-kernel-map.ts';
+import { protectionRows } from './arm64-protection.ts';
 import { tlbFlushRows } from './arm64-tlb-flush.ts';
 import { commonEntryRows } from './entry-common.ts';
 import { genericRows } from './generic.ts';
@@ -87,10 +88,12 @@ export function arm64Hooks(world: World): LazyHooks {
       switchBarrier(world);
     },
     pending: {
+      kind: 'barrier',
       one: 'pair of barriers',
       many: 'pairs of barriers',
       count: () => (barriers.isPending ? 1 : 0),
       entry: () => undefined,
+      waits: (_address, value, changed) => barriers.isPending && changed && needsBarriers(value),
     },
   };
 }
@@ -209,6 +212,14 @@ const batchedStores: readonly Primitive[] = [
 
 /** arm64 as in 7.2 and 7.3: barriers for kernel mappings are batched in the lazy MMU mode. */
 export const arm64Rows: readonly Primitive[] = withContpte(
-  override(commonEntryRows, genericRows, tlbFlushRows('7.2'), arm64UpdateRows, batchedStores, kernelMapRows),
+  override(
+    commonEntryRows,
+    genericRows,
+    tlbFlushRows('7.2'),
+    arm64UpdateRows,
+    protectionRows('7.2'),
+    batchedStores,
+    kernelMapRows,
+  ),
   '7.2',
 );

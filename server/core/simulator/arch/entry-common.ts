@@ -110,7 +110,7 @@ export const commonProtections: ReadonlyMap<string, number> = new Map(
   Object.entries({
     PAGE_NONE: bits.present,
     PAGE_READONLY: bits.present | bits.read | bits.user,
-    PAGE_READONLY_EXEC: bits.present | bits.read | bits.user,
+    PAGE_READONLY_EXEC: bits.present | bits.read | bits.user | bits.execute,
     PAGE_COPY: bits.present | bits.read | bits.user,
     PAGE_SHARED: bits.present | bits.read | bits.user | bits.write,
     PAGE_KERNEL: bits.present | bits.read | bits.write | bits.young | bits.dirty,

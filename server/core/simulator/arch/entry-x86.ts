@@ -30,12 +30,13 @@ export const x86EntryConstants: ReadonlyMap<string, number> = new Map(
     _PAGE_PKEY_BIT1: 0,
     _PAGE_PKEY_BIT2: 0,
     _PAGE_PKEY_BIT3: 0,
-    _PAGE_NX: 0,
+    _PAGE_NX: bits.execute,
   }),
 );
 
 export const x86EntryRows: readonly Primitive[] = [
+  /** _PAGE_NX is set where a simulated entry lacks what it forbids. */
   primitive('unsigned long pte_flags(pte_t)', 'arch/x86/include/asm/pgtable_types.h (6.12, 7.2, 7.3)', () => {
-    return flagsOfHardware;
+    return (entry) => (entry === 0 ? 0 : flagsOfHardware(entry) ^ bits.execute);
   }),
 ];

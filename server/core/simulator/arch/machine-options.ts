@@ -1,7 +1,9 @@
 import type { MachineName } from './names.ts';
+import { type PageSize, pageSizes } from './page-geometry.ts';
 
 /** What of a machine's hardware or kernel a scenario may choose. */
 export interface MachineOptions {
+  readonly pageSize: PageSize;
   readonly series: 'v2' | 'v5' | 'v6';
   readonly protectedMm: boolean;
   readonly guestSpaces: 'none' | 'one' | 'several';
@@ -12,8 +14,10 @@ export interface MachineOptions {
   readonly bbml: boolean;
   readonly tlbRange: boolean;
   readonly repeatTlbi: boolean;
+  readonly erratum2645198: boolean;
   readonly kernelUnmapped: boolean;
   readonly lpa2: boolean;
+  readonly invlpgb: (typeof invlpgbPages)[number];
   readonly unmapPending: boolean;
 }
 
@@ -34,9 +38,24 @@ interface MachineOption<Value> {
 
 const ipteSteps = ['256', '128', '64', '32', '16', '8', '4', '2', '1'] as const;
 
+/** More than 33 pages are not flushed one by one. */
+const invlpgbPages = ['none', '1', '2', '4', '8', '16', '32', '64'] as const;
+
 const onOff = [true, false] as const;
 
 export const machineOptions: { readonly [Name in MachineOptionName]: MachineOption<MachineOptions[Name]> } = {
+  pageSize: {
+    title: 'bytes of a page (CONFIG_ARM64_16K_PAGES, CONFIG_ARM64_64K_PAGES, CONFIG_PPC_64K_PAGES)',
+    machines: ['arm64-eager', 'arm64', 'powerpc-hash', 'powerpc-radix'],
+    values: pageSizes,
+    valueTitles: {
+      '4K': 'Pages of 4 KiB; on sparc64 all are of 8 KiB.',
+      '16K': 'arm64 alone: pages of 16 KiB, 2,048 entries in a table.',
+      '64K': 'Pages of 64 KiB; 8,192 entries in a table of arm64, 256 of powerpc-hash, 32 of powerpc-radix.',
+    },
+    standard: '4K',
+    source: 'arch/arm64/Kconfig, arch/powerpc/include/asm/book3s/64/hash-64k.h, radix-64k.h',
+  },
   series: {
     title: 'version of the batching series',
     machines: ['s390-ipte-range'],
@@ -91,7 +110,8 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     source: 'arch/s390/include/asm/pgtable.h, __ptep_ipte_range()',
   },
   contpte: {
-    title: 'blocks of 16 entries that map one folio are marked contiguous (CONFIG_ARM64_CONTPTE)',
+    title:
+      'blocks of entries that map one folio are marked contiguous: 16 of them, or 128 or 32 with pages of 16K or 64K (CONFIG_ARM64_CONTPTE)',
     machines: ['arm64-eager', 'arm64'],
     values: onOff,
     standard: false,
@@ -118,6 +138,14 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, ARM64_WORKAROUND_REPEAT_TLBI',
   },
+  erratum2645198: {
+    title:
+      'an erratum of the CPUs (2645198) has entries flushed before memory that may be executed gets another protection',
+    machines: ['arm64-eager', 'arm64'],
+    values: onOff,
+    standard: false,
+    source: 'arch/arm64/mm/mmu.c, ARM64_WORKAROUND_2645198',
+  },
   kernelUnmapped: {
     title: 'the kernel is not mapped while a process runs (KPTI), which has a second ASID then',
     machines: ['arm64-eager', 'arm64'],
@@ -131,6 +159,18 @@ export const machineOptions: { readonly [Name in MachineOptionName]: MachineOpti
     values: onOff,
     standard: false,
     source: 'arch/arm64/include/asm/tlbflush.h, __flush_tlb_range_op()',
+  },
+  invlpgb: {
+    title:
+      'pages that one INVLPGB takes out of the TLBs of all CPUs, for a process that has a global ASID (from 6.15 on)',
+    machines: ['x86'],
+    values: invlpgbPages,
+    valueTitles: {
+      none: 'The CPUs have no INVLPGB, or the process has no global ASID: other CPUs are interrupted.',
+      ...Object.fromEntries(invlpgbPages.slice(1).map((pages) => [pages, `${pages} at most in one execution.`])),
+    },
+    standard: 'none',
+    source: 'arch/x86/mm/tlb.c (7.2, 7.3), broadcast_tlb_flush(), invlpgb_count_max',
   },
   unmapPending: {
     title: 'reclaim has unmapped pages of the process, and left the flush to whoever takes the lock next',

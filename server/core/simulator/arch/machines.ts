@@ -12,7 +12,18 @@ import { x86EntryConstants } from './entry-x86.ts';
 import { withGathers } from './gather-rows.ts';
 import { genericOnlyRows } from './generic-only.ts';
 import { lazyApiRows } from './lazy-api.ts';
+import type { MachineOptions } from './machine-options.ts';
 import type { MachineName } from './names.ts';
+import {
+  arm64Geometries,
+  commonGeometry,
+  type Geometries,
+  hashGeometries,
+  type PageGeometry,
+  radixGeometries,
+  s390Geometry,
+  sparcGeometry,
+} from './page-geometry.ts';
 import { powerpcEntryConstants, powerpcProtections } from './powerpc.ts';
 import { hashedEntry, hashHooks, hashRows } from './powerpc-hash.ts';
 import { radixRows } from './powerpc-radix.ts';
@@ -26,10 +37,9 @@ import { xenHooks, xenRows } from './xen-pv.ts';
 export interface Machine {
   readonly name: MachineName;
   readonly title: string;
+  readonly geometry: PageGeometry;
   /** PTRS_PER_PTE. */
   readonly entriesPerTable: number;
-  /** Entries of a table above it: PTRS_PER_PMD. As many as a page table has when absent. */
-  readonly entriesPerUpperTable?: number;
   readonly emptyEntry: number;
   /** Page-table primitives, and the lazy MMU API. */
   readonly rows: readonly Primitive[];
@@ -83,7 +93,6 @@ const powerpcConfig = {
   CONFIG_PPC_BOOK3S_64: true,
   CONFIG_PPC_64S_HASH_MMU: true,
   CONFIG_PPC_RADIX_MMU: true,
-  CONFIG_PPC_4K_PAGES: true,
   CONFIG_MMU_GATHER_PAGE_SIZE: true,
   CONFIG_MMU_GATHER_MERGE_VMAS: true,
   CONFIG_HAVE_MOVE_PUD: true,
@@ -101,11 +110,12 @@ const arm64Headers = ['arch/arm64/include/asm/tlbflush.h'];
 const x86Headers = ['arch/x86/include/asm/tlbflush.h'];
 const powerpcHeaders = ['arch/powerpc/include/asm/book3s/64/tlbflush.h'];
 
-const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
+type MachineRow = Omit<Machine, 'name' | 'geometry' | 'entriesPerTable'> & { readonly geometries: Geometries };
+
+const table: Readonly<Record<MachineName, MachineRow>> = {
   s390: {
     title: 's390',
-    entriesPerTable: 256,
-    entriesPerUpperTable: 2048,
+    geometries: s390Geometry,
     emptyEntry,
     rows: s390Rows,
     hasLazyMode: false,
@@ -115,8 +125,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   's390-ipte-range': {
     title: 's390 with range IPTE',
-    entriesPerTable: 256,
-    entriesPerUpperTable: 2048,
+    geometries: s390Geometry,
     emptyEntry,
     rows: ipteRangeRows,
     hasLazyMode: true,
@@ -127,7 +136,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   'arm64-eager': {
     title: 'arm64 without batching',
-    entriesPerTable: 512,
+    geometries: arm64Geometries,
     emptyEntry: 0,
     rows: arm64EagerRows,
     hasLazyMode: false,
@@ -140,7 +149,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   arm64: {
     title: 'arm64',
-    entriesPerTable: 512,
+    geometries: arm64Geometries,
     emptyEntry: 0,
     rows: arm64Rows,
     hasLazyMode: true,
@@ -153,7 +162,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   'xen-pv': {
     title: 'Xen PV guest',
-    entriesPerTable: 512,
+    geometries: commonGeometry,
     emptyEntry: 0,
     rows: xenRows,
     hasLazyMode: true,
@@ -166,7 +175,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   x86: {
     title: 'x86',
-    entriesPerTable: 512,
+    geometries: commonGeometry,
     emptyEntry: 0,
     rows: x86Rows,
     hasLazyMode: true,
@@ -178,7 +187,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   'powerpc-hash': {
     title: 'powerpc with hash table',
-    entriesPerTable: 512,
+    geometries: hashGeometries,
     emptyEntry: 0,
     rows: hashRows,
     hasLazyMode: true,
@@ -192,7 +201,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   'powerpc-radix': {
     title: 'powerpc with radix tables',
-    entriesPerTable: 512,
+    geometries: radixGeometries,
     emptyEntry: 0,
     rows: radixRows,
     hasLazyMode: true,
@@ -204,7 +213,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   sparc64: {
     title: 'sparc64',
-    entriesPerTable: 1024,
+    geometries: sparcGeometry,
     emptyEntry: 0,
     rows: sparcRows,
     hasLazyMode: true,
@@ -215,7 +224,7 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
   generic: {
     title: 'generic headers alone',
-    entriesPerTable: 512,
+    geometries: commonGeometry,
     emptyEntry: 0,
     rows: genericOnlyRows,
     hasLazyMode: false,
@@ -225,7 +234,16 @@ const table: Readonly<Record<MachineName, Omit<Machine, 'name'>>> = {
   },
 };
 
-export function machineOf(name: MachineName): Machine {
-  const machine = table[name];
-  return { name, ...machine, rows: override(withGathers(machine.rows, machine.config), lazyApiRows) };
+/** A machine, with the page size of the given options: as large as usual when they say nothing of it. */
+export function machineOf(name: MachineName, { pageSize = '4K' }: Partial<MachineOptions> = {}): Machine {
+  const { geometries, rows, config, ...machine } = table[name];
+  const geometry = geometries[pageSize] ?? geometries['4K'];
+  return {
+    name,
+    ...machine,
+    geometry,
+    entriesPerTable: geometry.entries('PTE'),
+    rows: override(withGathers(rows, config), lazyApiRows),
+    config: { ...config, ...geometry.config },
+  };
 }

@@ -96,7 +96,7 @@ export const powerpcEntryConstants: ReadonlyMap<string, number> = new Map(
     _PAGE_DIRTY: bits.dirty,
     _PAGE_ACCESSED: bits.young,
     /** A process may not reach what it may not read. */
-    _PAGE_RWX: bits.read | bits.write | bits.user,
+    _PAGE_RWX: bits.read | bits.write | bits.execute | bits.user,
     _PAGE_PRIVILEGED: 0,
     _PAGE_PTE: 0,
     _PAGE_KERNEL_RW: bits.present | bits.read | bits.young | bits.write | bits.dirty,

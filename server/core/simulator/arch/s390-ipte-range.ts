@@ -21,10 +21,12 @@ export function ipteRangeHooks(world: World): LazyHooks {
   };
   const armed: Pick<LazyHooks, 'enterRange' | 'flush' | 'pending'> = {
     pending: {
+      kind: 'update',
       one: 'cached entry',
       many: 'cached entries',
       count: () => range.cached,
       entry: (address) => (range.covers(address) && range.isCached(address) ? range.read(address) : undefined),
+      waits: (address) => range.covers(address) && range.isCached(address),
     },
     enterRange: (mm, start, end, firstEntry) => {
       preemption.disable();

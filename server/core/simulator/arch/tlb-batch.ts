@@ -106,10 +106,12 @@ export class TlbBatch {
         if (!this.#active) this.flush();
       },
       pending: {
+        kind: 'flush',
         one: 'entry to flush',
         many: 'entries to flush',
         count: () => this.#entries,
         entry: () => undefined,
+        waits: (address) => this.#addresses.subarray(0, this.#entries).includes(address),
       },
     };
   }

@@ -101,10 +101,12 @@ export function xenHooks(world: World): LazyHooks {
       return inSection ? 'the mode is paused, which sends the queue out, and resumed with the task' : undefined;
     },
     pending: {
+      kind: 'update',
       one: 'queued update',
       many: 'queued updates',
       count: () => multicall.length,
       entry: (address) => multicall.queued(address),
+      waits: (address) => multicall.queued(address) !== undefined,
     },
     switchIn: () => {
       flush();

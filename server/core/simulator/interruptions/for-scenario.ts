@@ -2,7 +2,6 @@ import type { Machine } from '../arch/machines.ts';
 import type { KernelObjects } from '../kernel-objects.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize } from '../models/configuration.ts';
 import { startInBlock } from '../range/blocks.ts';
 import type { Interruption, Scenario } from '../scenario.ts';
 import { SimulationError, suggestion } from '../simulation-error.ts';
@@ -36,6 +35,7 @@ export function rangePlaces(
   machine: Machine,
   scenario: Scenario,
 ): (index: number) => RangePlace {
+  const { pageSize } = machine.geometry;
   return (index) => {
     const first = startInBlock(machine, scenario);
     const calls = objects.block.calls(first, first + scenario.entries);

@@ -30,6 +30,8 @@ export const entryBits = {
   unused: 0x2000,
   /** arm64: one of a block of entries that the hardware may cache as one. arch/arm64/include/asm/pgtable-hwdef.h, PTE_CONT. */
   contiguous: 0x2000,
+  /** A process may execute the page. */
+  execute: 0x80000,
 } as const;
 
 const typeUnit = 0x4000;

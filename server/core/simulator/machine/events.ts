@@ -42,6 +42,8 @@ export const eventNames = [
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
+  'invlpgb',
+  'tlbsync',
   'hpte_flushes',
   'hpte_entries',
   'hpte_local',
@@ -180,11 +182,17 @@ export class EventRecorder implements Tally {
     this.runs.length = Math.min(this.runs.length, runLimit);
   }
 
-  total(): EventCounts {
+  /** How often each event happened, by its index. */
+  totals(): Float64Array {
     const totals = new Float64Array(eventNames.length);
     for (let row = 0; row < this.#counts.length; row += slotsPerPlace) {
       for (let index = 0; index < totals.length; index++) totals[index] += this.#counts[row + index];
     }
+    return totals;
+  }
+
+  total(): EventCounts {
+    const totals = this.totals();
     const named = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
     for (const [index, name] of eventNames.entries()) named[name] = totals[index];
     return named;

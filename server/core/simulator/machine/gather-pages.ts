@@ -1,7 +1,12 @@
-/** MMU_GATHER_BUNDLE, MAX_GATHER_BATCH and MAX_GATHER_BATCH_COUNT of include/asm-generic/tlb.h, with pages of 4 KiB. */
+/** MMU_GATHER_BUNDLE of include/asm-generic/tlb.h. */
 const slotsOfFirstBatch = 8;
-const slotsOfBatch = (4096 - 16) / 8;
-const mostBatches = Math.floor(10_000 / slotsOfBatch);
+
+/** Pages in all batches together are this many at most: MAX_GATHER_BATCH_COUNT. */
+const mostSlots = 10_000;
+
+/** Bytes of struct mmu_gather_batch before its slots, and of a slot. */
+const headBytes = 16;
+const slotBytes = 8;
 
 /** Stands in a record for the pages' being freed. */
 const freed = 0;
@@ -11,20 +16,31 @@ const freed = 0;
  * pages of a folio together two.
  */
 export class GatherPages {
+  /** MAX_GATHER_BATCH: a batch takes up a page. */
+  readonly #slotsOfBatch: number;
+  readonly #mostBatches: number;
   /** Batches in use besides the first one, which is part of the gather. */
   #batches = 0;
   /** Slots taken in the batch that is being filled. */
   #slots = 0;
   #recorded: number[] | undefined;
+  readonly #pageSize: number;
+
+  /** `pageSize` in bytes. */
+  constructor(pageSize: number) {
+    this.#pageSize = pageSize;
+    this.#slotsOfBatch = (pageSize - headBytes) / slotBytes;
+    this.#mostBatches = Math.floor(mostSlots / this.#slotsOfBatch);
+  }
 
   /** Keeps pages for later. True when there is room for no more of them: the gather has to be flushed. */
   add(pages: number): boolean {
     this.#recorded?.push(pages);
     this.#slots += pages === 1 ? 1 : 2;
-    const room = this.#batches === 0 ? slotsOfFirstBatch : slotsOfBatch;
+    const room = this.#batches === 0 ? slotsOfFirstBatch : this.#slotsOfBatch;
     // __tlb_remove_folio_pages_size leaves room for the two slots of a folio.
     if (this.#slots < room - 1) return false;
-    if (this.#batches === mostBatches) return true;
+    if (this.#batches === this.#mostBatches) return true;
     this.#batches++;
     this.#slots = 0;
     return false;
@@ -61,7 +77,7 @@ export class GatherPages {
   }
 
   copy(): GatherPages {
-    const copy = new GatherPages();
+    const copy = new GatherPages(this.#pageSize);
     copy.assign(this);
     return copy;
   }

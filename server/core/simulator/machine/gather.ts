@@ -43,13 +43,15 @@ function isAddress(bound: number): boolean {
  * over; machines look at what it has collected. Only the pages that wait in it are not kept there.
  */
 export class Gather {
-  readonly pages = new GatherPages();
+  readonly pages: GatherPages;
   /** Times that its range was flushed. */
   flushes = 0;
   readonly #access: GatherAccess;
   readonly address: number;
 
-  constructor(access: GatherAccess, address: number) {
+  /** `pageSize` in bytes: pages that wait are listed in pages. */
+  constructor(access: GatherAccess, address: number, pageSize: number) {
+    this.pages = new GatherPages(pageSize);
     this.#access = access;
     this.address = address;
   }

@@ -13,17 +13,33 @@ export interface LazyHooks {
   readonly pending?: Pending;
 }
 
+/**
+ * What is still to come of a change: the new value into the table, the flush of translations of the old one, or the barriers
+ * that show it to the hardware.
+ */
+export type PendingKind = 'update' | 'flush' | 'barrier';
+
 /** Changes that a machine has taken note of in a section, and whose effect is still to come. */
 export interface Pending {
+  readonly kind: PendingKind;
   /** What waits, after the number 1 and after any other: 'queued update'. */
   readonly one: string;
   readonly many: string;
   count(): number;
   /** The value that is to come into an entry of a page table; undefined when the table is up to date. */
   entry(address: number): number | undefined;
+  /** Something is still to come for an entry that holds `value`; `changed`: it has changed since nothing was. */
+  waits(address: number, value: number, changed: boolean): boolean;
 }
 
-const nothingPending: Pending = { one: '', many: '', count: () => 0, entry: () => undefined };
+const nothingPending: Pending = {
+  kind: 'update',
+  one: '',
+  many: '',
+  count: () => 0,
+  entry: () => undefined,
+  waits: () => false,
+};
 
 /** Machines without a lazy MMU mode, or with nothing to do in it: no call of the API costs anything. */
 export const noHooks: LazyHooks = {

@@ -1,21 +1,20 @@
+import { upperEntry } from '../arch/page-geometry.ts';
 import { entrySize } from './page-tables.ts';
 import type { World } from './world.ts';
 
 /**
  * The way to a page table from the top of an mm, over tables of pointers in the simulated heap: see
- * `models/upper-tables.ts`. `missing` gives the table for an entry that is empty; 0 ends the way.
+ * `models/upper-tables.ts`. `missing` gives the table of so many bytes for an entry that is empty; 0 ends the way.
  */
-function pmdFrom(world: World, mm: number, virtual: number, missing: (entry: number) => number): number {
+function pmdFrom(world: World, mm: number, virtual: number, missing: (entry: number, bytes: number) => number): number {
   const { memory } = world.run;
-  const entries = world.upperTableBytes / entrySize;
-  const span = world.tables.entries * world.pageSize;
-  const below = (entry: number) => Number(memory.load(entry, 'u64')) || missing(entry);
-  let table = below(mm + world.offset('mm_struct', 'pgd'));
-  for (const tablesBelow of [entries ** 2, entries]) {
+  let entry = mm + world.offset('mm_struct', 'pgd');
+  for (const level of world.geometry.upperLevels) {
+    const table = Number(memory.load(entry, 'u64')) || missing(entry, world.geometry.tableBytes(level.level));
     if (table === 0) return 0;
-    table = below(table + (Math.floor(virtual / (span * tablesBelow)) % entries) * entrySize);
+    entry = upperEntry(level, table, virtual);
   }
-  return table === 0 ? 0 : table + (Math.floor(virtual / span) % entries) * entrySize;
+  return entry;
 }
 
 /** The pmd_t pointer for a virtual address of an mm; 0 where a level above it is empty. */
@@ -26,8 +25,8 @@ export function pmdOf(world: World, mm: number, virtual: number): number {
 /** The same, with the levels above it made where they are missing. */
 export function makePmd(world: World, mm: number, virtual: number): number {
   const { memory } = world.run;
-  return pmdFrom(world, mm, virtual, (entry) => {
-    const table = memory.allocate(world.upperTableBytes);
+  return pmdFrom(world, mm, virtual, (entry, bytes) => {
+    const table = memory.allocate(bytes);
     memory.store(entry, 'u64', table);
     return table;
   });

@@ -1,4 +1,5 @@
 import type { MachineOptions } from '../arch/machine-options.ts';
+import type { PageGeometry } from '../arch/page-geometry.ts';
 import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
 import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
@@ -71,10 +72,7 @@ export interface WorldParts {
   readonly options: MachineOptions;
   /** CONFIG_ options that the scenario sets. */
   readonly config: Readonly<Record<string, boolean>>;
-  /** Bytes of a page. */
-  readonly pageSize: number;
-  /** Bytes of a table above the page table. */
-  readonly upperTableBytes: number;
+  readonly geometry: PageGeometry;
   /** Byte offset of a field in a C record: `('mmu_gather', 'mm')`. */
   readonly offset: (tag: string, field: string) => number;
   /** Reads a field of a C record: `('vm_area_struct', 'vm_mm')(vma)`. */
@@ -98,8 +96,9 @@ export class World implements WorldParts {
   readonly lazy: LazyMode;
   readonly options: MachineOptions;
   readonly config: WorldParts['config'];
+  readonly geometry: PageGeometry;
+  /** Bytes of a page. */
   readonly pageSize: number;
-  readonly upperTableBytes: number;
   readonly offset: WorldParts['offset'];
   readonly reader: WorldParts['reader'];
   readonly access: WorldParts['access'];
@@ -141,8 +140,8 @@ export class World implements WorldParts {
     this.lazy = parts.lazy;
     this.options = parts.options;
     this.config = parts.config;
-    this.pageSize = parts.pageSize;
-    this.upperTableBytes = parts.upperTableBytes;
+    this.geometry = parts.geometry;
+    this.pageSize = parts.geometry.pageSize;
     this.offset = parts.offset;
     this.reader = parts.reader;
     this.access = parts.access;
@@ -299,7 +298,7 @@ export class World implements WorldParts {
 
   #newGather(address: number): Gather {
     this.#gatherAccess ??= gatherAccess((field) => this.access('mmu_gather', field));
-    return new Gather(this.#gatherAccess, address);
+    return new Gather(this.#gatherAccess, address, this.pageSize);
   }
 }
 

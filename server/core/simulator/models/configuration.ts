@@ -38,10 +38,13 @@ const options: Readonly<Record<string, boolean>> = {
   CONFIG_MMU_GATHER_MERGE_VMAS: false,
   CONFIG_MMU_GATHER_PAGE_SIZE: false,
   CONFIG_MMU_GATHER_NO_RANGE: false,
+  CONFIG_ARM64_4K_PAGES: false,
+  CONFIG_ARM64_16K_PAGES: false,
+  CONFIG_ARM64_64K_PAGES: false,
+  CONFIG_PPC_4K_PAGES: false,
+  CONFIG_PPC_64K_PAGES: false,
+  __PAGETABLE_PUD_FOLDED: false,
 };
-
-/** Levels of page tables, of which the second one from the top is folded: see `upperShifts`. */
-const tableLevels = 4n;
 
 /** Defines for `#if` and IS_ENABLED on a machine; an option that is off is not defined. */
 export function definesOf(
@@ -50,65 +53,67 @@ export function definesOf(
 ): Map<string, bigint | boolean | undefined> {
   const chosen = Object.entries({ ...options, ...machine.config, ...overrides });
   const defines = chosen.map(([name, isOn]) => [name, isOn ? true : undefined] as const);
-  return new Map<string, bigint | boolean | undefined>([['CONFIG_PGTABLE_LEVELS', tableLevels], ...defines]);
+  return new Map<string, bigint | boolean | undefined>([
+    ['CONFIG_PGTABLE_LEVELS', BigInt(1 + machine.geometry.upperLevels.length)],
+    ...defines,
+  ]);
 }
 
-const pageShift = 12;
-
-/** Bytes of a page. */
-export const pageSize = 2 ** pageShift;
-
-/** Bytes that one page table maps. */
-export function tableSpan(machine: Machine): number {
-  return machine.entriesPerTable * pageSize;
-}
-
-function upperEntries(machine: Machine): number {
-  return machine.entriesPerUpperTable ?? machine.entriesPerTable;
-}
-
-/** Bytes of a table above the page table, whose entries are pointers. */
-export function upperTableBytes(machine: Machine): number {
-  return upperEntries(machine) * 8;
-}
-
-/** Base-2 logarithms of the bytes that an entry of each level above the page table maps. */
-export function upperShifts(machine: Machine): Readonly<Record<'PMD' | 'PUD' | 'P4D' | 'PGDIR', number>> {
-  const entryBits = Math.log2(upperEntries(machine));
-  const pmd = Math.log2(tableSpan(machine));
-  return { PMD: pmd, PUD: pmd + entryBits, P4D: pmd + 2 * entryBits, PGDIR: pmd + 2 * entryBits };
-}
-
-/** Shifts and masks of the levels above the page table; the top one and the next are folded into one. */
-function upperMacros(machine: Machine): Record<string, string> {
-  const entries = upperEntries(machine);
-  const values: Record<string, string> = {};
-  for (const [level, shift] of Object.entries(upperShifts(machine))) {
+/** Shifts and masks of the levels above the page table; the fifth is folded into the top one. */
+function upperMacros({ geometry }: Machine): Record<string, string> {
+  const values: Record<string, string> = { PTRS_PER_P4D: '1' };
+  for (const level of ['PMD', 'PUD', 'P4D', 'PGDIR'] as const) {
+    const shift = geometry.shift(level === 'PMD' || level === 'PUD' ? level : 'PGD');
     values[`${level}_SHIFT`] = `${shift}`;
     values[`${level}_SIZE`] = `(1UL << ${shift})`;
     values[`${level}_MASK`] = `(~((1UL << ${shift}) - 1))`;
   }
-  for (const level of ['PMD', 'PUD', 'PGD']) values[`PTRS_PER_${level}`] = `${entries}`;
-  return { ...values, PTRS_PER_P4D: '1' };
+  for (const level of ['PMD', 'PUD', 'PGD'] as const) values[`PTRS_PER_${level}`] = `${geometry.entries(level)}`;
+  return values;
 }
+
+/** arch/arm64/include/asm/pgtable-hwdef.h: contiguous blocks of pages, and of what is mapped one level up. */
+function blockMacros({ geometry }: Machine): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const level of ['PTE', 'PMD'] as const) {
+    const entries = geometry.contiguous?.[level];
+    if (entries === undefined) continue;
+    values[`CONT_${level}S`] = `${entries}`;
+    values[`CONT_${level}_SIZE`] = `${entries * 2 ** geometry.shift(level)}UL`;
+  }
+  return values;
+}
+
+/** include/asm-generic/pgtable-nopud.h: the level above the PMD has no tables of its own, and its entries stand in the top one. */
+const foldedPud = `
+#define pud_offset(p4d, address) ((pud_t *)(p4d))
+#define p4d_none(entry) 0
+#define p4d_bad(entry) 0
+#define p4d_present(entry) 1
+#define p4d_clear(p4d) do { } while (0)
+#define pud_free_tlb(tlb, pud, address) do { } while (0)
+`;
+
+const ownPud = '#define pud_offset(p4d, address) (*(pud_t **)(p4d) + pud_index(address))\n';
 
 /** Macros whose values the machine decides: page geometry, protections, types of swap entries. */
 export function machineMacros(machine: Machine): string {
+  const { pageShift, pageSize, isPudFolded } = machine.geometry;
   const values: Record<string, string> = {
     PAGE_SHIFT: `${pageShift}`,
     PAGE_SIZE: `${pageSize}UL`,
     PAGE_MASK: `(~${pageSize - 1}UL)`,
     PTRS_PER_PTE: `${machine.entriesPerTable}`,
     ...upperMacros(machine),
+    ...blockMacros(machine),
     SWP_TYPE_SHIFT: `${swapTypeShift}`,
     LEAF_TYPE_SHIFT: `${swapTypeShift}`,
   };
   for (const [name, value] of Object.entries(swapTypes)) values[name] = `${value}`;
   for (const [name, value] of machine.entryConstants ?? []) values[name] = `${value}UL`;
   for (const [name, value] of machine.protections) values[name] = `((pgprot_t)${value}UL)`;
-  return Object.entries(values)
-    .map(([name, value]) => `#define ${name} ${value}\n`)
-    .join('');
+  const defines = Object.entries(values).map(([name, value]) => `#define ${name} ${value}\n`);
+  return defines.join('') + (isPudFolded ? foldedPud : ownPud);
 }
 
 /** Types that are one opaque value to C, whatever record the headers wrap them in. */

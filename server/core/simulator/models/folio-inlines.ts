@@ -40,7 +40,10 @@ const naming: readonly Primitive[] = [
 ];
 
 const state: readonly Primitive[] = [
-  folioRow('unsigned long folio_size(const struct folio *)', mm, (pages, head) => 4096 * (1 << pages.orders[head])),
+  primitive('unsigned long folio_size(const struct folio *)', mm, (world) => {
+    const pages = world.read('folio_nr_pages');
+    return (folio) => world.pageSize * pages(folio);
+  }),
   folioRow('bool PageAnon(const struct page *)', flags, (pages, head) => pages.anonymous[head]),
   folioRow('bool PageTransCompound(const struct page *)', flags, (pages, head) => (pages.orders[head] > 0 ? 1 : 0)),
   assuming('pages are ordinary memory', primitive('bool PageHuge(const struct page *)', flags, never)),

@@ -186,7 +186,6 @@ export const macros = `
 #define pgd_offset(mm, address) ((pgd_t *)(mm)->pgd + pgd_index(address))
 #define pgd_offset_k(address) pgd_offset(&init_mm, address)
 #define p4d_offset(pgd, address) ((p4d_t *)(pgd))
-#define pud_offset(p4d, address) (*(pud_t **)(p4d) + pud_index(address))
 #define pmd_offset(pud, address) (*(pmd_t **)(pud) + pmd_index(address))
 #define init_mm (*simulated_init_mm())
 #define current simulated_current()

@@ -2,7 +2,8 @@ import { type Action, always, assuming, type Primitive, primitive, type World } 
 
 /**
  * The levels above the page table, as arrays of pointers in the simulated heap: an entry is the address of the table below,
- * or 0. Level four is folded into the top one, as on machines with four levels; `records.ts` has the macros that find an entry.
+ * or 0. The fifth level is folded into the top one, and so is the PUD of a machine with three levels; `records.ts` and
+ * `configuration.ts` have the macros that find an entry.
  */
 const header = 'include/linux/pgtable.h; arch/*/include/asm/pgtable.h (6.12, 7.2, 7.3)';
 const allocation = 'include/asm-generic/pgalloc.h; arch/*/include/asm/pgalloc.h (6.12, 7.2, 7.3)';
@@ -41,9 +42,10 @@ const folded: readonly Primitive[] = [
   primitive('int pgd_bad(pgd_t)', header, () => () => 0),
   primitive('void pgd_clear(pgd_t *)', header, () => () => undefined),
   primitive('bool mm_p4d_folded(struct mm_struct *)', header, () => () => 1),
-  ...['mm_pud_folded', 'mm_pmd_folded'].map((name) =>
-    primitive(`bool ${name}(struct mm_struct *)`, header, () => () => 0),
-  ),
+  primitive('bool mm_pud_folded(struct mm_struct *)', header, ({ geometry }) => {
+    return () => (geometry.isPudFolded ? 1 : 0);
+  }),
+  primitive('bool mm_pmd_folded(struct mm_struct *)', header, () => () => 0),
   primitive('void p4d_free_tlb(struct mmu_gather *, void *, unsigned long)', header, () => () => undefined),
 ];
 
@@ -94,9 +96,9 @@ const allocating: readonly Primitive[] = [
       return table.base;
     }),
   ),
-  ...['pmd_alloc_one', 'pud_alloc_one'].map((name) =>
-    primitive(`void *${name}(struct mm_struct *, unsigned long)`, allocation, (world) => {
-      return () => world.run.memory.allocate(world.upperTableBytes);
+  ...(['PMD', 'PUD'] as const).map((level) =>
+    primitive(`void *${level.toLowerCase()}_alloc_one(struct mm_struct *, unsigned long)`, allocation, (world) => {
+      return () => world.run.memory.allocate(world.geometry.tableBytes(level));
     }),
   ),
   ...['pte_free', 'pte_free_kernel', 'pmd_free', 'pud_free'].map((name) =>

@@ -1,4 +1,5 @@
 import type { Machine } from '../arch/machines.ts';
+import type { PageGeometry } from '../arch/page-geometry.ts';
 import { entryFor } from '../entry-content.ts';
 import { stateOf } from '../entry-state.ts';
 import type { Run, TypedWord } from '../interpreter/program.ts';
@@ -7,21 +8,21 @@ import { entrySize, type PageTable } from '../machine/page-tables.ts';
 import type { PageStates, Pages } from '../machine/pages.ts';
 import { makePmd } from '../machine/upper-tables.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize, tableSpan } from '../models/configuration.ts';
 import type { ContentRun, EntryContent } from '../population.ts';
 import type { StateRun } from '../report.ts';
 import { StateRuns } from '../state-patterns.ts';
 import type { MemoryPart } from './machine-state.ts';
 
-/** Virtual address of the first source table of a small range. */
+/** Virtual address of the first source table of a small range, where no page table maps more than that. */
 const lowestStart = 0x1000_0000;
 
 /**
  * Virtual address of the first source table of a range of `bytes`. All blocks of a long range lie at the addresses of the
  * first, and what was collected of those before it then lies below: there is room for all of them.
  */
-export function sourceStartOf(bytes: number): number {
-  return bytes <= lowestStart ? lowestStart : lowestStart + Math.ceil(bytes / lowestStart) * lowestStart;
+export function sourceStartOf(bytes: number, { tableSpan }: PageGeometry): number {
+  const lowest = Math.max(lowestStart, tableSpan);
+  return bytes <= lowest ? lowest : lowest + Math.ceil(bytes / lowest) * lowest;
 }
 
 /** One page table on its way through the walker: the part of the range that it maps. */
@@ -109,10 +110,15 @@ export class BlockMemory {
     return this.pages.count;
   }
 
+  /** Page tables that stand for the range, in its order. */
+  get sources(): readonly PageTable[] {
+    return this.#tables.map(({ source }) => source);
+  }
+
   /** Parts of the range in the tables of the block; `from` and `to` are entries from its first. */
   calls(from: number, to: number): readonly TableCall[] {
-    const [first, last] = [from, to].map((entry) => this.start + entry * pageSize);
-    const span = tableSpan(this.#machine);
+    const [first, last] = [from, to].map((entry) => this.start + entry * this.#world.pageSize);
+    const span = this.#machine.geometry.tableSpan;
     return this.#tables
       .map(({ source, sourcePmd, destinationPmd }) => {
         const start = Math.max(source.start, first);
@@ -123,7 +129,7 @@ export class BlockMemory {
 
   /** Index of a virtual address of the source among the pages of the block. */
   pageOf(virtual: number): number {
-    return (virtual - this.start) / pageSize;
+    return (virtual - this.start) / this.#world.pageSize;
   }
 
   /** Makes the block hold what a population says, from an entry on; what lies around that is empty. */
@@ -221,7 +227,7 @@ export class BlockMemory {
 
   #addTables(index: number): TablePair {
     const { distance, sourceMm, destinationMm, pinned } = this.#options;
-    const start = this.start + index * tableSpan(this.#machine);
+    const start = this.start + index * this.#machine.geometry.tableSpan;
     const firstIndex = index * this.#machine.entriesPerTable;
     const world = this.#world;
     this.#run.poll();

@@ -1,6 +1,5 @@
 import type { Word } from '../interpreter/runtime.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize } from '../models/configuration.ts';
 import type { BlockMemory } from './block-memory.ts';
 import { MachineState, type MemoryPart } from './machine-state.ts';
 
@@ -76,6 +75,6 @@ export class BlockPlaces {
   }
 
   get #blockBytes(): number {
-    return this.#memory.entries * pageSize;
+    return this.#memory.entries * this.#world.pageSize;
   }
 }

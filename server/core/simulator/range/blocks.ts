@@ -23,6 +23,9 @@ export interface BlockRun {
 /** Tables up to which a range is one block: walking them all costs less than telling them apart. */
 const tablesOfSmallRange = 4;
 
+/** Bytes of the longest range: addresses of 48 bits. */
+const mostBytes = 2 ** 48;
+
 /** Page tables that no folio of a scenario goes beyond. */
 function fewestTables({ entriesPerTable }: Machine, { folioOrder }: Scenario): number {
   return Math.max(1, 2 ** folioOrder / entriesPerTable);
@@ -40,10 +43,16 @@ function countsTimes({ interruptions, assume }: Scenario): boolean {
 
 /**
  * Page tables of a block, on a machine. With `everyTable`, and where the scenario counts how often something happens, the
- * whole range is one block, and every table is walked. Throws a SimulationError when such a range does not fit into memory.
+ * whole range is one block, and every table is walked. Throws a SimulationError when such a range does not fit into memory,
+ * and for any that is longer than an address space.
  */
 export function tablesOfBlock(machine: Machine, scenario: Scenario, everyTable: boolean): number {
   const entries = startInBlock(machine, scenario) + scenario.entries;
+  const { pageSize } = machine.geometry;
+  if (entries * pageSize > mostBytes)
+    throw new SimulationError(
+      `${machine.name}: a range has at most ${mostBytes / pageSize} entries with pages of ${pageSize} bytes`,
+    );
   const all = Math.ceil(entries / machine.entriesPerTable);
   const fewest = fewestTables(machine, scenario);
   if (all <= tablesOfSmallRange * fewest) return all;

@@ -40,6 +40,7 @@ const runProperties = {
   dirty: { description: 'Present entries: dirty.', shape: { kind: 'boolean' }, usual: true },
   young: { description: 'Present entries: accessed.', shape: { kind: 'boolean' }, usual: true },
   special: { description: 'Present entries: without a struct page.', shape: { kind: 'boolean' }, usual: false },
+  execute: { description: 'Present entries of a process: executable.', shape: { kind: 'boolean' }, usual: false },
 } satisfies Readonly<Record<keyof PopulationRun, Property>>;
 
 const machineProperties = Object.fromEntries(

@@ -1,10 +1,15 @@
 import type { Machine } from '../arch/machines.ts';
+import { type PageGeometry, upperEntry } from '../arch/page-geometry.ts';
 import { entrySize } from '../machine/page-tables.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize, tableSpan, upperShifts } from '../models/configuration.ts';
 
-/** Distance between regions of an address space, bytes: entries of a page table are told by their index in its region. */
-export const regionBytes = 2 ** 35;
+/**
+ * Distance between regions of an address space, bytes: an entry of the top table maps sixteen of them. Entries of a page
+ * table are told by their index in its region.
+ */
+export function regionBytes(geometry: PageGeometry): number {
+  return 2 ** geometry.shift('PGD') / 16;
+}
 
 /** Room for a spinlock_t, bytes. */
 const lockBytes = 16;
@@ -24,30 +29,28 @@ export class AddressMap {
     this.#machine = machine;
     this.#mm = mm;
     this.#pinned = pinned;
-    this.top = world.run.memory.allocate(world.upperTableBytes);
+    this.top = world.run.memory.allocate(machine.geometry.tableBytes('PGD'));
   }
 
-  /** Makes the table exist whose entries are those of the level below the top one: an mm has other mappings, too. */
+  /** Makes the table exist that an entry of the top one leads to: an mm has other mappings, too. */
   share(virtual: number): void {
-    this.#below(this.top, virtual, 'P4D');
+    this.#entryOfLevel(1, virtual);
   }
 
   /** Makes all tables exist that lead to a page table, but not that one. */
   reach(virtual: number): void {
-    this.#below(this.#below(this.top, virtual, 'P4D'), virtual, 'PUD');
+    this.#pmdOf(virtual);
   }
 
   /** Address of the entry that maps a virtual address; its tables are made where they are missing. */
   entryOf(virtual: number): number {
-    const pud = this.#below(this.top, virtual, 'P4D');
-    const pmd = this.#below(pud, virtual, 'PUD');
-    const slot = this.#slot(pmd, virtual, 'PMD');
+    const slot = this.#pmdOf(virtual);
     const { memory } = this.#world.run;
     let base = Number(memory.load(slot, 'u64'));
     if (base === 0) {
-      const span = tableSpan(this.#machine);
-      const start = Math.floor(virtual / span) * span;
-      const firstIndex = (start % regionBytes) / pageSize;
+      const { geometry } = this.#machine;
+      const start = Math.floor(virtual / geometry.tableSpan) * geometry.tableSpan;
+      const firstIndex = (start % regionBytes(geometry)) / geometry.pageSize;
       const table = this.#world.tables.add({ start, firstIndex, mm: this.#mm, pinned: this.#pinned });
       this.#world.addLock(table, memory.allocate(lockBytes));
       base = table.base;
@@ -60,8 +63,8 @@ export class AddressMap {
   find(virtual: number): number | undefined {
     const { memory } = this.#world.run;
     let table = this.top;
-    for (const level of ['P4D', 'PUD', 'PMD'] as const) {
-      table = Number(memory.load(this.#slot(table, virtual, level), 'u64'));
+    for (const level of this.#machine.geometry.upperLevels) {
+      table = Number(memory.load(upperEntry(level, table, virtual), 'u64'));
       if (table === 0) return undefined;
     }
     return table + this.#offset(virtual);
@@ -69,22 +72,27 @@ export class AddressMap {
 
   /** Bytes from the first entry of a page table to the one that maps a virtual address. */
   #offset(virtual: number): number {
-    return (Math.floor(virtual / pageSize) % this.#machine.entriesPerTable) * entrySize;
+    return (Math.floor(virtual / this.#world.pageSize) % this.#machine.entriesPerTable) * entrySize;
   }
 
-  #below(table: number, virtual: number, level: 'P4D' | 'PUD'): number {
+  #pmdOf(virtual: number): number {
+    return this.#entryOfLevel(this.#machine.geometry.upperLevels.length - 1, virtual);
+  }
+
+  /** Address of the entry of a level, counted from the top; the tables that lead to it are made where they are missing. */
+  #entryOfLevel(depth: number, virtual: number): number {
+    const { geometry } = this.#machine;
     const { memory } = this.#world.run;
-    const slot = this.#slot(table, virtual, level);
-    const known = Number(memory.load(slot, 'u64'));
-    if (known !== 0) return known;
-    const made = memory.allocate(this.#world.upperTableBytes);
-    memory.store(slot, 'u64', made);
-    return made;
-  }
-
-  #slot(table: number, virtual: number, level: 'P4D' | 'PUD' | 'PMD'): number {
-    const entries = this.#world.upperTableBytes / 8;
-    const index = Math.floor(virtual / 2 ** upperShifts(this.#machine)[level]) % entries;
-    return table + index * 8;
+    const [top, ...below] = geometry.upperLevels;
+    let entry = upperEntry(top, this.top, virtual);
+    for (const level of below.slice(0, depth)) {
+      let table = Number(memory.load(entry, 'u64'));
+      if (table === 0) {
+        table = memory.allocate(geometry.tableBytes(level.level));
+        memory.store(entry, 'u64', table);
+      }
+      entry = upperEntry(level, table, virtual);
+    }
+    return entry;
   }
 }

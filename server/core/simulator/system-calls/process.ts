@@ -5,7 +5,6 @@ import type { Program, Run } from '../interpreter/program.ts';
 import type { Word } from '../interpreter/runtime.ts';
 import type { RangePlace } from '../interruptions/for-scenario.ts';
 import type { World } from '../machine/world.ts';
-import { pageSize } from '../models/configuration.ts';
 import { populate, present } from '../population.ts';
 import type { Scenario } from '../scenario.ts';
 import { SimulationError } from '../simulation-error.ts';
@@ -13,20 +12,24 @@ import { AddressMap, regionBytes } from './address-map.ts';
 import type { Stage, SystemCall } from './system-call.ts';
 
 /**
- * Where things are in the simulated address spaces, bytes: each in a region of its own, larger than what an entry of the
- * third level maps, so that only tables of the top two levels are shared with other mappings.
+ * Where things are in the simulated address spaces, by region: each is larger than what an entry of the level below the top
+ * one maps, so that only tables of the top two levels are shared with other mappings.
  */
 const regions = {
   /** Mappings of the process before the range, and behind it. */
-  floor: 2 * regionBytes,
-  range: 4 * regionBytes,
-  destination: 6 * regionBytes,
-  other: 7 * regionBytes,
-  ceiling: 8 * regionBytes,
+  floor: 2,
+  range: 4,
+  destination: 6,
+  other: 7,
+  ceiling: 8,
   /** The kernel's area, and the one that it keeps a list of pages in. */
-  area: 4 * regionBytes,
-  list: 6 * regionBytes,
-};
+  area: 4,
+  list: 6,
+} as const;
+
+function regionStart({ geometry }: Machine): (region: keyof typeof regions) => number {
+  return (region) => regions[region] * regionBytes(geometry);
+}
 
 const vmaTag = 'vm_area_struct';
 
@@ -64,12 +67,14 @@ export class SimulatedProcess {
     const newMm = call.destination === 'child' ? child : mm;
     this.#layPages(entries + other);
 
+    const { pageSize } = world;
+    const at = regionStart(machine);
     const length = entries * pageSize;
-    const range = { start: regions.range + start * pageSize, length };
+    const range = { start: at('range') + start * pageSize, length };
     const forked = call.destination === 'child';
-    const destinationStart = regions.destination + (scenario.destinationStart ?? start) * pageSize;
+    const destinationStart = at('destination') + (scenario.destinationStart ?? start) * pageSize;
     const destination = { start: forked ? range.start : destinationStart, length };
-    const others = { start: regions.other, length: other * pageSize };
+    const others = { start: at('other'), length: other * pageSize };
     const vma = this.#newVma(mm, range);
     const newVma = call.destination === undefined ? vma : this.#newVma(newMm, destination);
     const otherVma = this.#newVma(mm, others);
@@ -90,7 +95,7 @@ export class SimulatedProcess {
       // The kernel has other areas: near this one, and in its first table unless it begins there.
       map.reach(range.start);
       if (start % machine.entriesPerTable > 0) map.entryOf(range.start);
-      map.entryOf(regions.list);
+      map.entryOf(at('list'));
     }
 
     const listLength = Math.ceil((entries * pointerBytes) / pageSize) * pageSize;
@@ -109,12 +114,12 @@ export class SimulatedProcess {
       end: { type: long, value: range.start + length },
       new_addr: { type: long, value: destination.start },
       new_end: { type: long, value: destination.start + length },
-      floor: { type: long, value: regions.floor },
-      ceiling: { type: long, value: regions.ceiling },
+      floor: { type: long, value: at('floor') },
+      ceiling: { type: long, value: at('ceiling') },
       pages: { type: 'struct page **', value: call.space === 'kernel' ? this.#listOf(entries) : 0 },
       list_pages: { type: 'struct page **', value: call.space === 'kernel' ? this.#listOf(listLength / pageSize) : 0 },
-      list_addr: { type: long, value: regions.list },
-      list_end: { type: long, value: regions.list + listLength },
+      list_addr: { type: long, value: at('list') },
+      list_end: { type: long, value: at('list') + listLength },
     };
   }
 
@@ -130,7 +135,7 @@ export class SimulatedProcess {
   rangePlaces(): (index: number) => RangePlace {
     // Of a long range its first part is run once more by itself.
     const last = this.#scenario.entries - 1;
-    const virtualOf = (index: number) => this.#rangeStart + Math.min(index, last) * pageSize;
+    const virtualOf = (index: number) => this.#rangeStart + Math.min(index, last) * this.#world.pageSize;
     const indices = this.#scenario.interruptions.map(({ entry = 0 }) => entry);
     const before = new Map(indices.map((index) => [index, this.#map.find(virtualOf(index))]));
     return (index) => {
@@ -173,7 +178,7 @@ export class SimulatedProcess {
     const map = new AddressMap(this.#world, this.#machine, mm, this.#call.unpinned !== true);
     this.setField('mm_struct', mm, 'pgd', map.top);
     const isChild = this.#world.space(mm).attachedCpus === 0;
-    if (!isChild) map.share(regions.range);
+    if (!isChild) map.share(regionStart(this.#machine)('range'));
     return map;
   }
 
@@ -199,7 +204,7 @@ export class SimulatedProcess {
       if (content.state === 'none') continue;
       const page = firstPage + index;
       const entry = entryFor(this.#world, this.#machine, content, page, this.#call.space === 'kernel');
-      tables.write(map.entryOf(start + index * pageSize), entry);
+      tables.write(map.entryOf(start + index * this.#world.pageSize), entry);
       if (content.state === 'present') pages.mapCounts[page] = 1;
     }
   }

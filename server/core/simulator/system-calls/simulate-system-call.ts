@@ -77,7 +77,7 @@ export function simulateSystemCall(
   for (const [index, { name, variant }] of runs.entries()) {
     control.progress?.(index / runs.length, `${name}, ${variant}`);
     if (shouldStop()) throw new SimulationCancelled();
-    const machine = machineOf(name);
+    const machine = machineOf(name, scenario.machine);
     const found = new FindingRecorder();
     const end = clock() + seconds * 1000;
     const isOver = () => shouldStop() || clock() > end;

@@ -67,6 +67,8 @@ export const assumedCosts: CostTable = {
   tlb_shootdowns: assumed(2000, 'other CPUs are interrupted and answer'),
   invlpg: assumed(100, local),
   full_flushes: assumed(200, local),
+  invlpgb: assumed(20, 'it only starts what all CPUs do'),
+  tlbsync: assumed(500, broadcast),
   hpte_flushes: assumed(300, broadcast),
   hpte_entries: assumed(100, 'one entry of the hash table is looked up'),
   hpte_local: within('hpte_flushes'),

@@ -110,8 +110,8 @@ export function studyLocks(
   };
 }
 
-function tablesOf({ start, entries }: Scenario, machine: MachineName): number {
-  const { entriesPerTable } = machineOf(machine);
+function tablesOf({ start, entries, machine: options }: Scenario, machine: MachineName): number {
+  const { entriesPerTable } = machineOf(machine, options);
   return Math.ceil(((start % entriesPerTable) + entries) / entriesPerTable);
 }
 

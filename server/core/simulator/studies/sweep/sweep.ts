@@ -115,7 +115,7 @@ class Sweep {
   }
 
   #measured(machine: MachineName): MeasuredScenarios {
-    const { entriesPerTable } = machineOf(machine);
+    const { entriesPerTable } = machineOf(machine, this.#scenario.machine);
     const axis = axes[this.#request.sweep.axis];
     return new MeasuredScenarios((at) => measure(axis.at(this.#scenario, at), entriesPerTable));
   }
@@ -139,7 +139,7 @@ class Sweep {
         apart: valuesApart(this.#request.sweep),
         whole: axes[this.#request.sweep.axis].whole,
         scenarios,
-        entriesPerTable: machineOf(machine).entriesPerTable,
+        entriesPerTable: machineOf(machine, this.#scenario.machine).entriesPerTable,
         probe: (at) => this.#probe(machine, variant, at)?.[event],
         poll: () => {
           if (this.#control.shouldStop?.()) throw new SimulationCancelled();

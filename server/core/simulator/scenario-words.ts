@@ -1,5 +1,5 @@
-import type { Scenario } from '../../core/simulator/scenario.ts';
-import { count } from './count.ts';
+import { count } from '../count.ts';
+import type { Scenario } from './scenario.ts';
 
 function populationText({ population }: Scenario): string {
   if (typeof population === 'string') return population;

@@ -1,5 +1,5 @@
-import type { EventCounts, EventName } from '../../core/simulator/report.ts';
-import { changeInWords } from '../../core/simulator/studies/change-in-words.ts';
+import type { EventCounts, EventName } from './report.ts';
+import { changeInWords } from './studies/change-in-words.ts';
 
 export interface EventTitle {
   readonly event: EventName;
@@ -37,6 +37,8 @@ export const eventTitles: readonly EventTitle[] = [
   { event: 'tlb_shootdowns', title: 'shootdowns', singular: 'shootdown', plural: 'shootdowns', always: false },
   { event: 'invlpg', title: 'INVLPG', singular: 'INVLPG', plural: 'INVLPG', always: false },
   { event: 'full_flushes', title: 'full flushes', singular: 'full flush', plural: 'full flushes', always: false },
+  { event: 'invlpgb', title: 'INVLPGB', singular: 'INVLPGB', plural: 'INVLPGB', always: false },
+  { event: 'tlbsync', title: 'TLBSYNC', singular: 'TLBSYNC', plural: 'TLBSYNC', always: false },
   { event: 'hpte_flushes', title: 'hash flushes', singular: 'hash flush', plural: 'hash flushes', always: false },
   { event: 'hpte_entries', title: 'hashed', singular: 'hashed entry', plural: 'hashed entries', always: false },
   {
@@ -66,6 +68,8 @@ const costs: readonly EventName[] = [
   'tlb_shootdowns',
   'invlpg',
   'full_flushes',
+  'invlpgb',
+  'tlbsync',
   'hpte_flushes',
   'tlbie',
   'tlbiel',

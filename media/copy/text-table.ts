@@ -1,0 +1,43 @@
+/** Text for a mail: tables whose columns line up as they are, and paragraphs of lines that fit. */
+
+/** Characters of a line that mail on a kernel list keeps to. */
+export const mailWidth = 72;
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+/** A table in Markdown that reads as well without being rendered. Cells must hold no line break. */
+export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(3, title.length, ...rows.map((row) => (row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${columns
+      .map(({ align }, index) => {
+        const [cell, width] = [(cells[index] ?? '').replaceAll('|', '\\|'), widths[index] ?? 0];
+        return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join(' | ')} |`;
+  const rule = columns.map(({ align }, index) => {
+    const dashes = '-'.repeat((widths[index] ?? 0) + 1);
+    return align === 'right' ? `${dashes}:` : `-${dashes}`;
+  });
+  return [line(columns.map(({ title }) => title)), `|${rule.join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Breaks a paragraph at blanks into lines of the width; `first` begins it, and later lines are indented as far. */
+export function wrapped(text: string, first = '', width = mailWidth): string {
+  const indent = ' '.repeat(first.length);
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    const isEmpty = line === first || line === indent;
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line += isEmpty ? word : ` ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
