@@ -19,7 +19,10 @@ describe('lazy-mmu simulate --replay', () => {
       stdout,
       / parks its new value \(read-only\) as a cached entry\. The table keeps the old value \(present\) until /,
     );
-    assert.match(stdout, / leaves the lazy MMU mode, brings 2 cached entries into the table .* costs 1 IPTE over 2 entries in a row/);
+    assert.match(
+      stdout,
+      / leaves the lazy MMU mode, brings 2 cached entries into the table .* costs 1 IPTE over 2 entries in a row/,
+    );
     assert.equal(code, 0);
   });
 
