@@ -91,7 +91,7 @@ describeHost('the replay', (workbench) => {
     await workbench().page.keyboard.press('Home');
     await workbench().page.keyboard.press('End');
     await expectMarked(editor, [disable + 1]);
-    await workbench().open('protect.c');
+    await editor.locator('.view-lines').click({ position: { x: 4, y: 4 } });
     await workbench().run('File: Revert File');
   });
 
