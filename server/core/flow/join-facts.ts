@@ -2,59 +2,72 @@ import type { AskedConstant, AskedConstants } from './asked-constants.ts';
 import { answerOf, type Facts, type Value } from './facts.ts';
 import { readQuestion } from './question-text.ts';
 
+const noQuestions: readonly AskedConstant[] = [];
+
+/** The values of variables where two paths meet. */
+interface Met {
+  readonly values: Facts['values'];
+  /** Those that variables hold on both paths. */
+  readonly kept: readonly Value[];
+  readonly differing: readonly Differing[];
+}
+
+/** A value that differs between the paths, with what it is on each. */
+interface Differing {
+  readonly value: Value;
+  readonly left: Value;
+  readonly right: Value;
+  /** What branches ask about variables that hold it. */
+  readonly asked: readonly AskedConstant[];
+}
+
 /**
  * What holds on both of two paths that meet at a node. Variables that agree about a value on each path still agree
  * afterwards: `~node:variable` names a value that differs between the paths. Of such a value all that stays known is what
- * both paths answer alike to what branches ask: that an error is none of those which they look for.
+ * both paths answer alike to what branches ask: that an error is none of those which they look for. The same object as `one`
+ * when that says all.
  */
 export function joinFacts(node: number, one: Facts, other: Facts, asked: AskedConstants): Facts {
   if (one === other) return one;
-  const values = new Map<string, Value>();
-  const kept = new Set<Value>();
-  for (const [name, value] of one.values) {
-    if (other.values.get(name) !== value) continue;
-    values.set(name, value);
-    kept.add(value);
-  }
-  const met = new Map<string, Value>();
-  const pairs = new Map<Value, readonly [Value, Value]>();
-  const questions = new Map<Value, readonly AskedConstant[]>();
-  for (const [name, left] of one.values) {
-    const right = other.values.get(name);
-    if (!right || right === left) continue;
-    const pair = `${left} ${right}`;
-    const value = met.get(pair) ?? `~${node}:${name}`;
-    if (kept.has(value)) continue;
-    met.set(pair, value);
-    pairs.set(value, [left, right]);
-    values.set(name, value);
-    const known = questions.get(value) ?? [];
-    questions.set(value, [...known, ...(asked.get(name) ?? [])]);
-  }
-  return { values, truths: joinTruths(one, other, kept, pairs, questions) };
+  const met = meet(node, one.values, other.values, asked);
+  const truths = joinTruths(one, other, met);
+  return met.values === one.values && truths === one.truths ? one : { values: met.values, truths };
 }
 
-function joinTruths(
-  one: Facts,
-  other: Facts,
-  kept: ReadonlySet<Value>,
-  pairs: ReadonlyMap<Value, readonly [Value, Value]>,
-  questions: ReadonlyMap<Value, readonly AskedConstant[]>,
-): Facts['truths'] {
-  const truths = new Map<string, boolean>();
-  const stays = (value: Value) => kept.has(value) || value.startsWith('c:') || value.startsWith('g:');
-  for (const [question, answer] of one.truths) {
-    if (answerOf(other, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
-  }
-  for (const [question, answer] of other.truths) {
-    if (answerOf(one, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
-  }
-  for (const [value, [left, right]] of pairs) {
+function meet(node: number, one: Facts['values'], other: Facts['values'], asked: AskedConstants): Met {
+  if (one.equals(other)) return { values: one, kept: one.values, differing: [] };
+  let values = one.filter((name, value) => other.get(name) === value);
+  const kept = values.values;
+  const differing: Differing[] = [];
+  one.forEach((name, left) => {
+    const right = other.get(name);
+    if (!right || right === left) return;
+    const known = differing.find((each) => each.left === left && each.right === right);
+    const value = known?.value ?? `~${node}:${name}`;
+    if (kept.includes(value)) return;
+    const questions = asked.get(name) ?? noQuestions;
+    if (!known || questions.length > 0) differing.push({ value, left, right, asked: questions });
+    values = values.with(name, value);
+  });
+  return { values, kept, differing };
+}
+
+function joinTruths(one: Facts, other: Facts, { kept, differing }: Met): Facts['truths'] {
+  const stays = (value: Value) => value.startsWith('c:') || value.startsWith('g:') || kept.includes(value);
+  const holds = (facts: Facts, question: string, answer: boolean) =>
+    answerOf(facts, question) === answer && readQuestion(question).parts.every(stays);
+  let truths = one.truths.filter((question, answer) => holds(other, question, answer));
+  if (one.truths !== other.truths)
+    other.truths.forEach((question, answer) => {
+      if (holds(one, question, answer)) truths = truths.with(question, answer);
+    });
+  for (const { value, left, right, asked } of differing) {
     const answer = answerOf(one, left);
-    if (answer !== undefined && answerOf(other, right) === answer) truths.set(value, answer);
-    for (const question of questions.get(value) ?? []) {
+    if (answer !== undefined && answerOf(other, right) === answer) truths = truths.with(value, answer);
+    for (const question of asked) {
       const common = answerOf(one, question(left));
-      if (common !== undefined && answerOf(other, question(right)) === common) truths.set(question(value), common);
+      if (common !== undefined && answerOf(other, question(right)) === common)
+        truths = truths.with(question(value), common);
     }
   }
   return truths;
@@ -66,12 +79,14 @@ const contradiction = 4;
 /** How much two paths agree about, less what they contradict each other about: branches tell those apart. */
 export function likenessOf(one: Facts, other: Facts): number {
   let likeness = 0;
-  for (const [name, left] of one.values) {
+  one.values.forEach((name, left) => {
     const right = other.values.get(name);
     if (right === left) likeness += 1;
     else if (right && contradict(answerOf(one, left), answerOf(other, right))) likeness -= contradiction;
-  }
-  for (const [question, answer] of one.truths) if (other.truths.get(question) === answer) likeness += 1;
+  });
+  one.truths.forEach((question, answer) => {
+    if (other.truths.get(question) === answer) likeness += 1;
+  });
   return likeness;
 }
 
@@ -81,11 +96,5 @@ function contradict(one: boolean | undefined, other: boolean | undefined): boole
 
 /** True when two facts say the same. */
 export function sameFacts(one: Facts, other: Facts): boolean {
-  return one === other || (sameMap(one.values, other.values) && sameMap(one.truths, other.truths));
-}
-
-function sameMap<Held>(one: ReadonlyMap<string, Held>, other: ReadonlyMap<string, Held>): boolean {
-  if (one.size !== other.size) return false;
-  for (const [key, value] of one) if (other.get(key) !== value) return false;
-  return true;
+  return one === other || (one.values.equals(other.values) && one.truths.equals(other.truths));
 }
