@@ -1,23 +1,16 @@
 /** Which entries one instruction or hypercall covers, and the words for an entry of a run. */
-import type { EntryRun, EntryState, EventName, RunResult, Scenario } from '../server/lsp/protocol.ts';
+import type { EntryRun, EntryState, EventName, MachineName, RunResult, Scenario } from '../server/lsp/protocol.ts';
 import { count, plural, stateWords } from './format.ts';
-import { eventWords } from './machines.ts';
+import { eventWords, machineWords } from './machines.ts';
+import { remembered } from './remembered.ts';
 
 export interface Cover {
   readonly run: EntryRun;
+  /** Place among all runs of the report, from 0. */
+  readonly index: number;
   /** Place among the runs of the same event, from 1, and their number. */
   readonly place: number;
   readonly of: number;
-}
-
-/** Computes once for each object: what is drawn again at every key must not be worked out again. */
-function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
 }
 
 /** The covers of each entry, by its index in the table, in the order in which they happened. */
@@ -28,12 +21,12 @@ export const coverage = remembered(({ runs, counts }: RunResult): ReadonlyMap<nu
   for (const { event } of runs) totals.set(event, (totals.get(event) ?? 0) + 1);
   for (const [event, total] of totals) totals.set(event, Math.max(total, counts[event as EventName]));
   const seen = new Map<string, number>();
-  for (const run of runs) {
+  for (const [index, run] of runs.entries()) {
     const place = (seen.get(run.event) ?? 0) + 1;
     seen.set(run.event, place);
-    const cover = { run, place, of: totals.get(run.event) ?? place };
-    for (let index = run.first; index < run.first + run.entries; index++)
-      covers.set(index, [...(covers.get(index) ?? []), cover]);
+    const cover = { run, index, place, of: totals.get(run.event) ?? place };
+    for (let entry = run.first; entry < run.first + run.entries; entry++)
+      covers.set(entry, [...(covers.get(entry) ?? []), cover]);
   }
   return covers;
 });
@@ -72,9 +65,21 @@ export interface Span {
   readonly end: number;
 }
 
-/** Entries to a row of the grid, and at most to the whole of it. */
-export const rowLength = 16;
-export const pageLength = 512;
+/** How the grid is cut. */
+export interface Grid {
+  /** Entries to a row, and at most to the whole of it: a page table, or half of a large one. */
+  readonly row: number;
+  readonly page: number;
+}
+
+/** Most entries that one grid has room for. */
+const mostShown = 512;
+
+/** The grid of a machine's page table: rows are as many for 256 entries as for 512. */
+export function gridOf(machine: MachineName, { first, end }: Span): Grid {
+  const page = Math.min(mostShown, machineWords[machine].table);
+  return { page, row: Math.min(page, end - first) > mostShown / 2 ? 32 : 16 };
+}
 
 /** The entries that the walker is given. */
 export const givenSpan = ({ start, entries }: Scenario): Span => ({ first: start, end: start + entries });
@@ -82,23 +87,29 @@ export const givenSpan = ({ start, entries }: Scenario): Span => ({ first: start
 export const within = (entry: number, { first, end }: Span): number => Math.max(first, Math.min(entry, end - 1));
 
 /** The part of `given` that is shown when the cursor is on `entry`: the page of the grid that holds it. */
-export function shownSpan(given: Span, entry: number): Span {
-  const page = Math.floor(within(entry, given) / pageLength) * pageLength;
-  return { first: Math.max(given.first, page), end: Math.min(given.end, page + pageLength) };
+export function shownSpan(given: Span, entry: number, { page }: Grid): Span {
+  const start = Math.floor(within(entry, given) / page) * page;
+  return { first: Math.max(given.first, start), end: Math.min(given.end, start + page) };
 }
 
 /** Where a key leads from an entry; never out of `given`. Undefined for keys that are not the grid's. */
-export function moved(key: string, entry: number, given: Span, control: boolean): number | undefined {
-  const column = entry % rowLength;
+export function moved(
+  key: string,
+  entry: number,
+  given: Span,
+  control: boolean,
+  { row, page }: Grid,
+): number | undefined {
+  const column = entry % row;
   const steps: Readonly<Record<string, number>> = {
     ArrowLeft: entry - 1,
     ArrowRight: entry + 1,
-    ArrowUp: entry - rowLength,
-    ArrowDown: entry + rowLength,
+    ArrowUp: entry - row,
+    ArrowDown: entry + row,
     Home: within(control ? given.first : entry - column, given),
-    End: within(control ? given.end - 1 : entry - column + rowLength - 1, given),
-    PageUp: within(entry - pageLength, given),
-    PageDown: within(entry + pageLength, given),
+    End: within(control ? given.end - 1 : entry - column + row - 1, given),
+    PageUp: within(entry - page, given),
+    PageDown: within(entry + page, given),
   };
   const next = steps[key];
   if (next === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** Numbers and names in the words that the panel uses everywhere. */
-import type { EntryState, RunResult, Scenario, Variant } from '../server/lsp/protocol.ts';
+import type { EntryState, ReplayState, RunResult, Scenario, Variant } from '../server/lsp/protocol.ts';
 import { samePatterns } from './states.ts';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
@@ -74,8 +74,11 @@ export const stateWords: Readonly<Record<EntryState, string>> = {
   marker: 'marker',
 };
 
+/** States within a run: those of tables before and after it, and one that only lasts a while. */
+export const lookWords: Readonly<Record<ReplayState, string>> = { ...stateWords, invalid: 'invalid' };
+
 /** Letter that tells a state without its colour. Present is the plain filled cell, empty the hollow one. */
-export const stateLetters: Readonly<Record<EntryState, string>> = {
+export const stateLetters: Readonly<Record<ReplayState, string>> = {
   none: '',
   present: '',
   'read-only': 'R',
@@ -83,6 +86,7 @@ export const stateLetters: Readonly<Record<EntryState, string>> = {
   swap: 'S',
   migration: 'M',
   marker: 'K',
+  invalid: '×',
 };
 
 /** A scenario in one line: "256 entries from 0, all present, 2 of 2 CPUs". */

@@ -12,6 +12,8 @@ export interface Metric {
 }
 
 export interface MachineWords {
+  /** Entries of a page table. */
+  readonly table: number;
   /** Subject of a sentence about a comparison. */
   readonly name: string;
   /** The first is the headline's. */
@@ -69,16 +71,16 @@ const sparc64: readonly [Metric, ...Metric[]] = [
 ];
 
 export const machineWords: Readonly<Record<MachineName, MachineWords>> = {
-  s390: { name: 's390', metrics: s390 },
-  's390-ipte-range': { name: 's390', metrics: s390 },
-  'arm64-eager': { name: 'arm64 without barrier batching', metrics: arm64 },
-  arm64: { name: 'arm64', metrics: arm64 },
-  'xen-pv': { name: 'Xen PV', metrics: xen },
-  x86: { name: 'x86', metrics: x86 },
-  'powerpc-hash': { name: 'powerpc with a hash table', metrics: powerpcHash },
-  'powerpc-radix': { name: 'powerpc with radix tables', metrics: powerpcRadix },
-  sparc64: { name: 'sparc64', metrics: sparc64 },
-  generic: { name: 'The generic headers', metrics: [{ event: 'tlb_flush' }] },
+  s390: { table: 256, name: 's390', metrics: s390 },
+  's390-ipte-range': { table: 256, name: 's390', metrics: s390 },
+  'arm64-eager': { table: 512, name: 'arm64 without barrier batching', metrics: arm64 },
+  arm64: { table: 512, name: 'arm64', metrics: arm64 },
+  'xen-pv': { table: 512, name: 'Xen PV', metrics: xen },
+  x86: { table: 512, name: 'x86', metrics: x86 },
+  'powerpc-hash': { table: 512, name: 'powerpc with a hash table', metrics: powerpcHash },
+  'powerpc-radix': { table: 512, name: 'powerpc with radix tables', metrics: powerpcRadix },
+  sparc64: { table: 1024, name: 'sparc64', metrics: sparc64 },
+  generic: { table: 512, name: 'The generic headers', metrics: [{ event: 'tlb_flush' }] },
 };
 
 interface EventWords {

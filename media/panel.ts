@@ -1,6 +1,7 @@
 /** Wires the panel: messages of the host and deeds of the user go through `update`, and what comes of them is drawn, posted and saved. */
 import { render } from 'lit-html';
 import type { FromPanel } from '../server/lsp/protocol.ts';
+import { Frames } from './frames.ts';
 import { readMessage, readPanelState } from './messages.ts';
 import { type Action, initialState, type Layout, type State, savedState, update } from './state.ts';
 import { registerToolkit } from './toolkit.ts';
@@ -32,12 +33,19 @@ function start(main: HTMLElement): void {
     render(panelView({ state, dispatch, reveal }), main);
   };
 
+  const frames = new Frames((elapsed) => {
+    dispatch({ type: 'tick', elapsed });
+    return state.playback.playing !== undefined;
+  });
+
   function dispatch(action: Action): void {
+    const before = state;
     const step = update(state, action);
     state = step.state;
     for (const message of step.post) host.postMessage(message);
-    const saved = savedState(state);
+    const saved = savesOther(before, state) ? savedState(state) : undefined;
     if (saved) host.setState(saved);
+    if (state.playback.playing) frames.run();
     if (drawing) return;
     drawing = true;
     queueMicrotask(draw);
@@ -51,6 +59,11 @@ function start(main: HTMLElement): void {
     width.addEventListener('change', () => dispatch({ type: 'resize', layout: layout() }));
   draw();
   host.postMessage({ type: 'ready' });
+}
+
+/** Whether what is kept over a reload may be another; a replay that moves on keeps nothing. */
+function savesOther(one: State, other: State): boolean {
+  return one.target !== other.target || one.form !== other.form || one.shown !== other.shown;
 }
 
 const main = document.getElementById('panel');

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
 /** Cheap levels first: a break shows where it is smallest. */
-const levels = ['unit', 'cli', 'lsp', 'golden', 'corpus', 'mutation', 'fuzz', 'host'];
+const levels = ['unit', 'cli', 'lsp', 'golden', 'corpus', 'mutation', 'fuzz', 'editors', 'host'];
 
 const split = process.argv.indexOf('--');
 const named = process.argv.slice(2, split < 0 ? undefined : split);

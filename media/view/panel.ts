@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import type { SimulationReport } from '../../server/lsp/protocol.ts';
 import { findResult } from '../headline.ts';
+import type { State } from '../state.ts';
 import { assumptionsView } from './assumptions.ts';
 import { comparisonView } from './comparison.ts';
 import type { View } from './context.ts';
@@ -10,7 +12,7 @@ import { growthView } from './growth.ts';
 import { headerView } from './header.ts';
 import { linesView } from './lines.ts';
 import { locksView } from './locks.ts';
-import { pageTableView } from './page-table.ts';
+import { pageTableView } from './page-table/section.ts';
 import { predictedView } from './predicted.ts';
 import { scenarioView } from './scenario.ts';
 import { statusView } from './status.ts';
@@ -24,14 +26,20 @@ export function panelView(view: View): TemplateResult {
   const busy = phase.kind === 'running' || phase.kind === 'cancelling';
   const isWide = layout === 'wide';
   const isNarrow = layout === 'narrow';
+  const still = besidesReplay(view.state);
   const question = html`<div class="column column-scenario">
-    ${scenarioView(view)} ${report && !isNarrow ? assumptionsView(view, report) : nothing}
+    ${guard(still, () => html`${scenarioView(view)} ${report && !isNarrow ? assumptionsView(view, report) : nothing}`)}
   </div>`;
   const answer = html`<div class="column column-answer">
-    ${statusView(view)} ${report ? answers(view, report, isNarrow) : nothing} ${report && isWide ? studies(view) : nothing}
+    ${guard(
+      still,
+      () => html`${statusView(view)} ${report ? answers(view, report, isNarrow) : nothing}
+      ${report && isWide ? studies(view) : nothing}`,
+    )}
   </div>`;
   const evidence = html`<div class="column column-evidence">
-    ${report ? shownRun(view, report) : nothing} ${report && !isWide ? studies(view) : nothing}
+    ${report ? shownRun(view, report) : nothing}
+    ${guard(still, () => (report && !isWide ? studies(view) : nothing))}
   </div>`;
   return html`${headerView(view)}
     <div class="hidden" role="status" aria-live="polite">${announcement}</div>
@@ -52,5 +60,11 @@ function studies(view: View): TemplateResult {
 function shownRun(view: View, report: SimulationReport): TemplateResult {
   const { shown } = view.state;
   const result = shown && findResult(report, shown);
-  return result ? html`${pageTableView(view, report, result)} ${linesView(view, result)}` : html``;
+  if (!result) return html``;
+  return html`${pageTableView(view, report, result)} ${guard([result], () => linesView(view, result))}`;
+}
+
+/** All but what changes while a replay moves: views of the rest are drawn again only when something of it is new. */
+function besidesReplay({ playback: _, side: __, entry: ___, announcement: ____, ...rest }: State): unknown[] {
+  return Object.values(rest);
 }

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import type { ToPanel } from '../../server/lsp/protocol.ts';
 import { troubled } from '../fixtures/report.ts';
 import { comparison, locks, sweep } from '../fixtures/studies.ts';
+import { violations } from '../support/axe.ts';
 import { describePanel, offer, region } from '../support/panel-suite.ts';
 import { themes } from '../support/themes.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Runs in the page: what has the keyboard, and whether the theme's colour of focus marks it. */
 function focused(): { name: string; marked: boolean } {
@@ -90,15 +87,12 @@ describePanel('how it looks', ({ open, openReport }) => {
 });
 
 describePanel('for everyone', ({ openReport }) => {
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-      violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
-    };
-    return found.violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary}`),
-    );
-  }
+  /** What is in one that is folded may only be drawn when it is open. */
+  const openAll = (page: Page) =>
+    page.evaluate(async () => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
 
   for (const theme of Object.keys(themes) as (keyof typeof themes)[])
     for (const width of [1400, 520])
@@ -109,7 +103,10 @@ describePanel('for everyone', ({ openReport }) => {
         await panel.page.getByRole('button', { name: 'Compare', exact: true }).click();
         await panel.page.getByRole('button', { name: 'Run', exact: true }).click();
         await panel.send({ type: 'growth', sweep }, { type: 'comparison', ...comparison }, { type: 'locks', locks });
-        await panel.page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        await openAll(panel.page);
+        await openAll(panel.page);
+        for (const property of ['arguments', 'interruptions'])
+          await panel.page.getByRole('button', { name: `Add to ${property}` }).click();
         const entries = panel.page.getByRole('textbox', { name: 'Entries' });
         await entries.fill('999');
         assert.deepEqual(await violations(panel.page), []);

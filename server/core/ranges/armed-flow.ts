@@ -4,6 +4,7 @@ import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts'
 import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { addressPairs } from './address-pairs.ts';
 import { afterAssignment } from './assignments.ts';
 import { compareAddresses } from './compare.ts';
 import { alongEdge } from './edges.ts';
@@ -61,10 +62,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
   const around = surroundingsOf(definition);
   const followed = relevantVariables(regions, around);
   const loops = new Loops(graph);
-  const ranges = regions.calls.flatMap(({ effect, expression }) => {
-    const [, addr, , pte] = expression.arguments;
-    return effect === 'enable-range' && addr && pte ? [{ addr, pte }] : [];
-  });
+  const pairs = addressPairs(regions, around.scope);
   const before = new Map<LazyPoint, Path[]>();
   const pending = new Worklist<Arrival>(graph);
   for (const point of solution.points[graph.entry]) {
@@ -105,9 +103,9 @@ function follow(regions: FunctionRegions): ArmedFlow {
     if (path) pending.add(point.node.id, { point, path });
   }
 
-  /** Whether the arguments of each range call belong together, as far as it can be told. */
+  /** Whether each pointer would be the entry of the address beside it, as far as it can be told. */
   function fitOf(environment: Environment): string {
-    return ranges.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
+    return pairs.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
   }
 
   function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {

@@ -62,6 +62,9 @@ export const rangeKinds: readonly MutationKind[] = [
     ({ arguments: { mm, addr } }) =>
       `{ pte_t *other = pte_offset_kernel(seeded_pmd(), ${addr});\n${mark}pte_clear(${mm}, ${addr}, other); }`,
   ),
+  wrongCall('range: no mm', ['range-mismatch'], (range) => withRange(range, { mm: 'NULL' })),
+  stepLost('range: pointer stays behind', (site) => site.tablePointers),
+  stepLost('range: address stays behind', (_, { addr }) => [addr]),
   inRange('range: lost in a pause', ['range-lost'], () => `${mark}lazy_mmu_mode_pause();\nlazy_mmu_mode_resume();`),
   inRange(
     'range: nested and ignored',
@@ -82,6 +85,23 @@ function wrongCall(name: string, rules: MutationKind['rules'], code: (range: Ran
         edits: [replace(site.statementOf(enable)?.statement ?? enable.range, code(range))],
         place: 'function',
       })),
+  };
+}
+
+/** A variable of the walk is not moved on any more where it was. */
+function stepLost(name: string, variables: (site: Site, range: RangeArguments) => readonly string[]): MutationKind {
+  return {
+    name,
+    rules: ['range-mismatch'],
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site).flatMap(({ enable, arguments: range }) =>
+        site.stepsOf(variables(site, range)).map((step) => ({
+          at: step.start,
+          edits: [replace(enable.range, callOf(range)), replace(step, '(void)0')],
+          place: 'function' as const,
+        })),
+      ),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changeWords, coverage, entryWords, givenSpan, moved, shownSpan } from '../../../media/coverage.ts';
+import { changeWords, coverage, entryWords, givenSpan, gridOf, moved, shownSpan } from '../../../media/coverage.ts';
 import { findResult } from '../../../media/headline.ts';
 import { statesBetween } from '../../../media/states.ts';
 import { report, scenario } from '../../fixtures/report.ts';
@@ -49,15 +49,25 @@ describe('coverage', () => {
 
 describe('grid', () => {
   const whole = { first: 0, end: 256 };
+  const large = { page: 512, row: 32 };
+  const small = { page: 512, row: 16 };
 
   it('shows the entries that the walker is given, a page at a time', () => {
     assert.deepEqual(givenSpan(scenario), whole);
-    assert.deepEqual(shownSpan(whole, 0), whole);
-    assert.deepEqual(shownSpan(whole, 9999), whole);
+    assert.deepEqual(shownSpan(whole, 0, large), whole);
+    assert.deepEqual(shownSpan(whole, 9999, large), whole);
     const long = { first: 30, end: 1200 };
-    assert.deepEqual(shownSpan(long, 0), { first: 30, end: 512 });
-    assert.deepEqual(shownSpan(long, 512), { first: 512, end: 1024 });
-    assert.deepEqual(shownSpan(long, 1199), { first: 1024, end: 1200 });
+    assert.deepEqual(shownSpan(long, 0, large), { first: 30, end: 512 });
+    assert.deepEqual(shownSpan(long, 512, large), { first: 512, end: 1024 });
+    assert.deepEqual(shownSpan(long, 1199, large), { first: 1024, end: 1200 });
+  });
+
+  it('is as large as the page table of the machine, or half of a very large one', () => {
+    const long = { first: 0, end: 5000 };
+    assert.deepEqual(gridOf('s390', long), { page: 256, row: 16 });
+    assert.deepEqual(gridOf('xen-pv', long), large);
+    assert.deepEqual(gridOf('sparc64', long), large);
+    assert.deepEqual(gridOf('xen-pv', whole), { page: 512, row: 16 });
   });
 
   const keys: readonly [key: string, control: boolean, to: number | undefined][] = [
@@ -75,7 +85,7 @@ describe('grid', () => {
   ];
   for (const [key, control, to] of keys)
     it(`${control ? 'Control+' : ''}${key} leads from 37 of 18 to 999 to ${to}`, () => {
-      assert.equal(moved(key, 37, { first: 18, end: 1000 }, control), to);
+      assert.equal(moved(key, 37, { first: 18, end: 1000 }, control, small), to);
     });
 
   it('never leaves the entries that the walker is given', () => {
@@ -88,7 +98,7 @@ describe('grid', () => {
         fc.nat(),
         fc.boolean(),
         (name, first, length, at, control) => {
-          const next = moved(name, first + (at % length), { first, end: first + length }, control);
+          const next = moved(name, first + (at % length), { first, end: first + length }, control, small);
           assert.ok(next === undefined || (next >= first && next < first + length));
         },
       ),
