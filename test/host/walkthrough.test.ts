@@ -6,8 +6,8 @@ describeHost('the walkthrough', (workbench) => {
 
   it('leads in four steps from a file to the settings', async () => {
     const { page } = workbench();
-    await workbench().runToList('Welcome: Open Walkthrough...', 'Get Started with Lazy MMU Lens');
-    await workbench().choose('Get Started with Lazy MMU Lens');
+    await workbench().runToList('Welcome: Open Walkthrough...', 'Lazy MMU Lens');
+    await workbench().choose('Lazy MMU Lens');
     const steps = page.locator('.gettingStartedDetailsContent .getting-started-step .step-title');
     await steps.nth(3).waitFor();
     const titles = ['Open a walker', 'See what it costs', 'Mend what is wrong', 'Choose what is shown'];
