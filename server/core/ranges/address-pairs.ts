@@ -3,6 +3,7 @@ import { calleeName } from '../flow/walk.ts';
 import { type AddressedEntry, addressedEntryOf, entryCallbackTypes } from '../kernel/addresses.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import { renderPlain } from '../regions/render.ts';
+import { rangeArguments } from '../regions/told-range.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 
 /** A pointer to an entry and the address that it is to be the entry of. */
@@ -19,9 +20,9 @@ export function addressedArguments(call: CallExpression, scope: Scope): Addresse
 }
 
 /** The pairs that a function gives to range calls, and those in variables that it gives to primitives and callbacks, each once. */
-export function addressPairs({ calls, graph }: FunctionRegions, scope: Scope): readonly AddressPair[] {
+export function addressPairs({ calls, graph, rules }: FunctionRegions, scope: Scope): readonly AddressPair[] {
   const ranges = calls.flatMap(({ effect, expression }) => {
-    const [, addr, , pte] = expression.arguments;
+    const [, addr, , pte] = rangeArguments(expression, rules);
     return effect === 'enable-range' && addr && pte ? [{ addr, pte }] : [];
   });
   const used = new Map<string, AddressPair>();

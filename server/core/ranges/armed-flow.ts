@@ -1,8 +1,9 @@
 import type { Effect, FlowNode } from '../flow/graph.ts';
 import { Worklist } from '../flow/worklist.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
-import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
+import { effectOfCall, type LazyRules, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
+import { rangeArguments } from '../regions/told-range.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { addressPairs } from './address-pairs.ts';
 import { afterAssignment } from './assignments.ts';
@@ -35,6 +36,7 @@ export interface ArmedFlow {
   readonly branches: readonly Moment[];
   readonly around: Surroundings;
   readonly loops: Loops;
+  readonly rules: LazyRules;
 }
 
 /** A path that came to a point and has not gone on from there. */
@@ -94,7 +96,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
       if (point.node.kind === 'branch' && after.armed) branches.push({ point, path: after });
     }
   }
-  return { calls, branches, around, loops };
+  return { calls, branches, around, loops, rules };
 
   function arrive(point: LazyPoint, arriving: Path): void {
     const paths = before.get(point) ?? [];
@@ -142,7 +144,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
       };
     if (change === 'pause' && path.armed) return { ...path, lost: true };
     if (change !== 'enable-range' || from.depth > 0 || from.paused > 0) return path;
-    const [mm, addr, end, pte] = call.arguments;
+    const [mm, addr, end, pte] = rangeArguments(call, rules);
     const environment = Object.entries({ mm, addr, end, pte }).reduce(
       (values, [name, argument]) =>
         values.with(
@@ -156,8 +158,8 @@ function follow(regions: FunctionRegions): ArmedFlow {
 }
 
 function atEntry(parameters: readonly string[], followed: ReadonlySet<string>): Environment {
-  const values = parameters.filter((name) => followed.has(name)).map((name) => [name, { sum: termSum(`p:${name};`) }]);
-  return new Environment(new Map(values as [string, { sum: ReturnType<typeof termSum> }][]));
+  const given = parameters.filter((name) => followed.has(name));
+  return given.reduce((values, name) => values.with(name, { sum: termSum(`p:${name};`) }), new Environment());
 }
 
 /** `=` for the entry of the address, `!` for another one, nothing where it cannot be told. */
