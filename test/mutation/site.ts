@@ -157,6 +157,18 @@ export class Site {
       .map(({ call, pointer }) => ({ range: call, pointer }));
   }
 
+  /** Numbers of entries that a section works out from two addresses. */
+  countsBetween(from: string, to: string): readonly Range[] {
+    const counts: Range[] = [];
+    visitStatement(this.definition.body, (expression) => {
+      if (expression.kind !== 'binary' || !['/', '>>'].includes(expression.operator)) return;
+      const { left } = expression;
+      if (left.kind !== 'binary' || left.operator !== '-' || !this.isOn(expression.start)) return;
+      if (this.text(left.left) === to && this.text(left.right) === from) counts.push(expression);
+    });
+    return counts;
+  }
+
   /** Steps of the loops of a section that move a variable on, beside others. */
   stepsOf(variables: readonly string[]): readonly Range[] {
     const steps: Range[] = [];
