@@ -72,6 +72,21 @@ export const rangeKinds: readonly MutationKind[] = [
   ),
   wrongCall('range: no mm', ['range-mismatch'], (range) => withRange(range, { mm: 'NULL' })),
   {
+    name: 'range: end not cut by the caller',
+    rules: ['range-crosses-table'],
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site)
+        .slice(0, 1)
+        .flatMap(({ enable, arguments: range }) =>
+          site.cutArguments.map(({ argument, limit }) => ({
+            at: argument.start,
+            edits: [replace(enable.range, callOf(range)), replace(argument, `${mark}${limit}`)],
+            place: 'line' as const,
+          })),
+        ),
+  },
+  {
     name: 'range: batch over its end',
     rules: ['update-outside-range'],
     dialects: ['nestable'],
