@@ -95,7 +95,7 @@ function isInTable({ tables }: Value, { tables: others }: Value): boolean {
 
 /** One entry or more, or a number of them that is worked out. */
 function isPositiveCount(sum: Sum): boolean {
-  const factors = [...sum.terms.values()];
+  const factors = sum.terms.values;
   return (
     isCount(sum) &&
     sum.constant >= 0 &&
