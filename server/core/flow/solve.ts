@@ -59,12 +59,14 @@ interface Look {
   readonly visitsBeforeForgetting: number;
   /** A path is merged with the one that knows most of the same, not with the last. */
   readonly mergesAlike: boolean;
+  /** What cannot matter any more to the property is forgotten; paths that differ in nothing else are then one to all rules. */
+  readonly forgetsDead: boolean;
 }
 
 /** A close look is for functions in which a quick one sees something wrong: merged paths must not be the reason. */
 const looks = {
-  quick: { factsKeptApart: 4, visitsBeforeForgetting: 24, mergesAlike: false },
-  close: { factsKeptApart: 6, visitsBeforeForgetting: 48, mergesAlike: true },
+  quick: { factsKeptApart: 4, visitsBeforeForgetting: 24, mergesAlike: false, forgetsDead: false },
+  close: { factsKeptApart: 6, visitsBeforeForgetting: 48, mergesAlike: true, forgetsDead: true },
 } as const satisfies Record<string, Look>;
 
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
@@ -90,7 +92,7 @@ export function solve<Property>(
   domain: Domain<Property>,
   look: keyof typeof looks = 'quick',
 ): Solution<Property> {
-  const { factsKeptApart, visitsBeforeForgetting, mergesAlike } = looks[look];
+  const { factsKeptApart, visitsBeforeForgetting, mergesAlike, forgetsDead } = looks[look];
   const points: MutablePoint<Property>[][] = graph.nodes.map(() => []);
   const calls = new Map<CallExpression, Map<string, Property>>();
   const { tracked, constants, live } = graph;
@@ -234,7 +236,7 @@ export function solve<Property>(
         asked && when !== undefined
           ? assume(path.facts, asked.text, when === asked.answer)
           : assumeCase(path.facts, node, equals);
-      if (facts) arrive(point, target, key, path.property, withoutDead(facts, live[target]));
+      if (facts) arrive(point, target, key, path.property, forgetsDead ? withoutDead(facts, live[target]) : facts);
     }
   }
 
