@@ -8,7 +8,13 @@ import {
   RevealOutputChannelOn,
   type StaticFeature,
 } from 'vscode-languageclient';
-import { type ClientFeatures, commands, messages, type RegionsParams } from '../server/lsp/protocol.ts';
+import {
+  type ClientFeatures,
+  commands,
+  messages,
+  type RegionsParams,
+  type WalkersParams,
+} from '../server/lsp/protocol.ts';
 
 // The last is a remote folder as a browser sees it.
 const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
@@ -26,11 +32,19 @@ export interface ClientParts {
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
   readonly onRegions: (params: RegionsParams) => void;
+  readonly onWalkers: (params: WalkersParams) => void;
   /** The server of this client is gone, and with it everything it has said. */
   readonly onCleared: () => void;
 }
 
-export function createLanguageClient({ context, connect, log, onRegions, onCleared }: ClientParts): BaseLanguageClient {
+export function createLanguageClient({
+  context,
+  connect,
+  log,
+  onRegions,
+  onWalkers,
+  onCleared,
+}: ClientParts): BaseLanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
       { scheme, language: 'c' },
@@ -42,7 +56,7 @@ export function createLanguageClient({ context, connect, log, onRegions, onClear
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
   const client = connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
-  client.registerFeature(lazyMmuFeature(client, onRegions, onCleared));
+  client.registerFeature(lazyMmuFeature(client, onRegions, onWalkers, onCleared));
   return client;
 }
 
@@ -50,11 +64,13 @@ export function createLanguageClient({ context, connect, log, onRegions, onClear
 function lazyMmuFeature(
   client: BaseLanguageClient,
   onRegions: (params: RegionsParams) => void,
+  onWalkers: (params: WalkersParams) => void,
   onCleared: () => void,
 ): StaticFeature {
   const lazyMmu: ClientFeatures = {
     regions: true,
     simulation: true,
+    walkers: true,
     openRule: true,
     showFinding: true,
     showsRelatedInformation: true,
@@ -65,6 +81,7 @@ function lazyMmuFeature(
     },
     initialize() {
       client.onNotification(messages.regions, onRegions);
+      client.onNotification(messages.walkers, onWalkers);
     },
     getState: (): FeatureState => ({ kind: 'static' }),
     clear: onCleared,
