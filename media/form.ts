@@ -1,12 +1,16 @@
 /** The scenario as the form holds it: text that may be half typed, and the scenario that it stands for. */
-import type { MachineName, PanelState, Scenario, SimulationChoices } from '../server/lsp/protocol.ts';
+import type { MachineName, PanelState, Scenario, Shape, SimulationChoices } from '../server/lsp/protocol.ts';
+import { type Draft, readDraft } from './scenario-editor/draft.ts';
 import type { Overrides } from './state/overrides.ts';
 
 export const numberFields = ['entries', 'start', 'folioOrder', 'attachedCpus', 'maskCpus'] as const;
 
 export type NumberField = (typeof numberFields)[number];
 
-export type Problems = Readonly<Partial<Record<NumberField | 'machines', string>>>;
+export type Problems = Readonly<Partial<Record<NumberField | 'machines', string>>> & {
+  /** By name, of properties that were drafted. */
+  readonly properties?: Readonly<Record<string, string>>;
+};
 
 export interface Form {
   readonly machines: readonly MachineName[];
@@ -17,6 +21,8 @@ export interface Form {
   readonly population: Scenario['population'];
   readonly fullmm: boolean;
   readonly overrides: Overrides;
+  /** Properties beyond these that were edited, with their shapes. */
+  readonly drafts: Readonly<Record<string, { readonly shape: Shape; readonly draft: Draft }>>;
 }
 
 /** Machines of a first look: the two s390 that the range call is about, and one of each other kind. */
@@ -32,6 +38,7 @@ export function formOf(base: Scenario, preset: string, machines: readonly Machin
     population,
     fullmm,
     overrides: {},
+    drafts: {},
     numbers: Object.fromEntries(numberFields.map((field) => [field, String(numbers[field])])) as Form['numbers'],
   };
 }
@@ -61,6 +68,21 @@ function readNumber(text: string, field: NumberField): number | undefined {
   return value >= limits[field].least && value <= limits[field].most ? value : undefined;
 }
 
+/** What the drafts stand for, or what is wrong with them, by the names of their properties. */
+function readDrafts({ drafts }: Form): {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly problems: Readonly<Record<string, string>>;
+} {
+  const values: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const [name, { shape, draft }] of Object.entries(drafts)) {
+    const read = readDraft(shape, draft);
+    if ('problem' in read) problems[name] = read.problem;
+    else values[name] = read.value;
+  }
+  return { values, problems };
+}
+
 /** The scenario that the form stands for, or what is wrong, field by field. */
 export function readForm(form: Form): { readonly scenario: Scenario } | { readonly problems: Problems } {
   const problems: { -readonly [field in keyof Problems]: Problems[field] } = {};
@@ -73,10 +95,20 @@ export function readForm(form: Form): { readonly scenario: Scenario } | { readon
   if (form.machines.length === 0) problems.machines = 'Choose at least one machine.';
   if (!problems.attachedCpus && !problems.maskCpus && numbers.maskCpus < numbers.attachedCpus)
     problems.maskCpus = limits.maskCpus.what;
+  const drafted = readDrafts(form);
+  if (Object.keys(drafted.problems).length > 0) problems.properties = drafted.problems;
   if (Object.keys(problems).length > 0) return { problems };
   const { base, preset, population, fullmm } = form;
   // The scenario of a file is offered by the file's name, and has a preset of its own.
-  return { scenario: { ...base, ...numbers, preset: base.preset ?? preset, population, fullmm } };
+  const shown: Scenario = { ...base, ...numbers, preset: base.preset ?? preset, population, fullmm };
+  const { population: runs = population, ...values } = drafted.values;
+  const scenario = { ...shown, ...values, population: runs } as Scenario;
+  // A property that was emptied is left out, as one that nobody has set.
+  return {
+    scenario: Object.fromEntries(
+      Object.entries(scenario).filter(([, value]) => value !== undefined),
+    ) as unknown as Scenario,
+  };
 }
 
 export function problemsOf(form: Form): Problems {
@@ -86,11 +118,14 @@ export function problemsOf(form: Form): Problems {
 
 /** Is the form what `scenario` was run with, as far as the form shows it? */
 export function formMatches(form: Form, scenario: Scenario, machines: readonly MachineName[]): boolean {
+  const { population: runs = form.population, ...values } = readDrafts(form).values;
+  const given: Readonly<Record<string, unknown>> = { ...scenario };
   return (
     numberFields.every((field) => form.numbers[field].trim() === String(scenario[field])) &&
     form.fullmm === scenario.fullmm &&
     (form.base.preset ?? form.preset) === (scenario.preset ?? form.preset) &&
-    JSON.stringify(form.population) === JSON.stringify(scenario.population) &&
+    JSON.stringify(runs) === JSON.stringify(scenario.population) &&
+    Object.entries(values).every(([name, value]) => JSON.stringify(value) === JSON.stringify(given[name])) &&
     form.machines.length === machines.length &&
     form.machines.every((name) => machines.includes(name))
   );

@@ -3,7 +3,7 @@ import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/protocol.ts'
 import { type Check, isRecord, many, number, oneOf, optional, shape, text } from './messages/check.ts';
 import { replay } from './messages/replay.ts';
 import { report } from './messages/report.ts';
-import { machine, partialScenario, scenario, variant } from './messages/scenario.ts';
+import { machine, partialScenario, properties, scenario, variant } from './messages/scenario.ts';
 import { comparison, locks, study, sweep } from './messages/studies.ts';
 
 const copyFormats: Readonly<Record<CopyFormat, true>> = { mail: true, json: true, svg: true };
@@ -17,6 +17,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
       machines: many(shape({ name: machine, title: text })),
       presets: many(shape({ name: text, title: text, scenario })),
       preset: text,
+      properties,
     }),
   }),
   'study-running': shape({ study, message: text, percentage: optional(number) }),

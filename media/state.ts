@@ -7,6 +7,7 @@ import type {
   FromPanel,
   MachineName,
   PanelState,
+  Scenario,
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
@@ -69,6 +70,8 @@ export interface State {
   /** Where it is narrow the scenario folds. */
   readonly layout: Layout;
   readonly scenarioOpen: boolean;
+  /** What the form has no fields for is shown. */
+  readonly editorOpen: boolean;
   /** What a screen reader is told. */
   readonly announcement: string;
 }
@@ -84,6 +87,9 @@ export type Action =
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
+  | { readonly type: 'fold-editor'; readonly open: boolean }
+  | { readonly type: 'save-scenario'; readonly scenario: Partial<Scenario> }
+  | { readonly type: 'open-scenario' }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   | { readonly type: 'forget-copied' }
   | { readonly type: 'resize'; readonly layout: Layout }
@@ -104,6 +110,7 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     playback: noPlayback,
     layout,
     scenarioOpen: false,
+    editorOpen: false,
     announcement: '',
   };
 }
@@ -258,6 +265,11 @@ export function update(state: State, action: Action): Step {
       return stay({ ...state, layout: action.layout });
     case 'fold-scenario':
       return stay({ ...state, scenarioOpen: action.open });
+    case 'fold-editor':
+      return stay({ ...state, editorOpen: action.open });
+    case 'save-scenario':
+    case 'open-scenario':
+      return { state, post: [action] };
     case 'copy':
       return { state: forgetCopied(state), post: [action] };
     case 'copied':

@@ -1,6 +1,7 @@
 /** What a user does with the scenario's form. */
 import type { MachineName, Scenario, SimulationChoices } from '../../server/lsp/protocol.ts';
 import { type Form, formOf, type NumberField } from '../form.ts';
+import type { Draft } from '../scenario-editor/draft.ts';
 import { readAnswers, withAnswer } from './overrides.ts';
 
 export type FormEdit =
@@ -9,6 +10,7 @@ export type FormEdit =
   | { readonly type: 'choose-preset'; readonly preset: string }
   | { readonly type: 'choose-population'; readonly population: Scenario['population'] }
   | { readonly type: 'set-fullmm'; readonly fullmm: boolean }
+  | { readonly type: 'edit-property'; readonly property: string; readonly draft: Draft }
   | { readonly type: 'edit-assumption'; readonly name: string; readonly text: string }
   /** Puts what was typed for an assumption into the scenario, or takes it out; simulates. */
   | { readonly type: 'override'; readonly name: string }
@@ -20,6 +22,7 @@ const types: Readonly<Record<FormEdit['type'], true>> = {
   'choose-preset': true,
   'choose-population': true,
   'set-fullmm': true,
+  'edit-property': true,
   'edit-assumption': true,
   override: true,
   'reset-assumption': true,
@@ -33,7 +36,12 @@ export const simulates = ({ type }: FormEdit): boolean => type === 'override' ||
 
 function answered(form: Form, name: string, answers: ReturnType<typeof readAnswers>): Form {
   const { [name]: _, ...overrides } = form.overrides;
-  return { ...form, overrides, base: withAnswer(form.base, name, answers) };
+  return { ...form, overrides, drafts: without(form.drafts, 'assume'), base: withAnswer(form.base, name, answers) };
+}
+
+function without(drafts: Form['drafts'], property: string): Form['drafts'] {
+  const { [property]: _, ...others } = drafts;
+  return others;
 }
 
 /** The form after an edit; the same form where it changes nothing. */
@@ -51,9 +59,14 @@ export function editForm(form: Form, choices: SimulationChoices | undefined, edi
       return preset ? formOf(preset.scenario, preset.name, form.machines) : form;
     }
     case 'choose-population':
-      return { ...form, population: edit.population };
+      return { ...form, population: edit.population, drafts: without(form.drafts, 'population') };
     case 'set-fullmm':
       return { ...form, fullmm: edit.fullmm };
+    case 'edit-property': {
+      const shape = choices?.properties[edit.property]?.shape;
+      if (!shape) return form;
+      return { ...form, drafts: { ...form.drafts, [edit.property]: { shape, draft: edit.draft } } };
+    }
     case 'edit-assumption':
       return { ...form, overrides: { ...form.overrides, [edit.name]: edit.text } };
     case 'override': {

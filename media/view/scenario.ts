@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type Form, type NumberField, problemsOf } from '../form.ts';
+import { type Form, type NumberField, problemsOf, readForm } from '../form.ts';
 import { patternWords, scenarioWords } from '../format.ts';
 import { button, checkbox, dropdown, textField } from '../toolkit.ts';
 import type { View } from './context.ts';
+import { scenarioEditor } from './scenario-editor.ts';
 
 /** The form: what is simulated, and the buttons that start and stop it. Folded to one line where the panel is narrow. */
 export function scenarioView(view: View): TemplateResult {
@@ -14,7 +15,7 @@ export function scenarioView(view: View): TemplateResult {
     const { open } = event.currentTarget as HTMLDetailsElement;
     if (compact && open !== scenarioOpen) dispatch({ type: 'fold-scenario', open });
   };
-  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)}</div>`;
+  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)} ${scenarioEditor(view, form)}</div>`;
   return html`<section class="scenario" aria-labelledby="scenario-title">
     <h2 class="section-title" id="scenario-title">Scenario</h2>
     ${
@@ -47,7 +48,10 @@ const ownRuns = 'runs';
 
 function choices({ state, dispatch }: View, form: Form): TemplateResult {
   const presets = state.choices?.presets ?? [];
-  const runs = typeof form.base.population === 'string' ? undefined : form.base.population;
+  const ofBase = typeof form.base.population === 'string' ? undefined : form.base.population;
+  const read = readForm(form);
+  const population = 'scenario' in read ? read.scenario.population : form.population;
+  const runs = typeof population === 'string' ? ofBase : population;
   const patterns = Object.entries(patternWords).map(([value, label]) => ({ value, label }));
   return html`${dropdown({
     id: 'preset',
@@ -59,12 +63,14 @@ function choices({ state, dispatch }: View, form: Form): TemplateResult {
   ${dropdown({
     id: 'population',
     label: 'Population',
-    value: typeof form.population === 'string' ? form.population : ownRuns,
-    options: runs ? [{ value: ownRuns, label: 'as the preset has it' }, ...patterns] : patterns,
+    value: typeof population === 'string' ? population : ownRuns,
+    options: runs
+      ? [{ value: ownRuns, label: runs === ofBase ? 'as the preset has it' : 'runs of entries, below' }, ...patterns]
+      : patterns,
     onChange: (value) => {
       const pattern = patterns.find((each) => each.value === value)?.value as keyof typeof patternWords | undefined;
-      const population = pattern ?? runs;
-      if (population) dispatch({ type: 'choose-population', population });
+      const chosen = pattern ?? runs;
+      if (chosen) dispatch({ type: 'choose-population', population: chosen });
     },
   })}`;
 }

@@ -10,7 +10,7 @@ export function studyStatus({ dispatch }: View, study: StudyName, phase: StudyPh
     case 'idle':
       return html``;
     case 'failed':
-      return html`<div class="notice notice-error" role="alert">${phase.message}</div>`;
+      return html`<div class="notice notice-error">${phase.message}</div>`;
     case 'running': {
       const done = phase.percentage === undefined ? '' : ` · ${Math.round(phase.percentage)}%`;
       return html`<div class="study-running">

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { variants } from '../core/simulator/scenario-input.ts';
 import { systemCallNames } from '../core/simulator/system-calls/table.ts';
 import { inlineRows } from '../host/inlining.ts';
 import { CannotRun, type ExitCode } from './exit.ts';
@@ -49,6 +50,9 @@ export function addSimulate(program: Command, terminal: Terminal, finish: (code:
     .option('--against-walker <file:function>', 'the walker in that revision, where it had another name')
     .option('--sweep <axis=from..to>', 'how the cost grows with entries, holes, folio-order or cpus')
     .option('--locks <cpus>', 'what one lock around its sections costs when so many CPUs run it', wholeNumber(1))
+    .addOption(
+      new Option('--replay <variant>', 'what happens step by step when it is run so on one machine').choices(variants),
+    )
     .option(
       '--cost <name=ns>',
       'nanoseconds of an event or of other work, for --locks',
@@ -129,6 +133,7 @@ Examples:
   lazy-mmu simulate mm/mprotect.c:change_pte_range --against v6.12 --machine all
   lazy-mmu simulate mm/mprotect.c:change_pte_range --compare --sweep entries=1..4096
   lazy-mmu simulate mm/vmalloc.c:vmap_pages_pte_range --machine arm64 --locks 64
+  lazy-mmu simulate mm/mprotect.c:change_pte_range --machine xen-pv --replay as-written --entries 40
   lazy-mmu simulate munmap --entries 1024 --cpus 1 --machine s390 arm64
   lazy-mmu simulate --all ~/linux --machine all   every walker of a tree, on every machine
 
@@ -162,6 +167,10 @@ System calls: ${systemCallNames.join(', ')}.`,
       if (options.locks !== undefined) {
         const { simulateLocks } = await import('./simulate-locks.ts');
         return finish(await simulateLocks(walker, options.locks, chosen, terminal));
+      }
+      if (options.replay !== undefined) {
+        const { simulateReplay } = await import('./simulate-replay.ts');
+        return finish(await simulateReplay(walker, options.replay, chosen, terminal));
       }
       const { simulateWalker } = await import('./simulate.ts');
       finish(await simulateWalker(walker, chosen, terminal));

@@ -4,7 +4,7 @@ import type { SimulateOptions } from './simulate.ts';
 
 type OptionName = keyof SimulateOptions;
 
-const studies: readonly OptionName[] = ['against', 'sweep', 'locks'];
+const studies: readonly OptionName[] = ['against', 'sweep', 'locks', 'replay'];
 const notWithAll: readonly OptionName[] = ['compare', ...studies, 'preset', 'argument'];
 const notWithSystemCall: readonly OptionName[] = [...studies, 'preset', 'softwareCost', 'fullmm'];
 

@@ -1,7 +1,7 @@
 import { machineNames, usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
-import type { Scenario } from '../core/simulator/scenario.ts';
+import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import { readMachineName, readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { simulate } from '../core/simulator/simulate.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
@@ -28,6 +28,8 @@ export interface SimulateOptions {
   readonly sweep?: string;
   /** CPUs that run the walker at the same time, with one lock for all. */
   readonly locks?: number;
+  /** What one run does step by step: how the walker is run. */
+  readonly replay?: Variant;
   /** Nanoseconds by name. */
   readonly cost?: Readonly<Record<string, number>>;
   /** Number of CPUs that the memory of batching is told for. */

@@ -88,8 +88,9 @@ function touches(range: Range, offset: number): boolean {
 }
 
 function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall): ApiCallDescription {
-  const { name, effect, nameRange, before } = call;
-  const known = apiFunction(name) ?? (effect === 'enable-range' ? apiFunction(name, name) : undefined);
+  const { name, effect, nameRange, before, isHelper } = call;
+  const isRange = effect === 'enable-range' && !isHelper;
+  const known = apiFunction(name) ?? (isRange ? apiFunction(name, name) : undefined);
   const difference = known && otherGeneration(known);
   return {
     kind: 'api-call',

@@ -19,6 +19,10 @@ export interface Client {
   readonly deprecatedTag: boolean;
   readonly codeActions: boolean;
   readonly documentChanges: boolean;
+  /** Edits can have places to fill in. */
+  readonly snippetEdits: boolean;
+  /** Edits can be marked as to be confirmed, and are then shown before they are made. */
+  readonly confirmsEdits: boolean;
   readonly markdownHover: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
@@ -44,6 +48,8 @@ export function readClient({ capabilities }: InitializeParams): Client {
     deprecatedTag: diagnostics.tagSupport?.valueSet?.includes(DiagnosticTag.Deprecated) === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    confirmsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

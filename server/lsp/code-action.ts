@@ -5,11 +5,10 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Finding } from '../core/finding.ts';
 import { staleSuppression } from '../core/rules/stale-suppression.ts';
-import type { Range, TextEdit } from '../core/text.ts';
+import type { Range } from '../core/text.ts';
 import type { Analysed } from './analysed.ts';
 import { type Client, fixAllKind } from './capabilities.ts';
 import type { Context } from './context.ts';
@@ -17,7 +16,8 @@ import { diagnosticSource, toDiagnostic } from './diagnostics.ts';
 import { fixAll } from './fix-all.ts';
 import { commands } from './protocol.ts';
 import { suppression } from './suppression.ts';
-import { fromRange, toRange, toTextEdit } from './to-protocol.ts';
+import { fromRange, toRange } from './to-protocol.ts';
+import { suppressionEdit, workspaceEdit } from './workspace-edit.ts';
 
 /** What can be done about the findings in a range, or about all of them when the client asks for that kind. */
 export async function codeAction(
@@ -41,7 +41,7 @@ export async function codeAction(
       actions.push({
         title: 'Fix all lazy MMU findings that can be fixed safely',
         kind: fixAllKind,
-        edit: toWorkspaceEdit(client, analysed, edits),
+        edit: workspaceEdit(client, analysed, edits),
       });
   }
   return actions;
@@ -68,14 +68,14 @@ function quickFixes(client: Client, analysed: Analysed, finding: Finding, contex
     kind: CodeActionKind.QuickFix,
     diagnostics,
     ...(fix.safe && safe.length === 1 && { isPreferred: true }),
-    edit: toWorkspaceEdit(client, analysed, fix.edits),
+    edit: workspaceEdit(client, analysed, fix.edits, fix.title),
   }));
   if (finding.rule !== staleSuppression.slug)
     actions.push({
       title: `Suppress ${finding.rule} with a comment`,
       kind: CodeActionKind.QuickFix,
       diagnostics,
-      edit: toWorkspaceEdit(client, analysed, [suppression(analysed.file, finding)]),
+      edit: suppressionEdit(client, analysed, suppression(analysed.file, finding)),
     });
   if (client.features.openRule) {
     const title = `Open the page of ${finding.rule}`;
@@ -103,13 +103,4 @@ function shownDiagnostic(
       range.end.character === end.character,
   );
   return shown ?? toDiagnostic(client, analysed, finding);
-}
-
-/** With the version where the client understands it, so that the edit is never applied to a newer text. */
-function toWorkspaceEdit(client: Client, analysed: Analysed, edits: readonly TextEdit[]): WorkspaceEdit {
-  const { uri, version, positions } = analysed;
-  const converted = edits.map((edit) => toTextEdit(positions, edit));
-  return client.documentChanges
-    ? { documentChanges: [{ textDocument: { uri, version }, edits: converted }] }
-    : { changes: { [uri]: converted } };
 }

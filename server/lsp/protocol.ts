@@ -8,6 +8,7 @@ import type { RunLimits } from '../core/simulator/limits.ts';
 import type { Replay, ReplayCells, ReplayPlace, ReplayState, ReplayStep } from '../core/simulator/replay/replay.ts';
 import type { SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
+import type { Properties, Property, Shape } from '../core/simulator/scenario-shape/shape.ts';
 import type { ComparedRun, CountChange, SimulationComparison } from '../core/simulator/studies/comparison.ts';
 import type { LockCurve, LockPoint, LockStudy } from '../core/simulator/studies/locks/lock-study.ts';
 import type { SweepAxis, SweepRange } from '../core/simulator/studies/sweep/axes.ts';
@@ -32,12 +33,15 @@ export type {
   LockPoint,
   LockStudy,
   MachineName,
+  Properties,
+  Property,
   Replay,
   ReplayCells,
   ReplayPlace,
   ReplayState,
   ReplayStep,
   Scenario,
+  Shape,
   SimulationComparison,
   SimulationReport,
   SimulationSweep,
@@ -206,6 +210,8 @@ export interface SimulationChoices {
   readonly presets: readonly { readonly name: string; readonly title: string; readonly scenario: Scenario }[];
   /** Preset that fits the function. */
   readonly preset: string;
+  /** What a scenario may hold, by which it is edited. */
+  readonly properties: Properties;
 }
 
 /** A function of a document: parameters of `lazyMmu/simulationChoices`, and the one argument of `commands.simulate`. */

@@ -1,6 +1,7 @@
 import { type CancellationToken, RequestType } from 'vscode-languageserver';
-import { type Choices, choicesFor, presetFor, scenarioOf, type WalkerShape } from '../core/simulator/choices.ts';
+import { choicesFor, presetFor, scenarioOf, type WalkerShape } from '../core/simulator/choices.ts';
 import { readScenario } from '../core/simulator/scenario-input.ts';
+import { scenarioProperties } from '../core/simulator/scenario-shape/properties.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
 import { readScenarioText } from '../host/scenario-text.ts';
 import { Refusal } from './answer.ts';
@@ -26,15 +27,16 @@ export async function simulationChoices(
   context.simulations.warm();
   const { scenarioFile, scenarioText } = params;
   const shape = walker.definition();
-  if (scenarioFile === undefined || scenarioText === undefined) return choicesFor(shape);
+  if (scenarioFile === undefined || scenarioText === undefined)
+    return { ...choicesFor(shape), properties: scenarioProperties };
   return withFile(shape, decodeURIComponent(scenarioFile.slice(scenarioFile.lastIndexOf('/') + 1)), scenarioText);
 }
 
 /** The choices with the scenario of a file before the presets. */
-function withFile(walker: WalkerShape, name: string, text: string): Choices {
+function withFile(walker: WalkerShape, name: string, text: string): SimulationChoices {
   const read = readScenarioText(name, text);
   if ('problems' in read) throw new Refusal(read.problems.join('\n'));
-  const choices = choicesFor(walker);
+  const choices = { ...choicesFor(walker), properties: scenarioProperties };
   try {
     const scenario = readScenario(read.scenario, scenarioOf(presetFor(walker, read.scenario.preset)));
     return { ...choices, presets: [{ name, title: name, scenario }, ...choices.presets], preset: name };

@@ -3,7 +3,9 @@
  * What the simulator does for an mprotect of full page tables, written in C and
  * compiled: a walker of our own over a table of entries, with the primitives of
  * a machine behind it as functions that are called, each counting its calls and
- * events by the line that it is called from.
+ * events by the line that it is called from. Like a run of the simulator it
+ * keeps what instructions covered, and reports the states of all entries as
+ * they were before the walk and as they are after it.
  *
  * usage: native MACHINE ENTRIES ROUNDS
  * Prints nanoseconds of processor time per entry, the setting up of tables and
@@ -29,17 +31,32 @@
 #define PROTECT 0x200ul
 #define INVALID 0x400ul
 #define KEPT (SPECIAL | DIRTY | YOUNG)
+#define FLAGS 0xffffful
 #define POISON (~0ul)
 
 #define XEN_QUEUE 31
+/* Runs that a report keeps: server/core/simulator/machine/events.ts. */
+#define RUNS 4096
 #define CALLED __attribute__((noinline))
 
-enum event { CALLS, IPTE, IPTE_ENTRIES, HYPERCALLS, UPDATES, EVENTS };
+enum event { CALLS, GETS, TAKEN, PASSED, IPTE, IPTE_ENTRIES, IPTE_GLOBAL, HYPERCALLS, UPDATES, EVENTS };
 enum line { GET, PAGE, FOLIO, LARGE, START_CHANGE, MODIFY, COMMIT, NEEDS_FLUSH, FLUSH, LEAVE, LINES };
 
 struct page {
 	uint32_t head;
 	uint8_t order;
+};
+
+/* Consecutive entries that one instruction or hypercall covered. */
+struct run {
+	enum event event;
+	enum line line;
+	uint64_t first, entries;
+};
+
+/* Consecutive entries in the same state. */
+struct state {
+	uint64_t flags, entries;
 };
 
 struct gather {
@@ -59,6 +76,10 @@ struct machine {
 
 static struct page *pages;
 static uint64_t frames;
+static uint64_t *table_entries;
+static struct state *before, *after;
+static struct run runs[RUNS];
+static uint64_t nr_runs, nr_states;
 static uint64_t counts[LINES][EVENTS];
 static enum line line;
 static const struct machine *machine;
@@ -68,25 +89,45 @@ static inline void count(enum event event, uint64_t times)
 	counts[line][event] += times;
 }
 
+static void covered(enum event event, uint64_t *first, uint64_t entries)
+{
+	if (nr_runs < RUNS)
+		runs[nr_runs++] = (struct run){ event, line, first - table_entries, entries };
+}
+
+static void invalidate(uint64_t *first, uint64_t entries)
+{
+	count(IPTE, 1);
+	count(IPTE_ENTRIES, entries);
+	count(IPTE_GLOBAL, 1);
+	covered(IPTE, first, entries);
+}
+
 static void called_from(enum line from)
 {
 	line = from;
 	count(CALLS, 1);
 }
 
-/* s390: an entry that is valid to the hardware is invalidated at once. */
 static CALLED uint64_t get(uint64_t *entry)
+{
+	count(GETS, 1);
+	return *entry;
+}
+
+/* Xen: an entry keeps its value until the new one is committed. */
+static CALLED uint64_t look(uint64_t *entry)
 {
 	return *entry;
 }
 
+/* s390: an entry that is valid to the hardware is invalidated at once. */
 static CALLED uint64_t s390_start_change(uint64_t *entry)
 {
 	uint64_t old = *entry;
 
 	if (!(old & INVALID)) {
-		count(IPTE, 1);
-		count(IPTE_ENTRIES, 1);
+		invalidate(entry, 1);
 		*entry = old | INVALID;
 	}
 	return old;
@@ -109,23 +150,22 @@ static void nowhere(uint64_t *first)
 /* s390 with a range: changes wait in a cache of one table. */
 static uint64_t cache[CACHE], *cached, cache_start, cache_end;
 
-static CALLED uint64_t range_get(uint64_t *entry)
+/* Whether a primitive goes to the cache: every one with a hook asks. */
+static int is_taken(uint64_t slot)
 {
-	uint64_t slot = entry - cached;
+	int taken = slot < CACHE;
 
-	if (slot >= CACHE || cache[slot] == POISON)
-		return *entry;
-	return cache[slot];
+	count(taken ? TAKEN : PASSED, 1);
+	return taken;
 }
 
-static CALLED void range_set(uint64_t *entry, uint64_t value)
+static uint64_t current(uint64_t *entry, uint64_t slot)
 {
-	uint64_t slot = entry - cached;
+	return cache[slot] == POISON ? *entry : cache[slot];
+}
 
-	if (slot >= CACHE) {
-		*entry = value;
-		return;
-	}
+static void keep(uint64_t slot, uint64_t value)
+{
 	cache[slot] = value;
 	if (slot < cache_start)
 		cache_start = slot;
@@ -133,11 +173,33 @@ static CALLED void range_set(uint64_t *entry, uint64_t value)
 		cache_end = slot + 1;
 }
 
+static CALLED uint64_t range_get(uint64_t *entry)
+{
+	uint64_t slot = entry - cached;
+
+	count(GETS, 1);
+	return is_taken(slot) ? current(entry, slot) : *entry;
+}
+
+static CALLED void range_set(uint64_t *entry, uint64_t value)
+{
+	uint64_t slot = entry - cached;
+
+	if (is_taken(slot))
+		keep(slot, value);
+	else
+		*entry = value;
+}
+
 static CALLED uint64_t range_start_change(uint64_t *entry)
 {
-	uint64_t old = range_get(entry);
+	uint64_t slot = entry - cached;
+	uint64_t old;
 
-	range_set(entry, INVALID);
+	if (!is_taken(slot))
+		return s390_start_change(entry);
+	old = current(entry, slot);
+	keep(slot, INVALID);
 	return old;
 }
 
@@ -156,10 +218,8 @@ static void range_leave(void)
 
 		while (end < cache_end && cache[end] != POISON && (cached[end] & INVALID) == invalid)
 			end++;
-		if (!invalid) {
-			count(IPTE, 1);
-			count(IPTE_ENTRIES, end - slot);
-		}
+		if (!invalid)
+			invalidate(cached + slot, end - slot);
 		for (; slot < end; slot++) {
 			cached[slot] = cache[slot];
 			cache[slot] = POISON;
@@ -186,10 +246,15 @@ static void xen_leave(void)
 {
 	if (!updates)
 		return;
-	for (uint64_t i = 0; i < updates; i++)
-		*queued[i] = values[i];
-	updates = 0;
 	count(HYPERCALLS, 1);
+	for (uint64_t i = 0, first = 0; i < updates; i++) {
+		*queued[i] = values[i];
+		if (i + 1 == updates || queued[i + 1] != queued[i] + 1) {
+			covered(HYPERCALLS, queued[first], i + 1 - first);
+			first = i + 1;
+		}
+	}
+	updates = 0;
 }
 
 static CALLED void xen_set(uint64_t *entry, uint64_t value)
@@ -199,13 +264,14 @@ static CALLED void xen_set(uint64_t *entry, uint64_t value)
 	queued[updates] = entry;
 	values[updates++] = value;
 	count(UPDATES, 1);
+	count(TAKEN, 1);
 }
 
 static const struct machine machines[] = {
 	{ "s390", 256, get, s390_start_change, set, nowhere, nothing },
 	{ "s390-ipte-range", 256, range_get, range_start_change, range_set, range_enter, range_leave },
 	{ "arm64", 512, get, clear, set, nowhere, nothing },
-	{ "xen-pv", 512, get, get, xen_set, nowhere, xen_leave },
+	{ "xen-pv", 512, get, look, xen_set, nowhere, xen_leave },
 };
 
 static CALLED struct page *page_of(uint64_t entry)
@@ -227,7 +293,7 @@ static CALLED int is_large(struct page *folio)
 
 static CALLED uint64_t modify(uint64_t entry, uint64_t protection)
 {
-	uint64_t next = (entry & ~0xffffful) | (entry & KEPT) | protection;
+	uint64_t next = (entry & ~FLAGS) | (entry & KEPT) | protection;
 
 	if ((next & YOUNG) && (next & READ))
 		next &= ~INVALID;
@@ -313,7 +379,22 @@ static CALLED long protect(struct gather *gather, uint64_t *entry, uint64_t addr
 	return changed;
 }
 
-/* One simulation: fresh tables and pages, then a walk of each table. */
+static uint64_t report(struct state *states, const uint64_t *entries, uint64_t total)
+{
+	uint64_t nr = 0;
+
+	for (uint64_t i = 0; i < total; i++) {
+		uint64_t flags = entries[i] & FLAGS;
+
+		if (nr && states[nr - 1].flags == flags)
+			states[nr - 1].entries++;
+		else
+			states[nr++] = (struct state){ flags, 1 };
+	}
+	return nr;
+}
+
+/* One simulation: fresh tables and pages, a walk of each table, and a report. */
 static long simulate(uint64_t *entries, uint64_t total)
 {
 	struct gather gather = { ~0ul, 0, 0 };
@@ -321,17 +402,20 @@ static long simulate(uint64_t *entries, uint64_t total)
 	long changed = 0;
 
 	memset(counts, 0, sizeof(counts));
+	nr_runs = 0;
 	for (uint64_t i = 0; i < total; i++) {
 		pages[i].head = i;
 		pages[i].order = 0;
 		entries[i] = ((FIRST_FRAME + i) << 20) | PRESENT | YOUNG | DIRTY | READ | WRITE;
 	}
+	nr_states = report(before, entries, total);
 	for (uint64_t i = 0; i < total; i += machine->table) {
 		uint64_t start = START + i * PAGE_SIZE;
 		uint64_t count = total - i < machine->table ? total - i : machine->table;
 
 		changed += protect(&gather, entries + i, start, start + count * PAGE_SIZE, protection);
 	}
+	nr_states += report(after, entries, total);
 	return changed;
 }
 
@@ -353,8 +437,10 @@ int main(int argc, char **argv)
 	}
 	frames = total;
 	pages = calloc(total, sizeof(*pages));
-	entries = calloc(total, sizeof(*entries));
-	if (!pages || !entries)
+	entries = table_entries = calloc(total, sizeof(*entries));
+	before = calloc(total, sizeof(*before));
+	after = calloc(total, sizeof(*after));
+	if (!pages || !entries || !before || !after)
 		return 1;
 	memset(cache, 0xff, sizeof(cache));
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
@@ -364,8 +450,8 @@ int main(int argc, char **argv)
 	for (int i = 0; i < LINES; i++)
 		for (int event = 0; event < EVENTS; event++)
 			sums[event] += counts[i][event];
-	printf("{\"nanoseconds\": %.4f, \"changed\": %ld, \"ipte\": %lu, \"ipte_entries\": %lu, \"hypercalls\": %lu, \"mmu_update_entries\": %lu}\n",
-	       ((end.tv_sec - start.tv_sec) * 1e9 + (end.tv_nsec - start.tv_nsec)) / (total * rounds), changed,
-	       sums[IPTE], sums[IPTE_ENTRIES], sums[HYPERCALLS], sums[UPDATES]);
+	printf("{\"nanoseconds\": %.4f, \"changed\": %ld, \"runs\": %lu, \"states\": %lu, \"ptep_get\": %lu, \"taken\": %lu, \"passed\": %lu, \"ipte\": %lu, \"ipte_entries\": %lu, \"hypercalls\": %lu, \"mmu_update_entries\": %lu}\n",
+	       ((end.tv_sec - start.tv_sec) * 1e9 + (end.tv_nsec - start.tv_nsec)) / (total * rounds), changed, nr_runs, nr_states,
+	       sums[GETS], sums[TAKEN], sums[PASSED], sums[IPTE], sums[IPTE_ENTRIES], sums[HYPERCALLS], sums[UPDATES]);
 	return 0;
 }

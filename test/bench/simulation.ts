@@ -25,8 +25,8 @@ const sizes = [
 /** Entries of a range whose tables are all walked, whatever they hold. */
 const smallRange = sizes[0].entries;
 
-/** Rounds that are not counted: V8 takes about a dozen runs until it has compiled all that is hot. */
-const warmUp = 15;
+/** Rounds that are not counted: V8 takes a few dozen runs until it has compiled all that is hot. */
+const warmUp = 30;
 
 interface Contender {
   readonly machine: MachineName;
@@ -42,9 +42,11 @@ const contenders: readonly Contender[] = [
 ];
 
 /** Counts that both sides print; they must agree, or the two do not do the same work. */
-const sharedEvents = ['ipte', 'ipte_entries', 'hypercalls', 'mmu_update_entries'] as const;
+const sharedEvents = ['ptep_get', 'ipte', 'ipte_entries', 'hypercalls', 'mmu_update_entries'] as const;
 
-type NativeResult = Readonly<Record<(typeof sharedEvents)[number] | 'nanoseconds', number>>;
+type NativeResult = Readonly<
+  Record<(typeof sharedEvents)[number] | 'taken' | 'passed' | 'runs' | 'nanoseconds', number>
+>;
 
 /** Compiles the native loop; undefined without gcc. */
 function compileNative(folder: string): string | undefined {
@@ -98,9 +100,11 @@ function runOurs(
 }
 
 function compareCounts(ours: RunResult, native: NativeResult): void {
-  for (const event of sharedEvents) {
-    if (ours.counts[event] === native[event]) continue;
-    throw new Error(`${ours.machine}: ${ours.counts[event]} ${event}, but ${native[event]} in the native loop`);
+  const { machine, counts, batch = { taken: 0, passed: 0 }, runs } = ours;
+  const counted: Partial<NativeResult> = { ...counts, taken: batch.taken, passed: batch.passed, runs: runs.length };
+  for (const name of [...sharedEvents, 'taken', 'passed', 'runs'] as const) {
+    if (counted[name] === native[name]) continue;
+    throw new Error(`${machine}: ${counted[name]} ${name}, but ${native[name]} in the native loop`);
   }
 }
 

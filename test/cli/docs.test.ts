@@ -15,7 +15,7 @@ function blocks(language: string): readonly string[] {
 describe('guide to the command line', () => {
   const sessions = blocks('').filter((text) => text.startsWith('$ lazy-mmu '));
 
-  it('shows sessions', () => assert.equal(sessions.length, 3));
+  it('shows sessions', () => assert.equal(sessions.length, 4));
 
   for (const session of sessions) {
     const [command, ...shown] = session.trimEnd().split('\n');

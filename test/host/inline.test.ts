@@ -88,6 +88,26 @@ describeHost('what is said between the lines', (workbench) => {
     await workbench().page.keyboard.press('Escape');
   });
 
+  it('takes the reason of a suppression from whoever types it', async () => {
+    const editor = await workbench().open('leak.c');
+    await expectPainted(editor, { underlined: [20] });
+    await workbench().goTo(20, 6);
+    await workbench().page.keyboard.press('Control+Period');
+    const rows = workbench().page.locator('.action-widget .monaco-list-row');
+    await rows.filter({ hasText: 'Suppress return-in-section' }).waitFor();
+    await workbench().page.keyboard.press('ArrowDown');
+    await workbench().page.locator('.action-widget .monaco-list-row.focused', { hasText: 'Suppress' }).waitFor();
+    await workbench().page.keyboard.press('Enter');
+    await editor.locator('.view-line', { hasText: 'say here why it is right' }).waitFor();
+    await workbench().page.keyboard.type('the caller leaves the mode');
+    const comment = 'lazy-mmu: allow(return-in-section) the caller leaves the mode */';
+    await editor.locator('.view-line', { hasText: comment }).waitFor();
+    await expectPainted(editor, { underlined: [] });
+    await workbench().page.keyboard.press('Escape');
+    await workbench().run('File: Revert File');
+    await expectPainted(editor, { underlined: [20] });
+  });
+
   /** What stands behind the code at the ends of lines. */
   function afterLines(editor: Locator): Promise<string[]> {
     return editor.evaluate((element) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ToPanel } from '../../server/lsp/protocol.ts';
 import { troubled } from '../fixtures/report.ts';
 import { comparison, locks, sweep } from '../fixtures/studies.ts';
@@ -87,6 +87,13 @@ describePanel('how it looks', ({ open, openReport }) => {
 });
 
 describePanel('for everyone', ({ openReport }) => {
+  /** What is in one that is folded may only be drawn when it is open. */
+  const openAll = (page: Page) =>
+    page.evaluate(async () => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
+
   for (const theme of Object.keys(themes) as (keyof typeof themes)[])
     for (const width of [1400, 520])
       it(`has nothing that axe objects to, ${theme}, ${width} px`, async () => {
@@ -96,7 +103,10 @@ describePanel('for everyone', ({ openReport }) => {
         await panel.page.getByRole('button', { name: 'Compare', exact: true }).click();
         await panel.page.getByRole('button', { name: 'Run', exact: true }).click();
         await panel.send({ type: 'growth', sweep }, { type: 'comparison', ...comparison }, { type: 'locks', locks });
-        await panel.page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        await openAll(panel.page);
+        await openAll(panel.page);
+        for (const property of ['arguments', 'interruptions'])
+          await panel.page.getByRole('button', { name: `Add to ${property}` }).click();
         const entries = panel.page.getByRole('textbox', { name: 'Entries' });
         await entries.fill('999');
         assert.deepEqual(await violations(panel.page), []);

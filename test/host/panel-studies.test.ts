@@ -125,7 +125,7 @@ describePanel('studies', ({ openReport }) => {
     await panel.page.getByRole('button', { name: 'Compare with HEAD' }).click();
     await panel.send({ type: 'study-failed', study: 'comparison', message: 'HEAD: no such revision' });
     assert.equal(
-      await textOf(region(panel.page, 'Compared with a revision').getByRole('alert')),
+      await textOf(region(panel.page, 'Compared with a revision').locator('.notice-error')),
       'HEAD: no such revision',
     );
   });

@@ -134,4 +134,40 @@ describe('code actions', function () {
     assert.deepEqual(action?.command?.arguments, ['legacy-api']);
     assert.equal(await able.quit(), 0);
   });
+
+  it('let the reason of a suppression be filled in, where the client can', async () => {
+    const careful = await Editor.start({ pull: true, settings: withoutHints, editsWithCare: true });
+    const uri = await careful.openSample('early_return.c');
+    const actions = await careful.codeActions(uri, rangeOfText(earlyReturn, 'return -ENOENT'));
+    const [change] = actions.find(({ title }) => title.startsWith('Suppress'))?.edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    assert.deepEqual(change.textDocument, { uri, version: 1 });
+    const [edit] = change.edits;
+    assert.ok('snippet' in edit);
+    assert.match(edit.snippet.value, /^\t+\/\* lazy-mmu: allow\(return-in-section\) \$\{1:[\w ]+\} \*\/\n$/);
+    assert.equal(await careful.quit(), 0);
+  });
+
+  it('are shown before they are made when they touch more than a line, where the client can', async () => {
+    const careful = await Editor.start({ pull: true, settings: withoutHints, editsWithCare: true });
+    const braceless = earlyReturn.replace(
+      /\{\n(\s*)pte_unmap_unlock\(start_pte, ptl\);\n(\s*)(return -ENOENT;)\n\s*\}/,
+      '\n$2$3',
+    );
+    assert.notEqual(braceless, earlyReturn);
+    for (const [name, text, isShown] of [
+      ['line.c', earlyReturn, false],
+      ['lines.c', braceless, true],
+    ] as const) {
+      const uri = uriOf(`samples/${name}`);
+      await careful.open(uri, text);
+      const [{ title, edit }] = await careful.codeActions(uri, rangeOfText(text, 'return -ENOENT'));
+      const label = { fix: { label: title, needsConfirmation: true } };
+      assert.deepEqual(edit?.changeAnnotations, isShown ? label : undefined, name);
+      const [change] = edit?.documentChanges ?? [];
+      assert.ok(change && 'edits' in change);
+      assert.ok(change.edits.every((each) => 'annotationId' in each === isShown));
+    }
+    assert.equal(await careful.quit(), 0);
+  });
 });

@@ -6,6 +6,7 @@ import type { ApiCall } from '../../server/core/regions/section.ts';
 import type {
   CallExpression,
   CompoundStatement,
+  Expression,
   FunctionDefinition,
   Statement,
   TypeSyntax,
@@ -156,6 +157,16 @@ export class Site {
       .map(({ call, pointer }) => ({ range: call, pointer }));
   }
 
+  /** Steps of the loops of a section that move a variable on, beside others. */
+  stepsOf(variables: readonly string[]): readonly Range[] {
+    const steps: Range[] = [];
+    visitStatement(this.definition.body, (expression) => {
+      if (expression.kind !== 'sequence' || !this.isOn(expression.start)) return;
+      steps.push(...expression.expressions.filter((each) => variables.includes(movedBy(each) ?? '')));
+    });
+    return steps;
+  }
+
   #primitivesInSection() {
     const found: { kind: string; call: CallExpression; pointer: string }[] = [];
     visitStatement(this.definition.body, (expression) => {
@@ -217,6 +228,17 @@ export class Site {
     const { start } = this.definition;
     return { range: { start, end: start }, text: `${code}\n\n` };
   }
+}
+
+/** The variable that an expression moves on. */
+function movedBy(expression: Expression): string | undefined {
+  const target =
+    expression.kind === 'update'
+      ? expression.operand
+      : expression.kind === 'assign' && expression.operator === '+='
+        ? expression.target
+        : undefined;
+  return target?.kind === 'name' ? target.name : undefined;
 }
 
 function isEntry(type: TypeSyntax): boolean {

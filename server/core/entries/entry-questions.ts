@@ -23,7 +23,7 @@ export interface PrimitiveFact {
 const pointerParameter = new RegExp(`\\b${entryType}\\s*\\*`);
 
 /** Functions that take a pointer to an entry, without those that own the entries. */
-function takesEntry(definition: Definition): boolean {
+export function takesEntry(definition: Definition): boolean {
   if (definition.kind !== 'function' || ownsEntries(definition.file.path)) return false;
   const { text } = definition.entry;
   return pointerParameter.test(text.slice(0, text.indexOf('{')));

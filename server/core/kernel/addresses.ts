@@ -1,3 +1,4 @@
+import { primitive } from './primitives.ts';
 import { tableMappings } from './tables.ts';
 
 /** Bytes that the analysis takes a page to have: only how many entries lie between two addresses is ever asked. */
@@ -35,10 +36,14 @@ export const widerThanTable: ReadonlySet<string> = new Set([
 /** Calls that find where the part of a range ends which one entry of an upper level maps: include/linux/pgtable.h (7.3). */
 export const upperRangeEnds: ReadonlySet<string> = new Set(['pud_addr_end', 'p4d_addr_end', 'pgd_addr_end']);
 
+/** Calls that answer how many pages a size holds: include/linux/pfn.h (7.3). */
+export const pageCountCalls: ReadonlySet<string> = new Set(['PFN_DOWN', 'PHYS_PFN']);
+
 /** Calls whose value is that of their arguments alone: the headers above, minmax.h, align.h, math.h (7.3). */
 export const pureAddressCalls: ReadonlySet<string> = new Set([
   'pmd_addr_end',
   ...upperRangeEnds,
+  ...pageCountCalls,
   'min',
   'max',
   'umin',
@@ -62,3 +67,19 @@ const otherEntryCalls: ReadonlyMap<string, number> = new Map([
 export function addressOfEntryCall(name: string): number | undefined {
   return tableMappings.get(name)?.address ?? otherEntryCalls.get(name);
 }
+
+/** Positions of an argument that points to an entry, and of the address of that entry. */
+export interface AddressedEntry {
+  readonly pointer: number;
+  readonly address: number;
+}
+
+/** What a primitive is given that takes an entry with its address. */
+export function addressedEntryOf(name: string): AddressedEntry | undefined {
+  return primitive(name)?.pointer === 2 ? { pointer: 2, address: 1 } : undefined;
+}
+
+/** Types of callbacks that are given an entry with its address: include/linux/pgtable.h (7.3), mm.h (6.12). */
+export const entryCallbackTypes: ReadonlyMap<string, AddressedEntry> = new Map([
+  ['pte_fn_t', { pointer: 0, address: 1 }],
+]);

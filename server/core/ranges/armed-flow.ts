@@ -1,9 +1,11 @@
 import type { Effect, FlowNode } from '../flow/graph.ts';
 import { Worklist } from '../flow/worklist.ts';
 import type { FunctionRegions, LazyPoint } from '../regions/function-regions.ts';
-import { effectOfCall, stateAfter } from '../regions/lazy-domain.ts';
+import { effectOfCall, type LazyRules, stateAfter } from '../regions/lazy-domain.ts';
 import type { LazyState } from '../regions/section.ts';
+import { rangeArguments } from '../regions/told-range.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
+import { addressPairs } from './address-pairs.ts';
 import { afterAssignment } from './assignments.ts';
 import { compareAddresses } from './compare.ts';
 import { alongEdge } from './edges.ts';
@@ -34,6 +36,7 @@ export interface ArmedFlow {
   readonly branches: readonly Moment[];
   readonly around: Surroundings;
   readonly loops: Loops;
+  readonly rules: LazyRules;
 }
 
 /** A path that came to a point and has not gone on from there. */
@@ -61,10 +64,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
   const around = surroundingsOf(definition);
   const followed = relevantVariables(regions, around);
   const loops = new Loops(graph);
-  const ranges = regions.calls.flatMap(({ effect, expression }) => {
-    const [, addr, , pte] = expression.arguments;
-    return effect === 'enable-range' && addr && pte ? [{ addr, pte }] : [];
-  });
+  const pairs = addressPairs(regions, around.scope);
   const before = new Map<LazyPoint, Path[]>();
   const pending = new Worklist<Arrival>(graph);
   for (const point of solution.points[graph.entry]) {
@@ -96,7 +96,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
       if (point.node.kind === 'branch' && after.armed) branches.push({ point, path: after });
     }
   }
-  return { calls, branches, around, loops };
+  return { calls, branches, around, loops, rules };
 
   function arrive(point: LazyPoint, arriving: Path): void {
     const paths = before.get(point) ?? [];
@@ -105,9 +105,9 @@ function follow(regions: FunctionRegions): ArmedFlow {
     if (path) pending.add(point.node.id, { point, path });
   }
 
-  /** Whether the arguments of each range call belong together, as far as it can be told. */
+  /** Whether each pointer would be the entry of the address beside it, as far as it can be told. */
   function fitOf(environment: Environment): string {
-    return ranges.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
+    return pairs.map(({ addr, pte }) => fitOfArguments(addr, pte, environment, around)).join('');
   }
 
   function through(point: LazyPoint, start: Path, visit: (moment: CallMoment) => void = () => {}): Path {
@@ -144,7 +144,7 @@ function follow(regions: FunctionRegions): ArmedFlow {
       };
     if (change === 'pause' && path.armed) return { ...path, lost: true };
     if (change !== 'enable-range' || from.depth > 0 || from.paused > 0) return path;
-    const [mm, addr, end, pte] = call.arguments;
+    const [mm, addr, end, pte] = rangeArguments(call, rules);
     const environment = Object.entries({ mm, addr, end, pte }).reduce(
       (values, [name, argument]) =>
         values.with(

@@ -1,10 +1,10 @@
 import { isEntryPointer, type Scope, typeOf } from '../entries/scope.ts';
 import { calleeName } from '../flow/walk.ts';
-import { addressOfEntryCall, pageBytes, pureAddressCalls, sizeConstants } from '../kernel/addresses.ts';
+import { addressOfEntryCall, pageBytes, pageCountCalls, pureAddressCalls, sizeConstants } from '../kernel/addresses.ts';
 import { entryAddressMembers } from '../kernel/entries.ts';
 import type { BinaryExpression, CallExpression, Expression, MemberExpression } from '../syntax/ast.ts';
 import { type Environment, entryBase, type Value } from './environment.ts';
-import { add, addMultiple, constantSum, isConstant, multiply, type Sum, subtract, termSum } from './sum.ts';
+import { add, addMultiple, constantSum, isConstant, multiply, type Sum, subtract, termSum, zero } from './sum.ts';
 
 /** What an expression is evaluated with besides the values of variables. */
 export interface Surroundings {
@@ -163,7 +163,8 @@ function callValue(call: CallExpression, of: Of): Value | undefined {
   }
   if (!pureAddressCalls.has(name)) return undefined;
   const values = call.arguments.flatMap((each) => of(each)?.sum ?? []);
-  return values.length === call.arguments.length ? built(name, values) : undefined;
+  if (values.length !== call.arguments.length) return undefined;
+  return pageCountCalls.has(name) ? quotient(values[0], zero, pageBytes) : built(name, values);
 }
 
 /** The page table that a call maps. */

@@ -32,7 +32,7 @@ function kernelOwner(allocates: boolean): Value | undefined {
 }
 
 /** True when an owner and the mm that is said to be it cannot be one, going by how the function comes by them. */
-function areDifferent({ sum: owner }: Value, { sum: said }: Value): boolean {
+export function areDifferent({ sum: owner }: Value, { sum: said }: Value): boolean {
   if (owner.key === said.key) return false;
   const [one, other] = [kindOf(owner), kindOf(said)];
   if (one === 'unknown' || other === 'unknown') return false;

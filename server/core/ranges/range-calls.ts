@@ -3,6 +3,7 @@ import { visitExpression } from '../flow/walk.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import { inferRangeArguments } from '../regions/range-arguments.ts';
 import { rangeCallText } from '../regions/range-call.ts';
+import { rangeArguments } from '../regions/told-range.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import type { ArmedFlow, CallMoment } from './armed-flow.ts';
 import type { Environment, Value } from './environment.ts';
@@ -28,11 +29,12 @@ export interface RangeValues {
 }
 
 /** Every call of the range-carrying enable with all its arguments, once for each path that leads there. */
-export function rangeCallsOf({ calls, around }: ArmedFlow): readonly RangeCall[] {
+export function rangeCallsOf({ calls, around, rules }: ArmedFlow): readonly RangeCall[] {
   return calls.flatMap((moment) => {
     const { call, effect, path } = moment;
-    if (effect !== 'enable-range' || call.arguments.length !== 4) return [];
-    const [mm, addr, end, pte] = call.arguments;
+    const given = effect === 'enable-range' ? rangeArguments(call, rules) : [];
+    if (given.length !== 4) return [];
+    const [mm, addr, end, pte] = given;
     const value = (argument: Expression) => evaluate(argument, path.environment, around);
     return {
       moment,
@@ -57,10 +59,10 @@ export function armedValues(environment: Environment): RangeValues {
 }
 
 /** The range that the function's own code tells, in the place of a wrong one. */
-export function rangeFixes({ definition, graph }: FunctionRegions, call: CallExpression): readonly Fix[] {
+export function rangeFixes({ definition, graph, rules }: FunctionRegions, call: CallExpression): readonly Fix[] {
   const inferred = inferRangeArguments(definition, call, graph);
   const name = call.callee.kind === 'name' ? call.callee.name : '';
-  if ('refused' in inferred) return [];
+  if ('refused' in inferred || rules.helpers.has(name)) return [];
   const text = rangeCallText(inferred, name);
   const range = { start: call.start, end: call.end };
   return [{ title: `Tell the section its range: ${text}`, edits: [{ range, text }], safe: false }];

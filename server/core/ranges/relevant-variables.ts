@@ -1,7 +1,7 @@
 import { isEntryPointer } from '../entries/scope.ts';
 import { followableVariables } from '../flow/variables.ts';
 import { calleeName, operands, visitExpression } from '../flow/walk.ts';
-import { addressOfEntryCall, pureAddressCalls } from '../kernel/addresses.ts';
+import { addressedEntryOf, addressOfEntryCall, pureAddressCalls } from '../kernel/addresses.ts';
 import { tableMappings } from '../kernel/tables.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -23,7 +23,10 @@ export function relevantVariables(
   for (const { effect, expression } of calls) if (effect === 'enable-range') add(namesIn(expression));
   for (const { effects } of graph.nodes) {
     for (const effect of effects) {
-      if (effect.kind === 'call' && tableMappings.has(calleeName(effect.call) ?? '')) add(namesIn(effect.call));
+      if (effect.kind !== 'call') continue;
+      const name = calleeName(effect.call) ?? '';
+      if (tableMappings.has(name)) add(namesIn(effect.call));
+      else if (addressedEntryOf(name)) add(namesIn(effect.call.arguments[0] ?? effect.call.callee));
     }
   }
   const links = graph.nodes.flatMap(({ effects, kind, expression }) => [

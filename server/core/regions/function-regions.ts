@@ -12,6 +12,7 @@ import {
   off,
 } from './lazy-domain.ts';
 import type { ApiCall, LazyState } from './section.ts';
+import { toldRange } from './told-range.ts';
 
 export type LazyPoint = Point<LazyState>;
 
@@ -105,7 +106,8 @@ function locateCalls(graph: FlowGraph, solution: Solution<LazyState>, rules: Laz
       const before = [...(solution.calls.get(call) ?? [])].sort((a, b) => a.depth - b.depth || a.paused - b.paused);
       const range = { start: call.start, end: call.end };
       const home = rules.homeOf?.(name);
-      located.set(call, { name, effect, range, nameRange: { start, end }, before, home, expression: call });
+      const isHelper = rules.helpers.has(name) || undefined;
+      located.set(call, { name, effect, range, nameRange: { start, end }, before, home, isHelper, expression: call });
     }
   }
   return [...located.values()].sort((a, b) => a.range.start - b.range.start);
@@ -155,6 +157,7 @@ export function nodeOfCall({ graph }: FunctionRegions, call: CallExpression): Fl
 /** What a caller must know about a function that has calls of one side only. */
 export function outcomesOf(regions: FunctionRegions): readonly HelperOutcome[] {
   const outcomes = new Map<string, HelperOutcome>();
+  const range = regions.role === 'enters' ? toldRange(regions) : undefined;
   for (const point of exitPoints(regions)) {
     const change = point.property.depth - regions.entry.depth;
     const pauses = point.property.paused - regions.entry.paused;
@@ -164,11 +167,16 @@ export function outcomesOf(regions: FunctionRegions): readonly HelperOutcome[] {
       change,
       ...(pauses && { pauses }),
       ...(result !== undefined && { result }),
+      ...(change > 0 && range && { range }),
     });
   }
   const all = [...outcomes.values()];
   if (all.every(({ result }) => result !== undefined)) return all;
-  const untold = all.map(({ change, pauses }) => ({ change, ...(pauses && { pauses }) }));
+  const untold = all.map(({ change, pauses, range: told }) => ({
+    change,
+    ...(pauses && { pauses }),
+    ...(told && { range: told }),
+  }));
   return untold.filter((one, at) => untold.findIndex((each) => isSame(each, one)) === at);
 }
 

@@ -3,6 +3,7 @@ import { calleeName } from '../flow/walk.ts';
 import { apiFunction } from '../kernel/api.ts';
 import type { CallExpression } from '../syntax/ast.ts';
 import type { ApiCall, LazyState } from './section.ts';
+import type { ToldRange } from './told-range.ts';
 
 export const off: LazyState = { depth: 0, paused: 0 };
 export const insideSection: LazyState = { depth: 1, paused: 0 };
@@ -19,6 +20,8 @@ export interface HelperOutcome {
   readonly pauses?: number;
   /** Truth of what it returns, where that tells the outcome. */
   readonly result?: boolean;
+  /** The range that it tells the section which it opens. */
+  readonly range?: ToldRange;
 }
 
 /** Helpers by name. */
@@ -61,6 +64,7 @@ export function effectOfCall(call: CallExpression, rules: LazyRules): ApiCall['e
   if (known) return known.effect;
   const outcomes = rules.helpers.get(name);
   if (!outcomes) return undefined;
+  if (outcomes.some(({ range }) => range)) return 'enable-range';
   if (outcomes.some(({ change }) => change > 0)) return 'enable';
   if (outcomes.some(({ change }) => change < 0)) return 'disable';
   return outcomes.some(({ pauses = 0 }) => pauses > 0) ? 'pause' : 'resume';

@@ -26,6 +26,8 @@ export interface ApiCall {
   readonly before: readonly LazyState[];
   /** The ranges in force before the call, one per way to arrive there that has one; absent where there is none. */
   readonly armed?: readonly ArmedRange[];
+  /** It is a function of the tree that does this for its callers. */
+  readonly isHelper?: true;
   /** Path of the file that defines it, for a helper of another file. */
   readonly home?: string;
 }

@@ -27,8 +27,9 @@ export function sectionsOf(regions: FunctionRegions): readonly LazySection[] {
 }
 
 /** An API call as plain data, without the syntax it was read from. */
-export function plainCall({ name, effect, range, nameRange, before, home }: ApiCall): ApiCall {
-  return { name, effect, range, nameRange, before, ...(home !== undefined && { home }) };
+export function plainCall({ name, effect, range, nameRange, before, home, isHelper }: ApiCall): ApiCall {
+  const helper = { ...(isHelper && { isHelper }), ...(home !== undefined && { home }) };
+  return { name, effect, range, nameRange, before, ...helper };
 }
 
 interface SectionWalk {

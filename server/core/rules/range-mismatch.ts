@@ -2,12 +2,13 @@ import { isUpperEntryPointer, typeOf } from '../entries/scope.ts';
 import type { Note } from '../finding.ts';
 import { calleeName } from '../flow/walk.ts';
 import { pageBytes } from '../kernel/addresses.ts';
-import { type ArmedFlow, armedFlowOf } from '../ranges/armed-flow.ts';
+import { type ArmedFlow, armedFlowOf, type CallMoment } from '../ranges/armed-flow.ts';
 import { compareAddresses } from '../ranges/compare.ts';
+import { wrongAddresses } from '../ranges/entry-addresses.ts';
 import { entryBase } from '../ranges/environment.ts';
-import { differInKernel, otherMm } from '../ranges/mm-of-range.ts';
+import { areDifferent, differInKernel, otherMm } from '../ranges/mm-of-range.ts';
 import { armedNotes, mappingNotes } from '../ranges/notes.ts';
-import { armedValues, type RangeCall, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
+import { armedValues, type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
 import { isConstant, subtract, termSum } from '../ranges/sum.ts';
 import { type RangedUpdate, updatesOf } from '../ranges/updates.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
@@ -83,17 +84,28 @@ two. Where nothing in the function tells, the updates of the section do, since t
       const { call } = update.moment;
       const entries = findings.has(call) ? undefined : entriesFromAddress(update);
       if (entries === undefined) continue;
-      const { start, end } = update.pointerArgument;
-      const pointer = context.file.text.slice(start, end);
-      findings.set(call, {
-        range: { start, end },
-        message: `${pointer} is not the entry of the address that ${calleeName(call)}() is given: it lies ${entriesInWords(entries)} ${entries < 0 ? 'before' : 'behind'} it`,
-        notes: armedNotes(update.moment),
-      });
+      findings.set(call, apart(context, update.moment, update.pointerArgument, entries));
+    }
+    for (const { moment, pointer, entries } of wrongAddresses(flow, context.callees)) {
+      if (!findings.has(moment.call)) findings.set(moment.call, apart(context, moment, pointer, entries));
     }
     return [...findings.values()];
   },
 };
+
+/** A call whose pointer is not the entry of the address beside it. */
+function apart({ file }: RuleContext, moment: CallMoment, pointer: Expression, entries?: number): RuleFinding {
+  const { start, end } = pointer;
+  const where =
+    entries === undefined
+      ? 'the two have come apart'
+      : `it lies ${entriesInWords(entries)} ${entries < 0 ? 'before' : 'behind'} it`;
+  return {
+    range: { start, end },
+    message: `${file.text.slice(start, end)} is not the entry of the address that ${calleeName(moment.call)}() is given: ${where}`,
+    notes: armedNotes(moment),
+  };
+}
 
 /** Entries between the pointer that an update is given and the entry of the address beside it, if no address fits. */
 function entriesFromAddress({ pointer, beside }: RangedUpdate): number | undefined {
@@ -138,6 +150,7 @@ function wrongArgument(
       message: `${text(pte)} is not the entry of ${text(addr)}: its page table was mapped for another address`,
     };
   }
+  if (values.mm && isConstant(values.mm.sum)) return { at: range.mm, message: `${text(range.mm)} is no mm` };
   const mm = otherMm(range, context);
   if (mm) return { at: range.mm, message: `${text(pte)} points into a page table of ${mm}, not of ${text(range.mm)}` };
   const wrong = againstUpdates(updates, range, text);
@@ -174,7 +187,8 @@ function againstUpdates(
     const armed = armedValues(update.moment.path.environment);
     const { start, end } = update.moment.call;
     const notes = [{ range: { start, end }, message: 'this update says otherwise' }];
-    if (update.mm && armed.mm && differInKernel(update.mm, armed.mm)) {
+    const differ = isInSameTable(update, armed) ? areDifferent : differInKernel;
+    if (update.mm && armed.mm && differ(update.mm, armed.mm)) {
       return { at: mm, message: `${text(mm)} is not the mm whose entries the section updates`, notes };
     }
     if (!update.address || !update.pointer || !armed.addr || !armed.pte) continue;
@@ -183,6 +197,13 @@ function againstUpdates(
     return { at: pte, message: `${text(pte)} is not the entry of ${text(addr)} by the updates of the section`, notes };
   }
   return undefined;
+}
+
+/** True for an update of the table that the range points into, whichever calls may have mapped it. */
+function isInSameTable({ pointer }: RangedUpdate, { pte }: RangeValues): boolean {
+  if (!pointer || !pte || !isConstant(subtract(pointer.sum, pte.sum))) return false;
+  const [tables, own] = [[...(pointer.tables ?? [])], pte.tables];
+  return tables.length === (own?.size ?? 0) && tables.every((table) => own?.has(table));
 }
 
 export function entriesInWords(entries: number): string {

@@ -5,10 +5,13 @@ import type { MachineName } from './arch/names.ts';
 import type { PageGeometry } from './arch/page-geometry.ts';
 import { referenceRows } from './arch/reference-rows.ts';
 import { Program } from './interpreter/program.ts';
-import { always, intrinsicsOf, type Primitive, type World } from './machine/world.ts';
+import { intrinsicsOf } from './machine/intrinsics.ts';
+import { always, type Primitive, type World } from './machine/world.ts';
 import { definesOf, gatherHeader, headers, machineMacros, scalarTypes } from './models/configuration.ts';
+import { macros } from './models/macros.ts';
 import { givingWay, modelIntrinsics, modelRows } from './models/models.ts';
-import { gatherRecord, macros, records, standalone } from './models/records.ts';
+import { gatherRecord, records } from './models/records.ts';
+import { standalone } from './models/standalone.ts';
 import { SourceLines } from './source-lines.ts';
 
 /** Where a walker's C and that of its helpers come from. */

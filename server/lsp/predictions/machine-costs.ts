@@ -34,7 +34,7 @@ const words: Readonly<Partial<Record<EventName, readonly [one: string, many: str
   ),
 };
 
-/** `9 hypercalls + 256 traps`; empty when a machine executes none of what it waits for. */
+/** `9 hypercalls, 256 traps`; empty when a machine executes none of what it waits for. */
 export function shortCost(machine: MachineName, counts: Partial<EventCounts>): string {
   return machineCosts[machine].events
     .flatMap((event) => {
@@ -42,5 +42,5 @@ export function shortCost(machine: MachineName, counts: Partial<EventCounts>): s
       const [one, many] = words[event] ?? [event, event];
       return times === 0 ? [] : [`${times} ${times === 1 ? one : many}`];
     })
-    .join(' + ');
+    .join(', ');
 }

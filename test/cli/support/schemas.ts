@@ -6,6 +6,7 @@ import scenarioSchema from '../../../schemas/scenario.schema.json' with { type: 
 import simulationSchema from '../../../schemas/simulation.schema.json' with { type: 'json' };
 import comparisonSchema from '../../../schemas/simulation-comparison.schema.json' with { type: 'json' };
 import locksSchema from '../../../schemas/simulation-locks.schema.json' with { type: 'json' };
+import replaySchema from '../../../schemas/simulation-replay.schema.json' with { type: 'json' };
 import surveySchema from '../../../schemas/simulation-survey.schema.json' with { type: 'json' };
 import sweepSchema from '../../../schemas/simulation-sweep.schema.json' with { type: 'json' };
 import systemCallSchema from '../../../schemas/system-call.schema.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import type { Baseline } from '../../../server/cli/baseline.ts';
 import type { CheckOutput } from '../../../server/cli/format/check-json.ts';
 import type { ComparisonOutput } from '../../../server/cli/format/comparison-json.ts';
 import type { LocksOutput } from '../../../server/cli/format/locks-json.ts';
+import type { ReplayOutput } from '../../../server/cli/format/replay-json.ts';
 import type { SurveyOutput } from '../../../server/cli/format/survey-json.ts';
 import type { SweepOutput } from '../../../server/cli/format/sweep-json.ts';
 import type { SimulationReport } from '../../../server/core/simulator/report.ts';
@@ -30,6 +32,7 @@ const validateSimulation = ajv.compile(simulationSchema);
 const validateComparison = ajv.compile(comparisonSchema);
 const validateSweep = ajv.compile(sweepSchema);
 const validateLocks = ajv.compile(locksSchema);
+const validateReplay = ajv.compile(replaySchema);
 const validateSurvey = ajv.compile(surveySchema);
 const validateSystemCall = ajv.compile(systemCallSchema);
 
@@ -72,6 +75,11 @@ export function parseSweep(text: string): SweepOutput {
 /** Parses the JSON of `simulate --locks`, likewise. */
 export function parseLocks(text: string): LocksOutput {
   return parse(text, validateLocks) as LocksOutput;
+}
+
+/** Parses the JSON of `simulate --replay`, likewise. */
+export function parseReplay(text: string): ReplayOutput {
+  return parse(text, validateReplay) as ReplayOutput;
 }
 
 /** Parses the JSON of `simulate` for a system call, likewise. */

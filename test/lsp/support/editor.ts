@@ -48,6 +48,8 @@ export interface EditorOptions {
   readonly settings?: unknown;
   readonly initializationOptions?: unknown;
   readonly plainHover?: boolean;
+  /** It shows edits before they are made, and lets places in them be filled in. */
+  readonly editsWithCare?: boolean;
   /** It cannot be told to ask again for lenses and hints. */
   readonly asksOnce?: boolean;
   readonly command?: readonly string[];
@@ -250,7 +252,14 @@ export class Editor {
   }
 }
 
-function capabilities({ pull, features, settings, plainHover, asksOnce }: EditorOptions): ClientCapabilities {
+function capabilities({
+  pull,
+  features,
+  settings,
+  plainHover,
+  asksOnce,
+  editsWithCare,
+}: EditorOptions): ClientCapabilities {
   const diagnostics = {
     relatedInformation: true,
     codeDescriptionSupport: true,
@@ -261,7 +270,10 @@ function capabilities({ pull, features, settings, plainHover, asksOnce }: Editor
       configuration: settings !== undefined,
       didChangeConfiguration: { dynamicRegistration: true },
       didChangeWatchedFiles: { dynamicRegistration: true },
-      workspaceEdit: { documentChanges: true },
+      workspaceEdit: {
+        documentChanges: true,
+        ...(editsWithCare && { snippetEditSupport: true, changeAnnotationSupport: {} }),
+      },
       diagnostics: { refreshSupport: true },
       ...(!asksOnce && { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } }),
     },

@@ -62,6 +62,17 @@ export const rangeKinds: readonly MutationKind[] = [
     ({ arguments: { mm, addr } }) =>
       `{ pte_t *other = pte_offset_kernel(seeded_pmd(), ${addr});\n${mark}pte_clear(${mm}, ${addr}, other); }`,
   ),
+  wrongHelper('range: pointer of another entry, given to a helper', ['range-mismatch'], ({ mm, addr, end, pte }) =>
+    [mm, addr, end, `${pte} + 1`].join(', '),
+  ),
+  wrongHelper(
+    'range: wrong end, given to a helper',
+    ['update-outside-range', 'range-mismatch'],
+    ({ mm, addr, end, pte }) => [mm, addr, `${end} - PAGE_SIZE`, pte].join(', '),
+  ),
+  wrongCall('range: no mm', ['range-mismatch'], (range) => withRange(range, { mm: 'NULL' })),
+  stepLost('range: pointer stays behind', (site) => site.tablePointers),
+  stepLost('range: address stays behind', (_, { addr }) => [addr]),
   inRange('range: lost in a pause', ['range-lost'], () => `${mark}lazy_mmu_mode_pause();\nlazy_mmu_mode_resume();`),
   inRange(
     'range: nested and ignored',
@@ -82,6 +93,47 @@ function wrongCall(name: string, rules: MutationKind['rules'], code: (range: Ran
         edits: [replace(site.statementOf(enable)?.statement ?? enable.range, code(range))],
         place: 'function',
       })),
+  };
+}
+
+const helper = `static void seeded_begin(struct mm_struct *mm, unsigned long addr, unsigned long end, pte_t *pte)
+{
+	lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte);
+}`;
+
+/** The section is opened by a helper that is given a range which is wrong. */
+function wrongHelper(
+  name: string,
+  rules: MutationKind['rules'],
+  given: (range: RangeArguments) => string,
+): MutationKind {
+  return {
+    name,
+    rules,
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site).map(({ enable, arguments: range }) => ({
+        at: enable.range.start,
+        edits: [site.helper(helper), replace(enable.range, `${mark}seeded_begin(${given(range)})`)],
+        place: 'function',
+      })),
+  };
+}
+
+/** A variable of the walk is not moved on any more where it was. */
+function stepLost(name: string, variables: (site: Site, range: RangeArguments) => readonly string[]): MutationKind {
+  return {
+    name,
+    rules: ['range-mismatch'],
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site).flatMap(({ enable, arguments: range }) =>
+        site.stepsOf(variables(site, range)).map((step) => ({
+          at: step.start,
+          edits: [replace(enable.range, callOf(range)), replace(step, '(void)0')],
+          place: 'function' as const,
+        })),
+      ),
   };
 }
 

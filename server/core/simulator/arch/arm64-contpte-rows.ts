@@ -1,6 +1,7 @@
 import { entryBits as bits, withoutBits } from '../machine/entry.ts';
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { perWorld } from '../machine/per-world.ts';
+import { type Action, override, type Primitive, primitive, type World } from '../machine/world.ts';
 import { Blocks, isBlock } from './arm64-contpte.ts';
 import { type Arm64Release, flushBlockLocally, flushUnwaited } from './arm64-tlb-flush.ts';
 import { mmReader } from './generic.ts';

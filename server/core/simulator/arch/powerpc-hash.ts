@@ -2,8 +2,9 @@ import { cachedHereOnly } from '../machine/address-space.ts';
 import { entryBits as bits, withBits, withoutBits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import type { LazyHooks } from '../machine/lazy-mode.ts';
+import { perWorld } from '../machine/per-world.ts';
 import { entryOf } from '../machine/upper-tables.ts';
-import { override, type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { override, type Primitive, primitive, type World } from '../machine/world.ts';
 import { header, powerpcRows, type Update } from './powerpc.ts';
 import { TlbBatch } from './tlb-batch.ts';
 

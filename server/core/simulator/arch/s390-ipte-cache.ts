@@ -1,7 +1,8 @@
 import { entryBits as bits } from '../machine/entry.ts';
 import { event } from '../machine/events.ts';
 import { entrySize } from '../machine/page-tables.ts';
-import { perWorld, type World } from '../machine/world.ts';
+import { perWorld } from '../machine/per-world.ts';
+import type { World } from '../machine/world.ts';
 import { hardwareValid, storedEntry } from './entry-s390.ts';
 import { isLocal, recordIpte } from './s390.ts';
 
@@ -146,27 +147,28 @@ export class IpteRange {
    * entries that are invalid there need none.
    */
   apply(): void {
+    if (this.#start >= this.#end) return;
     const { tables, options } = this.#world;
-    let slot = this.#start;
-    if (options.series === 'v2' && slot < this.#end && this.#cache[this.#end - 1] === this.#poison)
+    const cache = this.#cache;
+    const poison = this.#poison;
+    const last = this.#end;
+    const isFirstSeries = options.series === 'v2';
+    if (isFirstSeries && cache[last - 1] === poison)
       this.#world.stop('bug', 'the batch ends with an entry of value 0, and ipte_batch.c (v2) follows a null pointer');
-    while (slot < this.#end) {
-      if (this.#cache[slot] === this.#poison) {
+    const entries = tables.entriesFrom(this.#base, last);
+    for (let slot = this.#start; slot < last; ) {
+      if (cache[slot] === poison) {
         slot++;
         continue;
       }
-      const valid = hardwareValid(tables.read(this.#base + slot * entrySize));
+      const valid = hardwareValid(entries[slot]);
       let end = slot + 1;
-      while (end < this.#end && this.#cache[end] !== this.#poison) {
-        if (hardwareValid(tables.read(this.#base + end * entrySize)) !== valid) break;
-        end++;
-      }
+      while (end < last && cache[end] !== poison && hardwareValid(entries[end]) === valid) end++;
       if (valid) this.#invalidate(slot, end);
       this.#changeShadow(2);
       for (; slot < end; slot++) {
-        const entry = this.#cache[slot];
-        tables.write(this.#base + slot * entrySize, options.series === 'v2' ? entry : storedEntry(entry));
-        this.#cache[slot] = this.#poison;
+        entries[slot] = isFirstSeries ? cache[slot] : storedEntry(cache[slot]);
+        cache[slot] = poison;
       }
     }
     this.#start = this.#entries;

@@ -1,5 +1,6 @@
 import { event } from '../machine/events.ts';
-import { type Primitive, perWorld, primitive, type World } from '../machine/world.ts';
+import { perWorld } from '../machine/per-world.ts';
+import { type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'arch/arm64/include/asm/tlbflush.h, arch/x86/include/asm/tlbflush.h (6.12, 7.2, 7.3)';
 

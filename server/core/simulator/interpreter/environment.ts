@@ -9,7 +9,7 @@ import type { Place, RunOptions } from './program.ts';
 import type { Behaviour, CallStack, Site, Word } from './runtime.ts';
 import { ExecutionStop, type StopKind } from './stop.ts';
 import { cancelled, stopOf } from './thrown.ts';
-import { sizeOf } from './types.ts';
+import { Variables } from './variables.ts';
 
 /** Statements between two looks at the clock and the step budget. */
 const pollInterval = 4096;
@@ -41,8 +41,11 @@ export class Environment implements CallStack, Tally {
   readonly I: Behaviour[];
   /** For every intrinsic whether it was called. */
   readonly U: Uint8Array;
-  /** Statements left until the next poll, calls left, stack pointer, end of the stack. */
-  readonly K = new Int32Array(4);
+  /**
+   * Statements left until the next poll, calls left, stack pointer, end of the stack. In a buffer made for it, which stays
+   * where it is: V8 moves short arrays that have none, and compiled code then looks for them every time.
+   */
+  readonly K = new Int32Array(new ArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
   /** Sites of the calls that are being executed, by the calls left in the function that made them. */
   readonly Q: Int32Array;
   readonly S: Site = { current: 0, calls: new Float64Array(64) };
@@ -55,8 +58,7 @@ export class Environment implements CallStack, Tally {
   readonly #linkage: Linkage;
   #options: RunOptions;
   readonly #compiler: Compiler;
-  readonly #globals: number[] = [];
-  readonly #claimed = new Set<number>();
+  readonly #variables: Variables;
   readonly #bind: (index: number) => Behaviour;
   #generation = -1;
   #callsSinceRefresh = 0;
@@ -77,6 +79,7 @@ export class Environment implements CallStack, Tally {
         if (site >= 0) this.S.current = site;
       },
     );
+    this.#variables = new Variables(linkage, this.M, (index, address) => compiler.initializer(index, this)(address));
     this.Q = new Int32Array(options.depthLimit);
     this.I = linkage.intrinsics.map(() => unbound);
     this.U = new Uint8Array(linkage.intrinsics.length);
@@ -110,8 +113,7 @@ export class Environment implements CallStack, Tally {
     this.X.fill(0);
     this.warnings.length = 0;
     this.answers.reset();
-    this.#globals.length = 0;
-    this.#claimed.clear();
+    this.#variables.reset();
   }
 
   /** Statements executed so far, and those that were only counted again. */
@@ -253,29 +255,17 @@ export class Environment implements CallStack, Tally {
 
   /** Address of a global, set up on its first use. */
   global(index: number): number {
-    return this.#globals[index] ?? this.#makeGlobal(index);
+    return this.#variables.addressOf(index);
   }
 
   /** Its address for a machine, which thereby answers for its contents. */
   claimGlobal(index: number): number {
-    this.#claimed.add(index);
-    return this.global(index);
+    return this.#variables.claim(index);
   }
 
   assumedGlobal(index: number, assumption: number): number {
-    if (!this.#claimed.has(index)) this.note(assumption);
+    if (!this.#variables.isClaimed(index)) this.note(assumption);
     return this.global(index);
-  }
-
-  #makeGlobal(index: number): number {
-    const { type, bytes, initializer } = this.#linkage.globals[index];
-    const address = this.M.allocate(sizeOf(type));
-    this.#globals[index] = address;
-    bytes?.forEach((byte, at) => {
-      this.M.store8(address, at, byte, -1);
-    });
-    if (initializer) this.#compiler.initializer(index, this)(address);
-    return address;
   }
 
   note(assumption: number): void {

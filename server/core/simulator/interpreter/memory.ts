@@ -1,27 +1,17 @@
 import { raiseLimit } from '../limits.ts';
 import { isTableEntry, reasonOfBadAccess } from './bad-access.ts';
-import { convertWord, toWord } from './integers.ts';
+import { toWord } from './integers.ts';
 import type { Memory, Storage } from './program.ts';
 import { addressSpace, type TableWindow, type Word } from './runtime.ts';
+import { loaderOf, storeAs } from './typed-access.ts';
+import { high, loadBytes, storeBytes, storeWide, wideSigned, wideUnsigned } from './wide-words.ts';
 
-const high = 0x1_0000_0000;
 const mebibyte = 1 << 20;
 /** A heap that grew beyond this is given back after its run. */
 const keptBytes = 32 * mebibyte;
 /** Parts of the heap, of 64 KiB, that are told apart by whether anything was ever stored there. */
 const partShift = 16;
 const partBytes = 1 << partShift;
-
-// What is rare is kept out of the methods that compiled code calls: short ones V8 puts in place of their calls.
-
-function wideUnsigned(upper: number, lower: number): Word {
-  return upper < 0x20_0000 ? upper * high + lower : (BigInt(upper) << 32n) | BigInt(lower);
-}
-
-function wideSigned(upper: number, lower: number): Word {
-  if (upper < 0x20_0000 && upper > -0x20_0000) return upper * high + lower;
-  return toWord((BigInt(upper) << 32n) | BigInt(lower));
-}
 
 /** How a run reports an access that is not allowed: throws, with the place of `site`. */
 export type Fault = (reason: string, site: number, kind?: 'fault' | 'limit') => never;
@@ -130,45 +120,16 @@ export class Heap implements Memory {
   }
 
   loaderOf(storage: Storage): (address: Word) => Word {
-    switch (storage) {
-      case 'bool':
-      case 'u8':
-        return (address) => this.loadU8(address, 0, -1);
-      case 's8':
-        return (address) => this.loadS8(address, 0, -1);
-      case 'u16':
-        return (address) => this.loadU16(address, 0, -1);
-      case 's16':
-        return (address) => this.loadS16(address, 0, -1);
-      case 'u32':
-        return (address) => this.loadU32(address, 0, -1);
-      case 's32':
-        return (address) => this.loadS32(address, 0, -1);
-      case 's64':
-        return (address) => this.loadS64(address, 0, -1);
-      case 'u64':
-        return (address) => this.loadU64(address, 0, -1);
-      case 'aggregate':
-        return () => this.#fault('a record or array is not one value; load its members', -1);
-    }
+    return loaderOf(this, storage);
   }
 
   store(address: Word, storage: Storage, value: Word, site = -1): void {
-    switch (storage) {
-      case 'aggregate':
-        this.#fault('a record or array is not one value; store its members', site);
-        break;
-      case 'u64':
-      case 's64':
-        this.store64(address, 0, value, site);
-        break;
-      default: {
-        const converted = Number(convertWord(value, storage));
-        if (storage === 'u32' || storage === 's32') this.store32(address, 0, converted, site);
-        else if (storage === 'u16' || storage === 's16') this.store16(address, 0, converted, site);
-        else this.store8(address, 0, converted, site);
-      }
-    }
+    storeAs(this, address, storage, value, site);
+  }
+
+  /** Ends the run: what was asked for cannot be done. */
+  fail(reason: string, site: number): never {
+    return this.#fault(reason, site);
   }
 
   loadU8(base: Word, offset: number, site: number): number {
@@ -295,23 +256,12 @@ export class Heap implements Memory {
         if (typeof value === 'number' && value >= 0 && value < high) {
           this.#u32[index] = value;
           this.#u32[index + 1] = 0;
-        } else this.#storeWide(index, value);
+        } else storeWide(this.#u32, this.#s32, index, value);
         return value;
       }
     }
     this.#slowStore(base, offset, 8, value, site);
     return value;
-  }
-
-  /** Two words of 32 bits for one that one does not hold. */
-  #storeWide(index: number, value: Word): void {
-    if (typeof value === 'number') {
-      this.#u32[index] = value;
-      this.#s32[index + 1] = Math.floor(value / high);
-    } else {
-      this.#u32[index] = Number(BigInt.asUintN(32, value));
-      this.#u32[index + 1] = Number(BigInt.asUintN(32, value >> 32n));
-    }
   }
 
   /** Copies a record; gives the target back. */
@@ -353,9 +303,7 @@ export class Heap implements Memory {
         return this.#tables.load(address);
       }
       if (address >= addressSpace.heap && address + size <= this.#end) {
-        let value = 0n;
-        for (let index = size - 1; index >= 0; index--) value = (value << 8n) | BigInt(this.#u8[address + index]);
-        return toWord(value);
+        return loadBytes(this.#u8, address, size);
       }
     }
     return this.#refuse(base, offset, size, 'read', site);
@@ -371,8 +319,7 @@ export class Heap implements Memory {
       }
       if (address >= addressSpace.heap && address + size <= this.#end) {
         this.#mark(address, address + size);
-        let rest = BigInt.asUintN(64, BigInt(value));
-        for (let index = 0; index < size; index++, rest >>= 8n) this.#u8[address + index] = Number(rest & 0xffn);
+        storeBytes(this.#u8, address, size, value);
         return;
       }
     }

@@ -88,6 +88,8 @@ export class EventRecorder implements Tally {
   #places: Places | undefined;
   #counts = new Float64Array(64 * slotsPerPlace);
   #recording = true;
+  /** The usual case: the walker is running and counts, and the number of a place is that of its site. */
+  #bySite = true;
   /** Executions of primitives when recording was paused. */
   #callsBefore = new Float64Array(0);
   #caller = false;
@@ -97,34 +99,34 @@ export class EventRecorder implements Tally {
   attach(site: Site, places?: Places): void {
     this.#site = site;
     this.#places = places;
+    this.#change();
   }
 
   /** Nothing has happened. */
   reset(): void {
     this.#counts.fill(0);
-    this.#recording = true;
-    this.#caller = false;
+    this.#change({ recording: true, caller: false });
     this.runs.length = 0;
   }
 
   /** Events from here on belong to the walker's caller, not to a line of its file. */
   enterCaller(): void {
-    this.#caller = true;
+    this.#change({ caller: true });
   }
 
   /** Events from here on belong to lines again. */
   leaveCaller(): void {
-    this.#caller = false;
+    this.#change({ caller: false });
   }
 
   /** Preparations of a scenario cost nothing. */
   pause(): void {
-    this.#recording = false;
+    this.#change({ recording: false });
     this.#callsBefore = this.#site.calls.slice();
   }
 
   resume(): void {
-    this.#recording = true;
+    this.#change({ recording: true });
     this.#site.calls.fill(0);
     this.#site.calls.set(this.#callsBefore);
   }
@@ -139,12 +141,15 @@ export class EventRecorder implements Tally {
   }
 
   count(eventIndex: number, times = 1): void {
-    if (this.#recording) this.#add(eventIndex, times);
+    const slot = (this.#site.current + 1) * slotsPerPlace + eventIndex;
+    // Not just `if (this.#bySite)`: V8 would ask what kind of value it is.
+    if (this.#bySite === true && slot < this.#counts.length) this.#counts[slot] += times;
+    else if (this.#recording) this.#add(eventIndex, times);
   }
 
   /** A primitive called the batch code; `outcome` is one of `batchOutcome`. */
   batch(outcome: number): void {
-    if (this.#recording) this.#add(batchSlot + outcome, 1);
+    this.count(batchSlot + outcome);
   }
 
   /** `run` would keep another: who counts every entry need not tell which one it is otherwise. */
@@ -227,6 +232,13 @@ export class EventRecorder implements Tally {
       if (value > 0) counts[eventNames[index]] = value;
     }
     return counts;
+  }
+
+  /** What is done with events from here on; what is not named stays as it is. */
+  #change({ recording = this.#recording, caller = this.#caller } = {}): void {
+    this.#recording = recording;
+    this.#caller = caller;
+    this.#bySite = this.inWalker && this.#places === undefined;
   }
 
   #add(slot: number, times: number): void {

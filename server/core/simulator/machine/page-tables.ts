@@ -54,11 +54,11 @@ export class PageTables implements TableWindow {
 
   /** Without any table. */
   reset(): void {
+    if (this.#slots.length > keptSlots) this.#slots = new Float64Array(0);
+    else this.clear();
     this.tables.length = 0;
     this.origin = 0;
     this.#bytes = 0;
-    if (this.#slots.length > keptSlots) this.#slots = new Float64Array(0);
-    this.#slots.fill(this.empty);
   }
 
   /** A table full of empty entries. Named one by one, its fields make all tables of one layout to V8; a spread does not. */
@@ -90,7 +90,8 @@ export class PageTables implements TableWindow {
   /** Consecutive entries of one table, in place. Throws a TableFault when they are not all in it. */
   entriesFrom(address: number, count: number): Float64Array {
     const first = this.#slot(address);
-    this.#slot(address + (count - 1) * entrySize);
+    const room = this.entries - (first & (this.entries - 1));
+    if (count > room) throw new TableFault(this.#explain(address + room * entrySize));
     return this.#slots.subarray(first, first + count);
   }
 

@@ -2,7 +2,7 @@ import type { MachineOptions } from '../arch/machine-options.ts';
 import type { PageGeometry } from '../arch/page-geometry.ts';
 import type { Places } from '../interpreter/places.ts';
 import type { Place, Run } from '../interpreter/program.ts';
-import type { Behaviour, Intrinsic } from '../interpreter/runtime.ts';
+import type { Behaviour } from '../interpreter/runtime.ts';
 import { ExecutionStop, type StopKind } from '../interpreter/stop.ts';
 import type { Warning } from '../report.ts';
 import type { Repeat, Tally } from '../tally.ts';
@@ -13,8 +13,9 @@ import { type FieldAccess, Gather, type GatherAccess, gatherAccess } from './gat
 import type { LazyMode } from './lazy-mode.ts';
 import type { PageTable, PageTables } from './page-tables.ts';
 import { Pages } from './pages.ts';
+import type { Lasting } from './per-world.ts';
 import { Preemption } from './preemption.ts';
-import { type StandInReason, standInReasons } from './stand-in.ts';
+import type { StandInReason } from './stand-in.ts';
 
 /**
  * Behaviour of a row on canonical numbers: addresses, entries and sizes are safe integers here. What a row for a C function
@@ -300,57 +301,4 @@ export class World implements WorldParts {
     this.#gatherAccess ??= gatherAccess((field) => this.access('mmu_gather', field));
     return new Gather(this.#gatherAccess, address, this.pageSize);
   }
-}
-
-/** Something that outlives a page table: equal texts are equal states. */
-export interface Lasting {
-  readonly state: string;
-}
-
-/**
- * State of a machine that belongs to one run: a cache, a batch. Rows may keep the object, so `reset` puts it back in place
- * before the next run; a world with state that has none is not used again.
- */
-export function perWorld<State extends Lasting>(
-  create: (world: World) => State,
-  reset?: (state: State) => void,
-): (world: World) => State {
-  const states = new WeakMap<World, State>();
-  return (world) => {
-    const known = states.get(world);
-    if (known !== undefined) return known;
-    const state = create(world);
-    states.set(world, state);
-    world.lasting.push(state);
-    world.onReset(reset && (() => reset(state)));
-    return state;
-  };
-}
-
-/** What is made once in a run, when somebody asks: an object in its memory. Rows ask each time, and keep nothing. */
-export function perRun<Value>(create: (world: World) => Value): (world: World) => Value {
-  const held = perWorld<Lasting & { value: Value | undefined }>(
-    () => ({ value: undefined, state: '' }),
-    (holder) => {
-      holder.value = undefined;
-    },
-  );
-  return (world) => {
-    const holder = held(world);
-    holder.value ??= create(world);
-    return holder.value;
-  };
-}
-
-/** Rows as the interpreter takes them. Page-table primitives are counted at the line they are called from. */
-export function intrinsicsOf(rows: readonly Primitive[], counted: boolean): Intrinsic<World>[] {
-  return rows.map(({ always, ...row }) => ({
-    ...row,
-    counted,
-    ...(always === undefined ? {} : { always: standInReasons[always] }),
-    bind: (world) => {
-      const action = world.use(row.name) as Behaviour;
-      return world.callWatchers.reduce((watched, watch) => watch(row.name, watched), action);
-    },
-  }));
 }

@@ -1,5 +1,6 @@
 import { frameUnit } from '../machine/entry.ts';
-import { assuming, type Primitive, perRun, primitive } from '../machine/world.ts';
+import { perRun } from '../machine/per-world.ts';
+import { assuming, type Primitive, primitive } from '../machine/world.ts';
 
 const source = 'mm/page_alloc.c, include/linux/gfp.h (6.12, 7.2, 7.3)';
 const enough = 'there is memory to allocate';

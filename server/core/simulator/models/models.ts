@@ -1,4 +1,5 @@
-import { always, intrinsicsOf, type Primitive } from '../machine/world.ts';
+import { intrinsicsOf } from '../machine/intrinsics.ts';
+import { always, type Primitive } from '../machine/world.ts';
 import { allocationRows } from './allocation.ts';
 import { areaRows } from './areas.ts';
 import { folioInlineRows } from './folio-inlines.ts';

@@ -1,6 +1,7 @@
 import { entryBits as bits } from '../machine/entry.ts';
+import { perRun } from '../machine/per-world.ts';
 import { entryOf, pmdOf } from '../machine/upper-tables.ts';
-import { assuming, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
+import { assuming, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const walker = 'mm/pagewalk.c, include/linux/pagewalk.h (7.2, 7.3)';
 

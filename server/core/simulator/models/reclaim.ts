@@ -1,4 +1,5 @@
-import { always, assuming, type Primitive, perRun, primitive } from '../machine/world.ts';
+import { perRun } from '../machine/per-world.ts';
+import { always, assuming, type Primitive, primitive } from '../machine/world.ts';
 
 const aging = 'mm/vmscan.c, include/linux/mm_inline.h (6.12, 7.2, 7.3)';
 const nodes = 'include/linux/mm.h, mmzone.h (6.12, 7.2, 7.3)';

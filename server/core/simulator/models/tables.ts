@@ -1,5 +1,6 @@
 import { entrySize, type PageTable } from '../machine/page-tables.ts';
-import { type Action, type Primitive, perRun, primitive, type World } from '../machine/world.ts';
+import { perRun } from '../machine/per-world.ts';
+import { type Action, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/linux/mm.h, mm/pgtable-generic.c (6.12, 7.2, 7.3)';
 

@@ -25,6 +25,11 @@ export function sourceStartOf(bytes: number, { tableSpan }: PageGeometry): numbe
   return bytes <= lowest ? lowest : lowest + Math.ceil(bytes / lowest) * lowest;
 }
 
+/** Fills entries with one that maps a page, and those of the pages behind that. */
+function fillFrom(entries: Float64Array, first: number): void {
+  for (let index = 0; index < entries.length; index++) entries[index] = advanceFrame(first, index);
+}
+
 /** One page table on its way through the walker: the part of the range that it maps. */
 export interface TableCall {
   readonly source: PageTable;
@@ -152,9 +157,9 @@ export class BlockMemory {
       models.set(run.content, model);
       const isFramed = run.content.state !== 'none' && run.content.state !== 'marker';
       for (const entries of this.#entriesOf(page, page + run.entries)) {
-        for (let index = 0; index < entries.length; index++, page++) {
-          entries[index] = isFramed ? advanceFrame(model.entry, page - model.page) : model.entry;
-        }
+        if (isFramed) fillFrom(entries, advanceFrame(model.entry, page - model.page));
+        else entries.fill(model.entry);
+        page += entries.length;
       }
       if (run.content.state === 'present') this.pages.mapCounts.fill(1, page - run.entries, page);
     }

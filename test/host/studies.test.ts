@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { predictions } from './predictions.ts';
+import { describeHost } from './session.ts';
+
+describeHost('studies of a walker', (workbench) => {
+  afterEach(() => workbench().closeEditors());
+
+  async function openPanel() {
+    const editor = await workbench().open('protect.c');
+    await workbench().clickLens(editor);
+    const panel = workbench().panel();
+    await predictions(panel, 'protect_range');
+    return panel;
+  }
+
+  it('draw how the counts grow, without being asked', async () => {
+    const panel = await openPanel();
+    const laws = panel.getByRole('list', { name: 'Laws of growth' }).getByRole('listitem');
+    await laws.first().waitFor();
+    const [written, range] = await laws.allInnerTexts();
+    assert.match(written ?? '', /as written and no lazy mode: 1 per entry; exact at all/);
+    assert.match(range ?? '', /with range: 1 per table of 256; exact at all/);
+    await workbench().screenshot('panel-growth');
+  });
+
+  it('run on one lock for many CPUs', async () => {
+    const panel = await openPanel();
+    const section = panel.getByRole('region', { name: 'One lock around the sections' });
+    await section.getByText('One lock around the sections').click();
+    await section.getByRole('button', { name: 'Run' }).click();
+    await section.getByText(/64 CPUs do [\d.]+ times as much as one with the lock/).waitFor();
+    await workbench().screenshot('panel-locks');
+  });
+
+  it('run no git in a workspace that is not trusted', async () => {
+    const panel = await openPanel();
+    await panel.getByRole('button', { name: 'Compare with HEAD' }).click();
+    await panel.locator('.notice-error', { hasText: 'trust the workspace first' }).waitFor();
+  });
+
+  it('are copied for a mail, and their scenario is opened as a file to save', async () => {
+    const panel = await openPanel();
+    await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await panel.getByRole('button', { name: 'Copy for mail' }).click();
+    await panel.getByRole('button', { name: 'Copied ✓' }).waitFor();
+    await panel.locator('summary', { hasText: 'entries from' }).click();
+    await panel.getByRole('textbox', { name: 'Entries' }).fill('31');
+    await panel.getByRole('button', { name: 'Save as scenario…' }).click();
+    const file = workbench().editor('protect_range.lazymmu-scenario.json');
+    await file.waitFor();
+    await file.locator('.view-line', { hasText: '"entries": 31' }).waitFor();
+    await workbench().screenshot('scenario-saved');
+    await workbench().run('View: Revert and Close Editor');
+  });
+});
