@@ -7,3 +7,15 @@ export function remembered<Key extends object, Value>(make: (key: Key) => Value)
     return value;
   };
 }
+
+/** Computes again only when an argument is another than last time: what is drawn while a pointer moves over it. */
+export function latest<Given extends readonly unknown[], Value>(
+  make: (...given: Given) => Value,
+): (...given: Given) => Value {
+  let last: { readonly given: Given; readonly value: Value } | undefined;
+  return (...given) => {
+    if (last === undefined || given.some((each, index) => each !== last?.given[index]))
+      last = { given, value: make(...given) };
+    return last.value;
+  };
+}

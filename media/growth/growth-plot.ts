@@ -83,8 +83,12 @@ const growthWords: Readonly<Record<SweepCurve['law']['growth'], string>> = {
   approximate: 'by no simple law',
 };
 
-export function growthPlot(lines: readonly GrowthLine[], event: EventName, controls: GrowthControls): LinePlot {
-  const { across, spacing } = controls;
+export function growthPlot(
+  lines: readonly GrowthLine[],
+  event: EventName,
+  across: Across,
+  spacing: GrowthControls['spacing'],
+): LinePlot {
   return {
     x: { title: acrossWords[across].title, spacing: canBeLog(across) ? spacing.x : 'linear' },
     y: { title: eventWords[event].label, spacing: spacing.y },

@@ -63,32 +63,40 @@ function alongLine(places: readonly Place[]): Place[] {
 }
 
 /** Above and below every place of the line, on both sides, what is farthest right first. */
-function candidates(places: readonly Place[]): PlacedLabel[] {
-  return [...places].reverse().flatMap(({ x, y }) =>
-    [y - gap, y + gap + textHeight - 4].flatMap((beside) => [
-      { x, y: beside, anchor: 'end' as const },
-      { x, y: beside, anchor: 'start' as const },
-    ]),
-  );
+function candidates(places: readonly Place[]): { readonly place: Place; readonly label: PlacedLabel }[] {
+  return [...places]
+    .reverse()
+    .flatMap((place) =>
+      [place.y - gap, place.y + gap + textHeight - 4].flatMap((y) =>
+        (['end', 'start'] as const).map((anchor) => ({ place, label: { x: place.x, y, anchor } })),
+      ),
+    );
 }
+
+/** Where another line is as near as this, in pixels, a name would be taken for that of the other. */
+const tellingApart = 16;
 
 /** A label for each line, in their order: where it covers the least of lines, of other labels and of what is outside. */
 export function placeLabels(lines: readonly Labelled[], bounds: LabelBounds): readonly PlacedLabel[] {
-  const drawn = lines.flatMap(({ places }) => alongLine(places));
+  const along = lines.map(({ places }) => alongLine(places));
+  const drawn = along.flat();
   const taken: Box[] = [];
-  return lines.map(({ text, places }) => {
+  return lines.map(({ text, places }, index) => {
+    const others = along.filter((_, other) => other !== index).flat();
     let best: PlacedLabel = { x: bounds.right, y: bounds.top + textHeight, anchor: 'end' };
     let least = Number.POSITIVE_INFINITY;
-    for (const candidate of candidates(places)) {
-      const box = boxOf(candidate, text);
+    for (const { place, label } of candidates(places)) {
+      const box = boxOf(label, text);
       const area = (box.right - box.left) * (box.bottom - box.top);
+      const isAmong = others.some((other) => Math.hypot(other.x - place.x, other.y - place.y) < tellingApart);
       const cost =
-        drawn.filter((place) => isInside(place, box)).length * 10 +
+        (isAmong ? 200 : 0) +
+        drawn.filter((each) => isInside(each, box)).length * 10 +
         taken.reduce((sum, other) => sum + overlap(box, other), 0) +
         (area - overlap(box, bounds)) * 10;
       if (cost >= least) continue;
       least = cost;
-      best = candidate;
+      best = label;
     }
     taken.push(boxOf(best, text));
     return best;

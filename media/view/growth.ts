@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { EventName, MachineName, SimulationReport, SimulationSweep } from '../../server/lsp/protocol.ts';
 import { count, variantWords } from '../format.ts';
-import { type Across, acrossWords, canBeLog, readRange } from '../growth/controls.ts';
+import { type Across, acrossWords, canBeLog, type GrowthControls, readRange } from '../growth/controls.ts';
 import {
   drawnEvent,
   eventsOf,
@@ -14,6 +14,7 @@ import {
 } from '../growth/growth-plot.ts';
 import { drawingOf, type PlotSize } from '../line-plot/drawing.ts';
 import { eventWords } from '../machines.ts';
+import { latest } from '../remembered.ts';
 import { growthMachine } from '../state/studies.ts';
 import type { Layout } from '../state.ts';
 import { button, checkbox, dropdown, textField } from '../toolkit.ts';
@@ -94,6 +95,14 @@ function controls(view: View, report: SimulationReport): TemplateResult {
   </div>`;
 }
 
+const drawnGrowth = latest(
+  (sweep: SimulationSweep, event: EventName, across: Across, spacing: GrowthControls['spacing'], layout: Layout) => {
+    const lines = growthLines(sweep, event, across);
+    const drawn = growthPlot(lines, event, across, spacing);
+    return { lines, drawn, drawing: drawingOf(drawn, plotSizes[layout]) };
+  },
+);
+
 function plot(view: View, sweep: SimulationSweep): TemplateResult {
   const { state, dispatch } = view;
   const { controls: chosen, cursor } = state.studies.growth;
@@ -102,9 +111,7 @@ function plot(view: View, sweep: SimulationSweep): TemplateResult {
     return html`<p class="quiet">No event happens on this machine, or no run was finished.</p>`;
   // Present entries run over what was measured for entries: a sweep of another property has none of them.
   const across = chosen.across === 'present' && sweep.sweep.axis === 'entries' ? 'present' : sweep.sweep.axis;
-  const lines = growthLines(sweep, event, across);
-  const drawn = growthPlot(lines, event, { ...chosen, across });
-  const drawing = drawingOf(drawn, plotSizes[state.layout]);
+  const { lines, drawn, drawing } = drawnGrowth(sweep, event, across, chosen.spacing, state.layout);
   if (!drawing) return html``;
   const title = `${eventWords[event].label} on ${titleOf(view, machine)}`;
   const spacing = (axis: 'x' | 'y', label: string) =>
@@ -131,8 +138,8 @@ function plot(view: View, sweep: SimulationSweep): TemplateResult {
       )}
     </ul>
     <div class="plot-tools">
-      ${canBeLog(across) ? spacing('x', `Log ${acrossWords[across].title.toLowerCase()}`) : nothing}
-      ${spacing('y', 'Log counts')} ${copyPlot(view, 'growth-plot', title)}
+      ${canBeLog(across) ? spacing('x', 'Log x axis') : nothing}
+      ${spacing('y', 'Log y axis')} ${copyPlot(view, 'growth-plot', title)}
     </div>
     ${table(title, lines, across)}
   </div>`;

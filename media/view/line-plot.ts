@@ -33,7 +33,7 @@ export function linePlotView(options: LinePlotOptions): TemplateResult {
       id=${id}
       tabindex="0"
       role="slider"
-      aria-label=${`${title}, ${plot.x.title.toLowerCase()}`}
+      aria-label=${`${title}, ${plot.x.title}`}
       aria-valuemin="0"
       aria-valuemax=${values.length - 1}
       aria-valuenow=${cursor}

@@ -3,7 +3,9 @@ import type { LockCurve, LockStudy } from '../../server/lsp/protocol.ts';
 import { count, plural, variantWords } from '../format.ts';
 import { drawingOf } from '../line-plot/drawing.ts';
 import { figure, locksPlot, locksVerdict, locksWords } from '../locks-plot.ts';
+import { latest } from '../remembered.ts';
 import { mostLockCpus, readLockCpus } from '../state/studies.ts';
+import type { Layout } from '../state.ts';
 import { button, dropdown, textField } from '../toolkit.ts';
 import { titleOf, type View } from './context.ts';
 import { plotSizes } from './growth.ts';
@@ -64,20 +66,24 @@ function runs(view: View, study: LockStudy): TemplateResult {
   });
 }
 
+const drawnLocks = latest((curve: LockCurve, layout: Layout) => {
+  const plot = locksPlot(curve);
+  return { plot, drawing: drawingOf(plot, plotSizes[layout]) };
+});
+
 function studied(view: View, study: LockStudy): TemplateResult {
   const { layout, studies } = view.state;
   const curve = chosenCurve(study, studies.locks.run);
-  const plot = curve && locksPlot(curve);
-  const drawing = plot && drawingOf(plot, plotSizes[layout]);
-  if (!curve || !plot || !drawing) return html`<p class="quiet">No run was finished.</p>`;
+  const drawn = curve && drawnLocks(curve, layout);
+  if (!curve || !drawn?.drawing) return html`<p class="quiet">No run was finished.</p>`;
   const title = `Throughput on ${titleOf(view, curve.machine)}, ${variantWords[curve.variant]}`;
-  const last = drawing.values.length - 1;
+  const last = drawn.drawing.values.length - 1;
   return html`<p>${locksVerdict(curve)}</p>
     ${linePlotView({
       id: 'locks-plot',
       title,
-      plot,
-      drawing,
+      plot: drawn.plot,
+      drawing: drawn.drawing,
       cursor: Math.min(studies.locks.cursor ?? last, last),
       words: (cpus) => locksWords(curve, cpus),
       onPoint: (cursor) => view.dispatch({ type: 'point-at-lock', cursor }),

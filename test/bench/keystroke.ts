@@ -8,9 +8,9 @@ import { LiveFunctionIndex } from '../../server/host/live-function-index.ts';
 import { loadKernelParser } from '../../server/host/parser.ts';
 import { TreeSearch } from '../../server/host/search/tree-search.ts';
 import { diskTree } from '../../server/host/source-tree.ts';
-import { alternate, milliseconds, processorTime, type Row, time } from './measure.ts';
+import { alternate, alternately, median, milliseconds, percentile, processorTime, type Row, time } from './measure.ts';
 import { openSession, type Session } from './session.ts';
-import { type Keystroke, keystrokes, offsetBehind, toggled } from './typing.ts';
+import { type Keystroke, keystrokes, offsetBehind, scattered, toggled } from './typing.ts';
 
 const path = 'mm/memory.c';
 const walker = 'zap_pte_range';
@@ -80,18 +80,32 @@ function point(text: string, offset: number) {
   return { row: line - 1, column: column - 1 };
 }
 
-/** What is typed into mm/memory.c: all keys together leave the text as it was. */
-function typings(text: string): readonly { readonly what: string; readonly keys: readonly Keystroke[] }[] {
+/** Keys that are typed one behind the other: all of them together leave the text as it was. */
+interface Typing {
+  readonly what: string;
+  readonly keys: readonly Keystroke[];
+  /** The keys differ: what the slowest of them take is told as well. */
+  readonly differ?: true;
+}
+
+/** Places all over the file that a key is typed at. */
+const places = 100;
+
+/** What is typed into mm/memory.c. */
+async function typings(text: string): Promise<readonly Typing[]> {
+  const { functions } = (await loadKernelParser()).parse(path, text);
+  const bodies = functions.map(({ start, end }) => ({ start: text.indexOf('{', start) + 1, end: end - 1 }));
   const inWalker = offsetBehind(text, walker, 'lazy_mmu_mode_enable();');
   return [
+    { what: 'a key anywhere in a function', keys: scattered(bodies, places), differ: true },
     { what: 'a key of a statement that is typed', keys: keystrokes(inWalker) },
     { what: 'a key that leaves C', keys: toggled(inWalker, ';') },
     { what: 'a helper that sleeps now, or not any more', keys: toggled(offsetBehind(text, helper, ';'), 'msleep(1);') },
   ];
 }
 
-/** Keys of each typing that are measured, after as many that are not. */
-const rounds = 66;
+/** The least number of keys of each typing that are measured, after as many that are not. */
+const leastKeys = 66;
 
 /** Keys that are pressed while a walker runs. */
 const interruptingRounds = 12;
@@ -109,7 +123,7 @@ async function predictionRows(version: string, tree: string, text: string, plain
     baseline: milliseconds(baseline),
     ratio: `${(measured / baseline).toFixed(1)}×`,
   });
-  const asked = await alternate(rounds, rounds, [
+  const asked = await alternate(leastKeys, leastKeys, [
     (round) => showing.type(key(round)),
     (round) => plain.type(key(round)),
   ]);
@@ -132,19 +146,22 @@ export async function keystrokeRows(version: string, tree: string): Promise<read
   const bare = await bareTreeSitter(text, time);
   await session.indexed(join(tree, path));
   const rows: Row[] = [];
-  for (const { what, keys } of typings(text)) {
+  for (const { what, keys, differ } of await typings(text)) {
     const contenders = [...here, session.type, bare].map((type) => (round: number) => type(keys[round % keys.length]));
-    const [engineWork, bareWork, sessionTime, bareTime] = await alternate(rounds, rounds, contenders);
+    const rounds = Math.max(keys.length, leastKeys);
+    const [engineWork, bareWork, sessionTime, bareTime] = await alternately(rounds, rounds, contenders);
     const row = (where: string, taken: number, baseline: number): Row => ({
       what: `${what} in ${version} ${path} to diagnostics, ${where}, beside a bare tree-sitter re-parse`,
       measured: milliseconds(taken),
       baseline: milliseconds(baseline),
       ratio: `${(taken / baseline).toFixed(1)}×`,
     });
-    rows.push(
-      row('in process, processor time', engineWork, bareWork),
-      row('through a server session', sessionTime, bareTime),
-    );
+    const both = (pick: (times: readonly number[]) => number, of: string) => [
+      row(`in process, processor time${of}`, pick(engineWork), pick(bareWork)),
+      row(`through a server session${of}`, pick(sessionTime), pick(bareTime)),
+    ];
+    rows.push(...both(median, differ ? ', median' : ''));
+    if (differ) rows.push(...both((times) => percentile(times, 95), ', 95 of 100 keys at most'));
   }
   rows.push(...(await predictionRows(version, tree, text, session)));
   for (const other of others.map((each) => join(tree, each))) {

@@ -5,6 +5,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The value that so many of a hundred do not exceed. */
+export function percentile(values: readonly number[], of: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(Math.ceil((sorted.length * of) / 100) - 1, 0)];
+}
+
 /** Milliseconds that a piece of work takes. */
 export async function time(work: () => unknown): Promise<number> {
   const start = performance.now();
@@ -33,13 +39,22 @@ export async function alternate(
   contenders: readonly Contender[],
   pick: (times: readonly number[]) => number = median,
 ): Promise<readonly number[]> {
+  return (await alternately(rounds, warmUp, contenders)).map(pick);
+}
+
+/** What each contender took in each round. */
+export async function alternately(
+  rounds: number,
+  warmUp: number,
+  contenders: readonly Contender[],
+): Promise<readonly (readonly number[])[]> {
   const times = contenders.map((): number[] => []);
   for (let round = 0; round < warmUp + rounds; round++)
     for (const [index, contender] of contenders.entries()) {
       const taken = await contender(round);
       if (round >= warmUp) times[index].push(taken);
     }
-  return times.map(pick);
+  return times;
 }
 
 /** One line of the table: a measured time or speed beside the one it is compared with. */

@@ -15,9 +15,11 @@ import {
   InitializeRequest,
   InlayHintRequest,
   LogTraceNotification,
+  SetTraceNotification,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  type TraceValues,
 } from 'vscode-languageserver/node';
 import { LineIndex } from '../../server/core/text.ts';
 import { time } from './measure.ts';
@@ -29,7 +31,10 @@ export interface Session {
   type(key: Keystroke): Promise<number>;
   /** Opens one more document. */
   open(path: string, text: string): Promise<void>;
-  /** Resolves when a document of a kernel tree is analysed with what the functions of its tree do. */
+  /**
+   * Resolves when a document of a kernel tree, opened last, is analysed with what the functions of its tree do. The server
+   * traces only until then, or for predicting(): no editor has it write down each key.
+   */
   indexed(path: string): Promise<void>;
   /** Resolves when the server begins to run the next walker in the background. */
   predicting(): Promise<void>;
@@ -69,11 +74,15 @@ export async function openSession(
     rootUri: null,
     capabilities: { textDocument: { diagnostic: {}, ...(showsPredictions && { codeLens: {}, inlayHint: {} }) } },
     initializationOptions: { lazyMmu: { inlayHints: { enabled: showsPredictions } } },
-    trace: 'messages',
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
+  function trace(value: TraceValues): Promise<void> {
+    return connection.sendNotification(SetTraceNotification.type, { value });
+  }
+
   async function open(path: string, content: string): Promise<void> {
+    await trace('messages');
     const textDocument = { uri: pathToFileURL(path).href, languageId: 'c', version: 1, text: content };
     await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
   }
@@ -114,11 +123,14 @@ export async function openSession(
   await diagnostics();
   return {
     open,
+    async indexed(path) {
+      await indexed.of(pathToFileURL(path).href);
+      if (!showsPredictions) await trace('off');
+    },
     predicting: () =>
       new Promise((resolve) => {
         tellPredicting = resolve;
       }),
-    indexed: (path) => indexed.of(pathToFileURL(path).href),
     memory() {
       const status = `/proc/${server.pid}/status`;
       const kibibytes = existsSync(status) ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8')) : null;

@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import type { Range } from '../../server/core/text.ts';
+
 /** One key: what it replaces (offsets of the text before it) and with what. */
 export interface Keystroke {
   readonly start: number;
@@ -27,6 +30,26 @@ export function toggled(offset: number, text: string): readonly Keystroke[] {
     { start: offset, end: offset, text },
     { start: offset, end: offset + text.length, text: '' },
   ];
+}
+
+/** What is typed most in C, complete and incomplete. */
+const characters = [...' ;()abc_=1*,{}"'];
+
+/**
+ * Keys anywhere in bodies of functions: a character that is typed at a place, and taken away again by the next key. The same
+ * for the same bodies: places and characters come from a seed.
+ */
+export function scattered(bodies: readonly Range[], places: number): readonly Keystroke[] {
+  const place = fc.record({
+    within: fc.constantFrom(...bodies),
+    thousandth: fc.integer({ min: 0, max: 999 }),
+    character: fc.constantFrom(...characters),
+  });
+  return fc
+    .sample(fc.noBias(place), { seed: 1, numRuns: places })
+    .flatMap(({ within: { start, end }, thousandth, character }) =>
+      toggled(start + Math.floor((thousandth * (end - start)) / 1000), character),
+    );
 }
 
 /** Offset in the text behind the first time that a statement stands in a function. */

@@ -79,7 +79,7 @@ describePanel('growth', ({ openReport }) => {
     await panel.send(grown);
     const titles = () => region(panel.page, 'Growth').locator('svg').first().locator('text').allTextContents();
     assert.ok((await titles()).includes('IPTE (log)'));
-    await region(panel.page, 'Growth').getByRole('checkbox', { name: 'Log counts' }).click();
+    await region(panel.page, 'Growth').getByRole('checkbox', { name: 'Log y axis' }).click();
     const linear = await titles();
     assert.ok(linear.includes('IPTE') && linear.includes('1,000') && linear.includes('Entries (log)'));
   });

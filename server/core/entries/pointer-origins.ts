@@ -84,12 +84,20 @@ export class PointerOrigins {
         return facts;
       },
       join(one, other) {
-        const joined = new Map(one);
-        for (const [name, origins] of other) joined.set(name, union(joined.get(name) ?? none, origins));
-        return joined;
+        let joined: Map<string, Origins> | undefined;
+        for (const [name, origins] of other) {
+          const known = one.get(name);
+          if (known === origins || isWithin(origins, known)) continue;
+          joined ??= new Map(one);
+          joined.set(name, union(known ?? none, origins));
+        }
+        return joined ?? one;
       },
       equal(one, other) {
-        return one.size === other.size && [...one].every(([name, origins]) => other.get(name)?.size === origins.size);
+        return (
+          one === other ||
+          (one.size === other.size && [...one].every(([name, origins]) => other.get(name)?.size === origins.size))
+        );
       },
     };
   }
@@ -200,6 +208,11 @@ function answersEntry(value: Expression): boolean {
 
 /** Operators whose value still points to where an operand does. */
 const movingOperators: ReadonlySet<string> = new Set(['+', '-', '&', '|']);
+
+function isWithin(origins: Origins, known: Origins | undefined): boolean {
+  for (const each of origins) if (!known?.has(each)) return false;
+  return known !== undefined;
+}
 
 function union(one: Origins, other: Origins): Origins {
   if (one.size === 0) return other;

@@ -58,15 +58,12 @@ function pathOf(expression: Expression): string | undefined {
 
 /** True when a pointer changes with a variable. */
 export function dependsOn({ terms }: Sum, variable: string): boolean {
-  for (const term of terms.keys())
-    if (term.startsWith(variable) && !/^\w/.test(term.slice(variable.length))) return true;
-  return false;
+  return terms.keys.some((term) => term.startsWith(variable) && !/^\w/.test(term.slice(variable.length)));
 }
 
 /** True when a pointer, or what it is worked out from, is a member of what a variable is or points to. */
 export function isMemberOf({ terms }: Sum, variable: string): boolean {
-  for (const term of terms.keys()) if (term.startsWith(`${variable}->`) || term.startsWith(`${variable}.`)) return true;
-  return false;
+  return terms.keys.some((term) => term.startsWith(`${variable}->`) || term.startsWith(`${variable}.`));
 }
 
 /** Steps behind which a pointer is followed no more, so that loops come to an end. */
@@ -74,7 +71,5 @@ const furthest = 8;
 
 /** True for a pointer that is not far from where it was told. */
 export function isNear({ constant, terms }: Sum): boolean {
-  return (
-    Math.abs(constant) <= furthest && terms.size <= 4 && [...terms.values()].every((factor) => Math.abs(factor) <= 2)
-  );
+  return Math.abs(constant) <= furthest && terms.size <= 4 && terms.values.every((factor) => Math.abs(factor) <= 2);
 }

@@ -34,9 +34,11 @@ const analysis: PointAnalysis<LazyState, MappedPointers> = {
   initial: none,
   transfer: ({ node }, before) => node.effects.reduce(afterEffect, before),
   join(one, other) {
-    const tables = new Map(one.tables);
-    for (const [name, calls] of other.tables) tables.set(name, new Set([...(tables.get(name) ?? []), ...calls]));
-    const unmapped = new Map([...one.unmapped].filter(([table]) => other.unmapped.has(table)));
+    const tables = one.tables === other.tables ? one.tables : joinTables(one.tables, other.tables);
+    const unmapped =
+      one.unmapped === other.unmapped
+        ? one.unmapped
+        : new Map([...one.unmapped].filter(([table]) => other.unmapped.has(table)));
     return { tables, unmapped };
   },
   equal(one, other) {
@@ -45,11 +47,18 @@ const analysis: PointAnalysis<LazyState, MappedPointers> = {
   },
 };
 
-/** What holds after one effect of a node. */
+function joinTables(one: MappedPointers['tables'], other: MappedPointers['tables']): MappedPointers['tables'] {
+  const tables = new Map(one);
+  for (const [name, calls] of other) tables.set(name, new Set([...(tables.get(name) ?? []), ...calls]));
+  return tables;
+}
+
+/** What holds after one effect of a node. The same object when it changes nothing. */
 export function afterEffect(before: MappedPointers, effect: Effect): MappedPointers {
   if (effect.kind === 'unknown') return none;
   if (effect.kind === 'assign') return afterAssignment(before, effect);
   const name = calleeName(effect.call) ?? '';
+  if (!tableMappings.has(name) && !tableUnmappings.has(name)) return before;
   const unmapped = new Map(before.unmapped);
   if (tableMappings.has(name)) unmapped.delete(effect.call);
   if (tableUnmappings.has(name)) {
@@ -63,8 +72,9 @@ function afterAssignment(
   { name, value, by }: Extract<Effect, { kind: 'assign' }>,
 ): MappedPointers {
   if (!value && (by.kind === 'update' || by.kind === 'assign')) return before;
-  const tables = new Map(before.tables);
   const held = value ? tablesOf(before, value) : new Set<CallExpression>();
+  if (held.size === 0 && !before.tables.has(name)) return before;
+  const tables = new Map(before.tables);
   if (held.size > 0) tables.set(name, held);
   else tables.delete(name);
   return { tables, unmapped: before.unmapped };

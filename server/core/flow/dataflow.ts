@@ -2,7 +2,7 @@ import type { FlowGraph, FlowNode } from './graph.ts';
 import type { Point, Solution } from './solve.ts';
 import { Worklist } from './worklist.ts';
 
-/** A forward analysis without path sensitivity: one fact per node, joined where paths meet. */
+/** A forward analysis without path sensitivity: one fact per node, joined where paths meet. What joins itself stays. */
 export interface ForwardAnalysis<Fact> {
   readonly initial: Fact;
   transfer(node: FlowNode, before: Fact): Fact;
@@ -23,6 +23,7 @@ export function forwardFacts<Fact>(graph: FlowGraph, analysis: ForwardAnalysis<F
     const after = analysis.transfer(graph.nodes[id], before[id] as Fact);
     for (const { target } of graph.nodes[id].edges) {
       const known = before[target];
+      if (known === after) continue;
       const joined = known === undefined ? after : analysis.join(known, after);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before[target] = joined;
@@ -56,6 +57,7 @@ export function forwardFactsOfPoints<Property, Fact>(
     for (const target of point.after) {
       const arriving = analysis.along ? analysis.along(point, target, after) : after;
       const known = before.get(target);
+      if (known === arriving) continue;
       const joined = known === undefined ? arriving : analysis.join(known, arriving);
       if (known !== undefined && analysis.equal(known, joined)) continue;
       before.set(target, joined);

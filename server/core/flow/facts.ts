@@ -1,5 +1,6 @@
 import { purePredicates } from '../kernel/control.ts';
 import { lockCallsOf } from '../kernel/locks.ts';
+import { SmallMap } from '../small-map.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import { isCalculated, readQuestion } from './question-text.ts';
 import { steadyOperators, steadyText } from './repeated-questions.ts';
@@ -14,19 +15,25 @@ export type Value = string;
 
 /** What a path has told about the variables: which value each holds, and what is known of the values. */
 export interface Facts {
-  readonly values: ReadonlyMap<string, Value>;
+  readonly values: SmallMap<Value>;
   /** Truths by question: `v` is non-zero, `v=w` equal, `v<w` less, `IS_ERR(v)`. */
-  readonly truths: ReadonlyMap<string, boolean>;
+  readonly truths: SmallMap<boolean>;
 }
 
-export const noFacts: Facts = { values: new Map(), truths: new Map() };
+export const noFacts: Facts = { values: new SmallMap(), truths: new SmallMap() };
 
 /** What a variable may be asked: the flow's view of which names are locals. */
 export type Tracked = ReadonlySet<string>;
 
 export function factsAtEntry(parameters: readonly string[], tracked: Tracked): Facts {
-  const values = parameters.filter((name) => tracked.has(name)).map((name) => [name, `p:${name}`] as const);
-  return { values: new Map(values), truths: new Map() };
+  const followed = [...new Set(parameters)].filter((name) => tracked.has(name));
+  return {
+    values: new SmallMap(
+      followed,
+      followed.map((name) => `p:${name}`),
+    ),
+    truths: new SmallMap(),
+  };
 }
 
 /** Names that stand for the same value wherever they are written: enumerators, constant macros. */
@@ -80,19 +87,16 @@ function negated(value: Value | undefined): Value | undefined {
 
 /** Gives a variable a value; `fresh` names one that nothing is known of yet. */
 export function assign(facts: Facts, name: string, value: Value | undefined, fresh: Value): Facts {
-  const values = new Map(facts.values);
   if (value) {
-    values.set(name, value);
-    return { values, truths: facts.truths };
+    const values = facts.values.with(name, value);
+    return values === facts.values ? facts : { values, truths: facts.truths };
   }
-  for (const [other, held] of values) if (held === fresh) values.delete(other);
-  values.set(name, fresh);
-  return { values, truths: withoutValue(facts.truths, fresh) };
+  const others = facts.values.filter((_, held) => held !== fresh);
+  return { values: others.with(name, fresh), truths: withoutValue(facts.truths, fresh) };
 }
 
 function withoutValue(truths: Facts['truths'], value: Value): Facts['truths'] {
-  const kept = [...truths].filter(([question]) => !mentions(question, value));
-  return kept.length === truths.size ? truths : new Map(kept);
+  return truths.filter((question) => !mentions(question, value));
 }
 
 function mentions(question: string, value: Value): boolean {
@@ -182,8 +186,8 @@ export function afterCall(facts: Facts, call: CallExpression): Facts {
   const isLost = (question: string) =>
     (locks && question.includes(' . ')) ||
     (/ (?:\.|own) /.test(question) && readQuestion(question).parts.some((part) => given.includes(part)));
-  const kept = [...facts.truths].filter(([question]) => !isLost(question));
-  return kept.length === facts.truths.size ? facts : { values: facts.values, truths: new Map(kept) };
+  const truths = facts.truths.filter((question) => !isLost(question));
+  return truths === facts.truths ? facts : { values: facts.values, truths };
 }
 
 /** The answer, where the facts give one. */
@@ -201,10 +205,9 @@ export function assume(facts: Facts, question: string, answer: boolean): Facts |
     if (one.startsWith('c:') && isHeld(other)) return substitute(facts, other, one);
     if (other.startsWith('c:') && isHeld(one)) return substitute(facts, one, other);
   }
-  const truths = new Map(facts.truths);
-  truths.set(question, answer);
-  if (question.includes('<') && answer && one === 'c:0') truths.set(other, true);
-  if (question.includes('<') && answer && other === 'c:0') truths.set(one, true);
+  let truths = facts.truths.with(question, answer);
+  if (question.includes('<') && answer && one === 'c:0') truths = truths.with(other, true);
+  if (question.includes('<') && answer && other === 'c:0') truths = truths.with(one, true);
   return { values: facts.values, truths };
 }
 
@@ -216,7 +219,6 @@ function isHeld(value: Value): boolean {
 /** A value turned out to be a constant: every variable that holds it holds the constant. */
 function substitute(facts: Facts, value: Value, constant: Value): Facts | undefined {
   if (answerOf(facts, value) === true && constant === 'c:0') return undefined;
-  const values = new Map(facts.values);
-  for (const [name, held] of values) if (held === value) values.set(name, constant);
+  const values = facts.values.map((held) => (held === value ? constant : held));
   return { values, truths: withoutValue(facts.truths, value) };
 }

@@ -1,62 +1,66 @@
 import { answerOf, type Facts, type Value } from './facts.ts';
 import { readQuestion } from './question-text.ts';
 
+/** The values of variables where two paths meet. */
+interface Met {
+  readonly values: Facts['values'];
+  /** Those that variables hold on both paths. */
+  readonly kept: readonly Value[];
+  readonly differing: readonly Differing[];
+}
+
+/** A value that differs between the paths, with what it is on each. */
+interface Differing {
+  readonly value: Value;
+  readonly left: Value;
+  readonly right: Value;
+}
+
 /**
  * What holds on both of two paths that meet at a node. Variables that agree about a value on each path still agree
- * afterwards: `~node:variable` names a value that differs between the paths.
+ * afterwards: `~node:variable` names a value that differs between the paths. The same object as `one` when that says all.
  */
 export function joinFacts(node: number, one: Facts, other: Facts): Facts {
   if (one === other) return one;
-  const values = new Map<string, Value>();
-  const kept = new Set<Value>();
-  for (const [name, value] of one.values) {
-    if (other.values.get(name) !== value) continue;
-    values.set(name, value);
-    kept.add(value);
-  }
-  const met = new Map<string, Value>();
-  const pairs = new Map<Value, readonly [Value, Value]>();
-  for (const [name, left] of one.values) {
-    const right = other.values.get(name);
-    if (!right || right === left) continue;
-    const pair = `${left} ${right}`;
-    const value = met.get(pair) ?? `~${node}:${name}`;
-    if (kept.has(value)) continue;
-    met.set(pair, value);
-    pairs.set(value, [left, right]);
-    values.set(name, value);
-  }
-  return { values, truths: joinTruths(one, other, kept, pairs) };
+  const met = meet(node, one.values, other.values);
+  const truths = joinTruths(one, other, met);
+  return met.values === one.values && truths === one.truths ? one : { values: met.values, truths };
 }
 
-function joinTruths(
-  one: Facts,
-  other: Facts,
-  kept: ReadonlySet<Value>,
-  pairs: ReadonlyMap<Value, readonly [Value, Value]>,
-): Facts['truths'] {
-  const truths = new Map<string, boolean>();
-  const stays = (value: Value) => kept.has(value) || value.startsWith('c:') || value.startsWith('g:');
-  for (const [question, answer] of one.truths) {
-    if (answerOf(other, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
-  }
-  for (const [question, answer] of other.truths) {
-    if (answerOf(one, question) === answer && readQuestion(question).parts.every(stays)) truths.set(question, answer);
-  }
-  for (const [value, [left, right]] of pairs) {
+function meet(node: number, one: Facts['values'], other: Facts['values']): Met {
+  if (one.equals(other)) return { values: one, kept: one.values, differing: [] };
+  let values = one.filter((name, value) => other.get(name) === value);
+  const kept = values.values;
+  const differing: Differing[] = [];
+  one.forEach((name, left) => {
+    const right = other.get(name);
+    if (!right || right === left) return;
+    const known = differing.find((each) => each.left === left && each.right === right);
+    const value = known?.value ?? `~${node}:${name}`;
+    if (kept.includes(value)) return;
+    if (!known) differing.push({ value, left, right });
+    values = values.with(name, value);
+  });
+  return { values, kept, differing };
+}
+
+function joinTruths(one: Facts, other: Facts, { kept, differing }: Met): Facts['truths'] {
+  const stays = (value: Value) => value.startsWith('c:') || value.startsWith('g:') || kept.includes(value);
+  const holds = (facts: Facts, question: string, answer: boolean) =>
+    answerOf(facts, question) === answer && readQuestion(question).parts.every(stays);
+  let truths = one.truths.filter((question, answer) => holds(other, question, answer));
+  if (one.truths !== other.truths)
+    other.truths.forEach((question, answer) => {
+      if (holds(one, question, answer)) truths = truths.with(question, answer);
+    });
+  for (const { value, left, right } of differing) {
     const answer = answerOf(one, left);
-    if (answer !== undefined && answerOf(other, right) === answer) truths.set(value, answer);
+    if (answer !== undefined && answerOf(other, right) === answer) truths = truths.with(value, answer);
   }
   return truths;
 }
 
 /** True when two facts say the same. */
 export function sameFacts(one: Facts, other: Facts): boolean {
-  return one === other || (sameMap(one.values, other.values) && sameMap(one.truths, other.truths));
-}
-
-function sameMap<Held>(one: ReadonlyMap<string, Held>, other: ReadonlyMap<string, Held>): boolean {
-  if (one.size !== other.size) return false;
-  for (const [key, value] of one) if (other.get(key) !== value) return false;
-  return true;
+  return one === other || (one.values.equals(other.values) && one.truths.equals(other.truths));
 }

@@ -37,8 +37,8 @@ export interface Point<Property> {
   readonly node: FlowNode;
   readonly property: Property;
   readonly facts: Facts;
-  readonly before: ReadonlySet<Point<Property>>;
-  readonly after: ReadonlySet<Point<Property>>;
+  readonly before: readonly Point<Property>[];
+  readonly after: readonly Point<Property>[];
 }
 
 export interface Solution<Property> {
@@ -63,10 +63,9 @@ interface MutablePoint<Property> extends Point<Property> {
   readonly key: string;
   facts: Facts;
   visits: number;
-  /** Points that paths from here have joined, by node and key: later paths from here go the same way. */
-  readonly routes: Map<string, MutablePoint<Property>>;
-  readonly before: Set<MutablePoint<Property>>;
-  readonly after: Set<MutablePoint<Property>>;
+  readonly before: MutablePoint<Property>[];
+  /** At most one of each node and key: later paths from here join what earlier ones have joined. */
+  readonly after: MutablePoint<Property>[];
 }
 
 interface Path<Property> {
@@ -81,7 +80,8 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
   const { tracked } = graph;
   const pending = new Worklist<MutablePoint<Property>>(graph);
 
-  arrive(undefined, graph.entry, { property: domain.initial, facts: factsAtEntry(graph.parameters, tracked) });
+  const { initial } = domain;
+  arrive(undefined, graph.entry, domain.key(initial), initial, factsAtEntry(graph.parameters, tracked));
   let steps = 0;
   for (let point = pending.take(); point; point = pending.take()) {
     steps += 1;
@@ -98,29 +98,27 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
     };
   }
 
-  function arrive(from: MutablePoint<Property> | undefined, target: number, path: Path<Property>): void {
-    const key = domain.key(path.property);
-    const point = from?.routes.get(`${target} ${key}`) ?? pointFor(target, key, path.facts);
-    if (point) {
-      const joined = point.visits > visitsBeforeForgetting ? noFacts : joinFacts(target, point.facts, path.facts);
-      link(from, point);
-      if (sameFacts(joined, point.facts)) return;
-      point.facts = joined;
-      visit(point);
+  function arrive(
+    from: MutablePoint<Property> | undefined,
+    target: number,
+    key: string,
+    property: Property,
+    facts: Facts,
+  ): void {
+    const joined = from?.after.find(({ node, key: known }) => node.id === target && known === key);
+    const point = joined ?? pointFor(target, key, facts);
+    if (!point) {
+      const made = { node: graph.nodes[target], property, facts, key, visits: 0, before: [], after: [] };
+      points[target].push(made);
+      link(from, made);
+      visit(made);
       return;
     }
-    const made: MutablePoint<Property> = {
-      node: graph.nodes[target],
-      ...path,
-      key,
-      visits: 0,
-      routes: new Map(),
-      before: new Set(),
-      after: new Set(),
-    };
-    points[target].push(made);
-    link(from, made);
-    visit(made);
+    if (!joined) link(from, point);
+    const known = point.visits > visitsBeforeForgetting ? noFacts : joinFacts(target, point.facts, facts);
+    if (sameFacts(known, point.facts)) return;
+    point.facts = known;
+    visit(point);
   }
 
   /** The point that a path joins: one that knows the same, or any when there are enough. */
@@ -142,29 +140,43 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
   }
 
   /** What may hold after the effects of a node. */
-  function run(node: FlowNode, path: Path<Property>): readonly Path<Property>[] {
-    return node.effects.reduce<readonly Path<Property>[]>(
-      (paths, effect, index) => paths.flatMap((each) => happen(node, effect, index, each)),
-      [path],
-    );
+  function run(node: FlowNode, start: Path<Property>): readonly Path<Property>[] {
+    let paths = [start];
+    for (let index = 0; index < node.effects.length; index += 1) {
+      const after: Path<Property>[] = [];
+      for (const path of paths) happen(node, index, path, after);
+      paths = after;
+    }
+    return paths;
   }
 
-  function happen(node: FlowNode, effect: Effect, index: number, path: Path<Property>): readonly Path<Property>[] {
-    const fresh = `#${node.id}.${index}`;
-    if (effect.kind === 'unknown') return [{ property: path.property, facts: noFacts }];
-    if (effect.kind === 'assign') {
-      if (!tracked.has(effect.name)) return [path];
-      const value = effect.value && valueOrResult(path.facts, effect.value);
-      return [{ property: path.property, facts: assign(path.facts, effect.name, value, fresh) }];
+  /** Adds to `after` what may hold after one effect of a node. */
+  function happen(node: FlowNode, index: number, path: Path<Property>, after: Path<Property>[]): void {
+    const effect = node.effects[index];
+    const { property, facts } = path;
+    if (effect.kind === 'unknown') {
+      after.push({ property, facts: noFacts });
+    } else if (effect.kind === 'assign') {
+      after.push({ property, facts: assigned(facts, effect, `#${node.id}.${index}`) });
+    } else {
+      noteCall(effect.call, property);
+      const afterwards = afterCall(facts, effect.call);
+      for (const outcome of domain.call(property, effect.call)) {
+        const told = tell(afterwards, effect.call, outcome.result);
+        if (told) after.push({ property: outcome.property, facts: told });
+      }
     }
-    noteCall(effect.call, path.property);
-    const after = afterCall(path.facts, effect.call);
-    return domain.call(path.property, effect.call).flatMap(({ property, result }) => {
-      if (result === undefined) return { property, facts: after };
-      const facts = assign(after, resultOf(effect.call), undefined, `r:${effect.call.start}`);
-      const known = assume(facts, `r:${effect.call.start}`, result);
-      return known ? { property, facts: known } : [];
-    });
+  }
+
+  function assigned(facts: Facts, { name, value }: Extract<Effect, { kind: 'assign' }>, fresh: string): Facts {
+    return tracked.has(name) ? assign(facts, name, value && valueOrResult(facts, value), fresh) : facts;
+  }
+
+  /** The facts when a call has had a result that tells how it ended; undefined when they say it cannot. */
+  function tell(facts: Facts, call: CallExpression, result: boolean | undefined): Facts | undefined {
+    if (result === undefined) return facts;
+    const value = `r:${call.start}`;
+    return assume(assign(facts, resultOf(call), undefined, value), value, result);
   }
 
   /** A call whose result was told apart keeps it under a name that no variable of C can have. */
@@ -175,19 +187,21 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
 
   function noteCall(call: CallExpression, property: Property): void {
     const known = calls.get(call);
-    if (known) known.set(domain.key(property), property);
-    else calls.set(call, new Map([[domain.key(property), property]]));
+    const key = domain.key(property);
+    if (known) known.set(key, property);
+    else calls.set(call, new Map([[key, property]]));
   }
 
   function leave(point: MutablePoint<Property>, path: Path<Property>): void {
     const { node } = point;
+    const key = path.property === point.property ? point.key : domain.key(path.property);
     const asked = node.kind === 'branch' && node.expression ? conditionOf(path.facts, node.expression) : undefined;
     for (const { target, when, equals } of node.edges) {
       const facts =
         asked && when !== undefined
           ? assume(path.facts, asked.text, when === asked.answer)
           : assumeCase(path.facts, node.expression, equals);
-      if (facts) arrive(point, target, { property: path.property, facts });
+      if (facts) arrive(point, target, key, path.property, facts);
     }
   }
 
@@ -212,9 +226,8 @@ function resultOf(call: CallExpression): string {
 
 function link<Property>(from: MutablePoint<Property> | undefined, to: MutablePoint<Property>): void {
   if (!from) return;
-  from.routes.set(`${to.node.id} ${to.key}`, to);
-  from.after.add(to);
-  to.before.add(from);
+  from.after.push(to);
+  to.before.push(from);
 }
 
 /** The truth of an expression on a path, where the path tells it. */

@@ -1,10 +1,19 @@
 import type { FlowGraph } from './graph.ts';
 
+const known = new WeakMap<FlowGraph, readonly number[]>();
+
+/** Ranks of a graph's nodes, found once. */
+function ranksOf(graph: FlowGraph): readonly number[] {
+  const ranks = known.get(graph) ?? findRanks(graph);
+  known.set(graph, ranks);
+  return ranks;
+}
+
 /**
  * Rank of each node by its id in reverse postorder: before a node come all that lead to it, but for the ends of loops.
  * Nodes that no path leads to rank last.
  */
-function ranks(graph: FlowGraph): readonly number[] {
+function findRanks(graph: FlowGraph): readonly number[] {
   const rank = graph.nodes.map(() => graph.nodes.length);
   const seen = new Set([graph.entry]);
   const open = [{ id: graph.entry, next: 0 }];
@@ -27,28 +36,29 @@ function ranks(graph: FlowGraph): readonly number[] {
 /** Work to be done at nodes, given out in an order in which little is done twice: loops settle before what follows them. */
 export class Worklist<Item> {
   readonly #rank: readonly number[];
-  readonly #waiting: Set<Item>[];
+  /** By rank, in the order in which it came. */
+  readonly #waiting: (Item[] | undefined)[];
   #lowest: number;
 
   constructor(graph: FlowGraph) {
-    this.#rank = ranks(graph);
-    this.#waiting = Array.from({ length: graph.nodes.length + 1 }, () => new Set());
+    this.#rank = ranksOf(graph);
+    this.#waiting = Array.from({ length: graph.nodes.length + 1 });
     this.#lowest = this.#waiting.length;
   }
 
   /** Work that already waits is not added twice. */
   add(node: number, item: Item): void {
     const rank = this.#rank[node];
-    this.#waiting[rank].add(item);
+    const waiting = this.#waiting[rank];
+    if (!waiting) this.#waiting[rank] = [item];
+    else if (!waiting.includes(item)) waiting.push(item);
     this.#lowest = Math.min(this.#lowest, rank);
   }
 
   take(): Item | undefined {
     for (; this.#lowest < this.#waiting.length; this.#lowest += 1) {
-      const [item] = this.#waiting[this.#lowest];
-      if (item === undefined) continue;
-      this.#waiting[this.#lowest].delete(item);
-      return item;
+      const item = this.#waiting[this.#lowest]?.shift();
+      if (item !== undefined) return item;
     }
     return undefined;
   }

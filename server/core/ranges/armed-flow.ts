@@ -158,8 +158,8 @@ function follow(regions: FunctionRegions): ArmedFlow {
 }
 
 function atEntry(parameters: readonly string[], followed: ReadonlySet<string>): Environment {
-  const values = parameters.filter((name) => followed.has(name)).map((name) => [name, { sum: termSum(`p:${name};`) }]);
-  return new Environment(new Map(values as [string, { sum: ReturnType<typeof termSum> }][]));
+  const given = parameters.filter((name) => followed.has(name));
+  return given.reduce((values, name) => values.with(name, { sum: termSum(`p:${name};`) }), new Environment());
 }
 
 /** `=` for the entry of the address, `!` for another one, nothing where it cannot be told. */

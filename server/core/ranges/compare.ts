@@ -28,25 +28,26 @@ export function compareAddresses(found: Sum, said: Sum): Comparison {
 
 /** A whole number of entries: `nr * PAGE_SIZE`. */
 export function isCount({ constant, terms }: Sum): boolean {
-  return constant % pageBytes === 0 && [...terms.values()].every((factor) => factor % pageBytes === 0);
+  return constant % pageBytes === 0 && terms.values.every((factor) => factor % pageBytes === 0);
 }
 
 /** An address that is the other one moved to where a page table begins or ends: the same only by luck. */
 function isRounded({ terms }: Sum, from: Sum): boolean {
-  const [[name] = [''], ...others] = terms;
+  const [name = '', ...others] = terms.keys;
   const rounding = /^f:(?:round_down|ALIGN_DOWN|\w+_addr_end)\(/.test(name) || /^f:&\(.*_MASK;/.test(name);
   return others.length === 0 && rounding && name.includes(from.key);
 }
 
 /** A length that the function was given: `addr + len` is not `addr`. */
 export function isDistance({ constant, terms }: Sum): boolean {
-  const signs = new Set([...terms.values()].map(Math.sign));
-  return signs.size === 1 && (constant === 0 || signs.has(Math.sign(constant))) && [...terms.keys()].every(isGiven);
+  const signs = new Set(terms.values.map(Math.sign));
+  return signs.size === 1 && (constant === 0 || signs.has(Math.sign(constant))) && terms.keys.every(isGiven);
 }
 
 /** The one name that a value is told by, where nothing was worked out to get it. */
 export function nameOf({ terms }: Sum): string | undefined {
-  const [[name, factor] = ['', 0], ...others] = terms;
+  const [name = '', ...others] = terms.keys;
+  const [factor = 0] = terms.values;
   return others.length === 0 && factor === 1 && isGiven(name) ? name : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { SmallMap } from '../small-map.ts';
 import { add, addMultiple, mentions, partWith, type Sum, substitute, subtract, termSum, zero } from './sum.ts';
 
 /**
@@ -15,9 +16,9 @@ export const entryBase = 'table;';
 
 /** The values of the variables on one path, or on several that were merged. A variable that is not there may hold anything. */
 export class Environment {
-  readonly #values: ReadonlyMap<string, Value>;
+  readonly #values: SmallMap<Value>;
 
-  constructor(values: ReadonlyMap<string, Value> = new Map()) {
+  constructor(values: SmallMap<Value> = new SmallMap()) {
     this.#values = values;
   }
 
@@ -27,26 +28,19 @@ export class Environment {
 
   /** True when both say the same. */
   equals(other: Environment): boolean {
-    if (this === other) return true;
-    if (this.#values.size !== other.#values.size) return false;
-    for (const [name, value] of this.#values) {
-      const known = other.#values.get(name);
-      if (!known || (known !== value && !sameValue(known, value))) return false;
-    }
-    return true;
+    return this.#values.equals(other.#values, sameValue);
   }
 
   with(name: string, value: Value | undefined): Environment {
-    const values = new Map(this.#values);
-    if (value) values.set(name, value);
-    else values.delete(name);
-    return new Environment(values);
+    return this.#having(value ? this.#values.with(name, value) : this.#values.without(name));
   }
 
-  without(names: Iterable<string>): Environment {
-    const values = new Map(this.#values);
-    for (const name of names) values.delete(name);
-    return new Environment(values);
+  without(names: readonly string[]): Environment {
+    return this.#having(this.#values.filter((name) => !names.includes(name)));
+  }
+
+  #having(values: SmallMap<Value>): Environment {
+    return values === this.#values ? this : new Environment(values);
   }
 
   /**
@@ -54,12 +48,13 @@ export class Environment {
    * the value and of those; distances stay.
    */
   forgetting(stem: string): Environment {
-    const stale = [...this.#values].filter(([, { sum }]) => mentions(sum, stem)).sort(byName);
-    if (stale.length === 0) return this;
+    const stale = this.#values.filter((_, { sum }) => mentions(sum, stem));
+    if (stale.size === 0) return this;
     const groups = new Groups(stem);
-    const values = new Map(this.#values);
-    for (const [name, { sum, tables }] of stale) {
-      values.set(name, { sum: groups.rename(partWith(sum, stem), name, sum), tables });
+    let values = this.#values;
+    for (const name of [...stale.keys].sort()) {
+      const { sum, tables } = stale.get(name) as Value;
+      values = values.with(name, { sum: groups.rename(partWith(sum, stem), name, sum), tables });
     }
     return new Environment(values);
   }
@@ -68,12 +63,15 @@ export class Environment {
   equating(one: Sum, other: Sum): Environment {
     const difference = subtract(one, other);
     if (difference.terms.has(entryBase)) return this;
-    const solvable = [...difference.terms].filter(([, factor]) => Math.abs(factor) === 1);
-    const [name, factor] = solvable.find(([each]) => each.startsWith('~')) ?? solvable.at(0) ?? ['', 0];
-    if (factor === 0) return this;
+    const solvable = difference.terms.filter((_, factor) => Math.abs(factor) === 1);
+    const name = solvable.keys.find((each) => each.startsWith('~')) ?? solvable.keys.at(0) ?? '';
+    const factor = solvable.get(name);
+    if (factor === undefined) return this;
     const value = addMultiple(termSum(name), -factor, difference);
-    return new Environment(
-      new Map([...this.#values].map(([each, held]) => [each, { ...held, sum: substitute(held.sum, name, value) }])),
+    return this.#having(
+      this.#values.map((held) =>
+        held.sum.terms.has(name) ? { ...held, sum: substitute(held.sum, name, value) } : held,
+      ),
     );
   }
 
@@ -83,21 +81,30 @@ export class Environment {
    */
   join(other: Environment, node: number): Environment {
     const met = `~${node}:`;
-    const values = new Map<string, Value>();
-    const moved: [string, { readonly one: Value; readonly two: Value }][] = [];
-    for (const name of new Set([...this.#values.keys(), ...other.#values.keys()])) {
-      const [one, two] = [this.#values.get(name), other.#values.get(name)];
-      if (!one || !two) values.set(name, { sum: termSum(`${met}${name};`) });
-      else if (one.sum.key !== two.sum.key || mentions(one.sum, met)) moved.push([name, { one, two }]);
-      else values.set(name, { sum: one.sum, tables: union(one.tables, two.tables) });
-    }
+    const moved: Moved[] = [];
+    let values = this.#values.map((one, name) => {
+      const two = other.#values.get(name);
+      if (!two) return { sum: termSum(`${met}${name};`) };
+      if (!sameSum(one.sum, two.sum) || mentions(one.sum, met)) moved.push({ name, one, two });
+      else if (one.tables !== two.tables) return { sum: one.sum, tables: union(one.tables, two.tables) };
+      return one;
+    });
+    for (const name of other.#values.keys)
+      if (!this.#values.get(name)) values = values.with(name, { sum: termSum(`${met}${name};`) });
     const groups = new Groups(met);
-    for (const [name, { one, two }] of moved.sort(byName)) {
+    for (const { name, one, two } of moved.sort(byName)) {
       const group = `${subtract(one.sum, two.sum).key} ${partWith(one.sum, met)}`;
-      values.set(name, { sum: groups.rename(group, name, one.sum), tables: union(one.tables, two.tables) });
+      values = values.with(name, { sum: groups.rename(group, name, one.sum), tables: union(one.tables, two.tables) });
     }
     return new Environment(values);
   }
+}
+
+/** A variable that holds different values where two paths meet. */
+interface Moved {
+  readonly name: string;
+  readonly one: Value;
+  readonly two: Value;
 }
 
 /** Variables whose distances are known, and that are told by the value of the first of them from now on. */
@@ -117,8 +124,12 @@ class Groups {
   }
 }
 
-function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+function byName({ name: one }: Moved, { name: other }: Moved): number {
   return one < other ? -1 : 1;
+}
+
+function sameSum(one: Sum, other: Sum): boolean {
+  return one === other || one.key === other.key;
 }
 
 function union(one: Value['tables'], other: Value['tables']): Value['tables'] {
@@ -127,7 +138,8 @@ function union(one: Value['tables'], other: Value['tables']): Value['tables'] {
 }
 
 function sameValue(one: Value, other: Value): boolean {
-  if (one.sum !== other.sum && one.sum.key !== other.sum.key) return false;
+  if (one === other) return true;
+  if (!sameSum(one.sum, other.sum)) return false;
   if (one.tables === other.tables) return true;
   if (one.tables?.size !== other.tables?.size) return false;
   return [...(one.tables ?? [])].every((table) => other.tables?.has(table));

@@ -49,7 +49,8 @@ export function differInKernel({ sum: one }: Value, { sum: other }: Value): bool
 
 /** How a function comes by an mm: `vma` is that of a vma it was given, `member` any other that a structure holds. */
 function kindOf({ terms, constant }: Sum): 'kernel' | 'current' | 'parameter' | 'vma' | 'member' | 'unknown' {
-  const [[name, factor] = ['', 0], ...others] = terms;
+  const [name = '', ...others] = terms.keys;
+  const [factor = 0] = terms.values;
   if (others.length > 0 || constant !== 0 || factor !== 1 || !isGiven(name)) return 'unknown';
   if (name === `g:${kernelMm};`) return 'kernel';
   if (/^m:\(0\+1\*g:current;\)(?:active_)?mm;$/.test(name)) return 'current';

@@ -1,13 +1,15 @@
+import { SmallMap } from '../small-map.ts';
+
 /**
  * A number as a sum: a constant, and multiples of values that are only known by a name. A term's name is made of atoms that
  * end in a semicolon (`p:addr;`), so that a name which is built of another one holds it.
  */
 export class Sum {
   readonly constant: number;
-  readonly terms: ReadonlyMap<string, number>;
+  readonly terms: SmallMap<number>;
   #key: string | undefined;
 
-  constructor(constant: number, terms: ReadonlyMap<string, number>) {
+  constructor(constant: number, terms: SmallMap<number>) {
     this.constant = constant;
     this.terms = terms;
   }
@@ -15,14 +17,15 @@ export class Sum {
   /** The same text for equal sums. */
   get key(): string {
     if (this.#key === undefined) {
-      const parts = [...this.terms].map(([name, factor]) => `${factor}*${name}`);
+      const { keys, values } = this.terms;
+      const parts = keys.map((name, at) => `${values[at]}*${name}`);
       this.#key = [this.constant, ...(parts.length > 1 ? parts.sort() : parts)].join('+');
     }
     return this.#key;
   }
 }
 
-const noTerms: ReadonlyMap<string, number> = new Map();
+const noTerms = new SmallMap<number>();
 
 export const zero = new Sum(0, noTerms);
 
@@ -31,18 +34,17 @@ export function constantSum(constant: number): Sum {
 }
 
 export function termSum(name: string, factor = 1): Sum {
-  return new Sum(0, new Map([[name, factor]]));
+  return new Sum(0, new SmallMap([name], [factor]));
 }
 
 /** `one + factor * other`. */
 export function addMultiple(one: Sum, factor: number, other: Sum): Sum {
   if (other.terms.size === 0) return new Sum(one.constant + factor * other.constant, one.terms);
-  const terms = new Map(one.terms);
-  for (const [name, each] of other.terms) {
+  let { terms } = one;
+  other.terms.forEach((name, each) => {
     const sum = (terms.get(name) ?? 0) + factor * each;
-    if (sum === 0) terms.delete(name);
-    else terms.set(name, sum);
-  }
+    terms = sum === 0 ? terms.without(name) : terms.with(name, sum);
+  });
   return new Sum(one.constant + factor * other.constant, terms);
 }
 
@@ -64,14 +66,16 @@ export function isConstant({ terms }: Sum): boolean {
 
 /** True when a term's name holds an atom, itself or within another name. */
 export function mentions({ terms }: Sum, atom: string): boolean {
-  for (const name of terms.keys()) if (name.includes(atom)) return true;
-  return false;
+  return terms.keys.some((name) => name.includes(atom));
 }
 
 /** The terms whose names hold an atom, as a text. */
 export function partWith(sum: Sum, atom: string): string {
   if (!mentions(sum, atom)) return '';
-  return new Sum(0, new Map([...sum.terms].filter(([name]) => name.includes(atom)))).key;
+  return new Sum(
+    0,
+    sum.terms.filter((name) => name.includes(atom)),
+  ).key;
 }
 
 /** The sum with another in the place of a term that stands for itself, not within another name. */

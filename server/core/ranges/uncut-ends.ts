@@ -3,7 +3,7 @@ import type { Sum } from './sum.ts';
 
 /** Why an end is none that was cut for one page table. */
 export function uncutEnd({ terms }: Sum): string | undefined {
-  for (const name of terms.keys()) {
+  for (const name of terms.keys) {
     if (/^m:.*\)vm_end;$/.test(name)) return 'is the end of the vma';
     if (widerThanTable.has(name.slice(2, -1))) return 'is as far away as an upper level reaches';
     const call = /^f:(\w+)\(/.exec(name)?.[1] ?? '';

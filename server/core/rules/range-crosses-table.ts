@@ -71,7 +71,7 @@ function reasonToCross({ call, values }: RangeCall, ends: readonly WalkEnd[]): s
   if (!values.addr || !values.end) return undefined;
   const length = subtract(values.end.sum, values.addr.sum);
   const tables = length.terms.get('g:PMD_SIZE;') ?? 0;
-  const others = [...length.terms.keys()].filter((name) => name !== 'g:PMD_SIZE;');
+  const others = length.terms.keys.filter((name) => name !== 'g:PMD_SIZE;');
   if (others.length === 0 && tables > 0 && (tables > 1 || length.constant > 0)) {
     return 'is further away than one table maps';
   }
@@ -93,14 +93,16 @@ function reasonToCross({ call, values }: RangeCall, ends: readonly WalkEnd[]): s
 
 /** `end + PMD_SIZE`, where the range does not begin at `end`. */
 function isAnotherEnd({ addr, end }: RangeValues): boolean {
-  const names = (sum: Sum | undefined) => [...(sum?.terms.keys() ?? [])].filter((name) => !name.startsWith('g:'));
+  const names = (sum: Sum | undefined) => (sum?.terms.keys ?? []).filter((name) => !name.startsWith('g:'));
   const [[one, ...more], [other]] = [names(end?.sum), names(addr?.sum)];
   return one !== undefined && more.length === 0 && isGiven(one) && one !== other;
 }
 
 /** A length made of constants: `2 * PMD_SIZE + PAGE_SIZE`. */
 function isSize({ constant, terms }: Sum): boolean {
-  return constant >= 0 && [...terms].every(([name, factor]) => name.startsWith('g:') && factor > 0);
+  return (
+    constant >= 0 && terms.keys.every((name) => name.startsWith('g:')) && terms.values.every((factor) => factor > 0)
+  );
 }
 
 /** An address that was rounded to where a page table begins. */

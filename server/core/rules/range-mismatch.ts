@@ -163,7 +163,7 @@ function reasonForNoEntry({ pte, values }: RangeCall, { around: { scope } }: Arm
   const sum = values.pte?.sum;
   if (!sum) return undefined;
   if (isConstant(sum)) return 'is no pointer to an entry';
-  const [[name] = [''], ...others] = sum.terms;
+  const [name = '', ...others] = sum.terms.keys;
   return others.length === 0 && name.startsWith('g:&') ? 'points to a variable, not into a page table' : undefined;
 }
 

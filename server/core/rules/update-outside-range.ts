@@ -114,7 +114,7 @@ function missing({ end, range }: WalkEnd): number | 'unrelated' | undefined {
   if (!range.end || !range.addr || uncutEnd(range.end.sum)) return undefined;
   const further = subtract(end.sum, range.end.sum);
   if (isConstant(further)) return Math.ceil(further.constant / pageBytes);
-  if (isDistance(further) && Math.max(...further.terms.values()) > 0) return 'unrelated';
+  if (isDistance(further) && Math.max(...further.terms.values) > 0) return 'unrelated';
   const [length, walked] = [subtract(range.end.sum, range.addr.sum), subtract(end.sum, range.addr.sum)];
   if (isConstant(length) && !isConstant(walked)) return 'unrelated';
   return nameOf(end.sum) && nameOf(range.end.sum) ? 'unrelated' : undefined;

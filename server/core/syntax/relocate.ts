@@ -13,10 +13,11 @@ export function relocate<Value>(value: Value, delta: number): Value {
 function rewrite(value: unknown, moved: (key: 'start' | 'end', offset: number) => number): unknown {
   if (Array.isArray(value)) return value.map((each) => rewrite(each, moved));
   if (typeof value !== 'object' || value === null) return value;
-  const result: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
-    const isOffset = (key === 'start' || key === 'end') && typeof each === 'number';
-    result[key] = isOffset ? moved(key, each) : rewrite(each, moved);
+  const result: Record<string, unknown> = { ...value };
+  for (const key of Object.keys(result)) {
+    const each = result[key];
+    if (typeof each === 'object') result[key] = rewrite(each, moved);
+    else if (typeof each === 'number' && (key === 'start' || key === 'end')) result[key] = moved(key, each);
   }
   return result;
 }

@@ -23,7 +23,7 @@ describe('growth', () => {
         ['with range', 12],
       ],
     );
-    const plot = growthPlot(lines, 'ipte', firstControls);
+    const plot = growthPlot(lines, 'ipte', 'entries', firstControls.spacing);
     assert.deepEqual(
       plot.lines.map(({ label }) => label),
       ['as written and no lazy mode: by entry', 'with range: by page table'],
@@ -78,12 +78,15 @@ describe('growth', () => {
   });
 
   it('draws every value once, from left to right', () => {
-    const drawing = drawingOf(growthPlot(growthLines(sweep, 'ipte', 'entries'), 'ipte', firstControls), size);
+    const drawing = drawingOf(
+      growthPlot(growthLines(sweep, 'ipte', 'entries'), 'ipte', 'entries', firstControls.spacing),
+      size,
+    );
     assert.ok(drawing);
     assert.deepEqual(drawing.values, [1, 2, 3, 4, 16, 64, 255, 256, 257, 300, 512, 1024]);
     for (const { places } of drawing.lines)
       for (const { x, y } of places) assert.ok(x >= 0 && x <= size.width && y >= 0 && y <= size.height);
-    assert.equal(drawingOf({ ...growthPlot([], 'ipte', firstControls) }, size), undefined);
+    assert.equal(drawingOf({ ...growthPlot([], 'ipte', 'entries', firstControls.spacing) }, size), undefined);
   });
 
   describe('its range', () => {

@@ -1,31 +1,25 @@
-import { isAttribute, takesArguments } from '../mask/attributes.ts';
 import { isDeclaringMacro } from '../mask/declarations.ts';
-import type { MacroDefinition } from '../source-file.ts';
 import {
   apostrophe,
-  asterisk,
   backslash,
   closeBrace,
-  closeBracket,
-  closeParen,
   colon,
   equals,
   hash,
   newline,
   openBrace,
-  openBracket,
-  openParen,
   quote,
   semicolon,
   slash,
 } from './characters.ts';
 import { findBlocksAhead } from './closing-brace.ts';
 import { readDirective } from './directives.ts';
-import { definers, noNames, opensBlock } from './head-words.ts';
+import { opensBlock } from './head-words.ts';
 import type { MacroEvent, MacroTable } from './macros.ts';
 import type { Segment, SegmentKind } from './segment.ts';
+import { SegmentHead } from './segment-head.ts';
 import { textsOf } from './segment-texts.ts';
-import { endOfCode, isDigitCode, isWordCode, skipComment, skipPlainCode, skipString } from './skip.ts';
+import { endOfCode, isWordCode, skipComment, skipPlainCode, skipString } from './skip.ts';
 
 /** What no head of a function holds between its first word and its body. */
 const headEnders = new Set([semicolon, colon, equals, openBrace, closeBrace]);
@@ -60,25 +54,16 @@ class Reading {
   #open: number;
   #at: number;
   #braces = 0;
-  #parens = 0;
   #first = -1;
   #last = 0;
   #isFunction = false;
-  #assigned = false;
-  /** Only macro calls so far: `NAME(…)`, once or more. */
-  #onlyCalls = true;
-  #previousWord = '';
-  #previousWordStart = 0;
-  #afterWord = false;
-  #name = '';
-  #nameStart = 0;
   #bodyStart = 0;
+  readonly #head: SegmentHead;
   /** Where another function's head may begin, and where the code before it ends. */
-  #head: { readonly start: number; readonly before: number } | undefined;
+  #nextHead: { readonly start: number; readonly before: number } | undefined;
   /** Up to where the blocks of the body are known to be closed one by one, and how far that was looked for. */
   #closedAt = 0;
   #readTo = 0;
-  readonly #attributes: MacroDefinition[] = [];
   readonly #events: MacroEvent[] = [];
   readonly #blanks: { readonly start: number; readonly end: number }[] = [];
 
@@ -89,6 +74,7 @@ class Reading {
     this.#open = open;
     this.#openBefore = open;
     this.#macros = macros;
+    this.#head = new SegmentHead(text, macros);
   }
 
   run(): Segment {
@@ -103,7 +89,7 @@ class Reading {
       } else if (character <= 32) this.#at++;
       else if (character === slash) {
         this.#at = skipComment(text, at);
-        if (this.#at === at + 1 && this.#punctuation(character)) return this.#finish();
+        if (this.#at === at + 1 && this.#mark(character)) return this.#finish();
       } else if (character === backslash) this.#at += 2;
       else if (character === hash && lineStart) this.#directive();
       else {
@@ -112,10 +98,12 @@ class Reading {
         if (firstColumn && this.#beginsAnew(character)) return this.#finish();
         if (this.#isFunction && this.#endsBeforeHead(character, firstColumn)) return this.#finish();
         if (this.#first < 0) this.#first = at;
-        const ended = isWordCode(character) ? this.#word(character) : this.#other(character, firstColumn);
+        let ended = false;
+        if (isWordCode(character)) this.#word();
+        else ended = this.#other(character, firstColumn);
         this.#last = this.#at;
         if (ended) return this.#finish();
-        if (this.#braces > 0 && !this.#head) this.#skipPlainCode();
+        if (this.#braces > 0 && !this.#nextHead) this.#skipPlainCode();
       }
     }
     this.#at = text.length;
@@ -139,15 +127,14 @@ class Reading {
       this.#events.push(effect.event);
     }
     this.#blanks.push({ start, end: effect.end });
-    this.#head = undefined;
+    this.#nextHead = undefined;
     this.#at = effect.end;
   }
 
   /** Whether a token in the first column cannot belong to the segment so far. */
   #beginsAnew(character: number): boolean {
     if (this.#first < 0 || !isWordCode(character)) return false;
-    if (this.#braces === 0 && this.#parens === 0 && this.#onlyCalls && !this.#afterWord) return true;
-    if (this.#braces === 0 && this.#parens === 0) return false;
+    if (this.#braces === 0 && this.#head.isBalanced) return this.#head.isWhole;
     return this.#text.startsWith('static ', this.#at);
   }
 
@@ -156,43 +143,29 @@ class Reading {
    * where the head of the other begins, which is a word in the first column with no `;`, `}` or label behind it.
    */
   #endsBeforeHead(character: number, firstColumn: boolean): boolean {
-    if (firstColumn && character === openBrace && this.#head) {
-      this.#at = this.#head.start;
-      this.#last = this.#head.before;
+    if (firstColumn && character === openBrace && this.#nextHead) {
+      this.#at = this.#nextHead.start;
+      this.#last = this.#nextHead.before;
       return true;
     }
     if (firstColumn && isWordCode(character) && !opensBlock(this.#text, this.#at))
-      this.#head ??= { start: this.#at, before: this.#last };
-    else if (headEnders.has(character)) this.#head = undefined;
+      this.#nextHead ??= { start: this.#at, before: this.#last };
+    else if (headEnders.has(character)) this.#nextHead = undefined;
     return false;
   }
 
-  #word(character: number): boolean {
+  #word(): void {
     const start = this.#at;
     let end = start + 1;
     while (end < this.#text.length && isWordCode(this.#text.charCodeAt(end))) end++;
     this.#at = end;
-    if (this.#braces > 0) return false;
-    if (this.#parens === 0 && this.#afterWord) this.#onlyCalls = false;
-    if (isDigitCode(character)) this.#afterWord = false;
-    else {
-      const word = this.#text.slice(start, end);
-      const attribute = this.#macros.asAttribute(word);
-      if (attribute) {
-        this.#attributes.push(attribute);
-        return false;
-      }
-      this.#previousWord = word;
-      this.#previousWordStart = start;
-      this.#afterWord = true;
-    }
-    return false;
+    if (this.#braces === 0) this.#head.word(start, end);
   }
 
   #other(character: number, firstColumn: boolean): boolean {
     if (character === quote || character === apostrophe) {
       this.#at = skipString(this.#text, this.#at);
-      this.#afterWord = false;
+      this.#head.gap();
       return false;
     }
     this.#at++;
@@ -201,20 +174,20 @@ class Reading {
       if (character === openBrace) this.#braces++;
       return false;
     }
-    return this.#punctuation(character);
+    return this.#mark(character);
   }
 
   #closeBrace(firstColumn: boolean): boolean {
     const stray = this.#braces === 0;
-    this.#afterWord = false;
+    this.#head.gap();
     if (firstColumn && this.#text.charCodeAt(this.#at) !== semicolon && !this.#closesBlock()) {
       this.#braces = 0;
-      this.#parens = 0;
+      this.#head.closeAll();
       return stray || this.#isFunction;
     }
     if (stray) return false;
     this.#braces--;
-    return this.#braces === 0 && this.#parens === 0 && this.#isFunction;
+    return this.#braces === 0 && this.#head.isBalanced && this.#isFunction;
   }
 
   /** Whether the `}` before this place closes one block of a body, and others stay open that are closed further on. */
@@ -227,70 +200,22 @@ class Reading {
     return closedAt !== undefined;
   }
 
-  /** A punctuation mark outside braces; true when it ends the segment. */
-  #punctuation(character: number): boolean {
-    const afterWord = this.#afterWord;
-    this.#afterWord = false;
-    switch (character) {
-      case openParen:
-        if (afterWord) this.#noteName();
-        else if (this.#parens === 0) this.#onlyCalls = false;
-        this.#parens++;
-        return false;
-      case openBracket:
-        this.#onlyCalls &&= this.#parens > 0;
-        this.#parens++;
-        return false;
-      case closeParen:
-      case closeBracket:
-        if (this.#parens > 0) this.#parens--;
-        return false;
-      case openBrace:
-        this.#braces = 1;
-        this.#noteBody();
-        return false;
-      case semicolon:
-        return this.#parens === 0;
-      default:
-        if (this.#parens === 0) this.#onlyCalls = false;
-        if (character === equals && this.#parens === 0) this.#assigned = true;
-        return false;
+  /** A mark outside braces; true when it ends the segment. */
+  #mark(character: number): boolean {
+    if (character !== openBrace) return this.#head.mark(character, this.#at);
+    this.#braces = 1;
+    if (!this.#isFunction && this.#head.opensBody()) {
+      this.#isFunction = true;
+      this.#bodyStart = this.#at - 1;
     }
-  }
-
-  /** The first word before a parenthesis that is neither an attribute nor a type word names what is declared. */
-  #noteName(): void {
-    const word = this.#previousWord;
-    if (this.#name !== '' || this.#assigned || noNames.has(word)) return;
-    if (isAttribute(word) || takesArguments(word)) return;
-    if (this.#parens === 0 && this.#beginsPointerDeclarator()) return;
-    this.#name = word;
-    this.#nameStart = this.#previousWordStart;
-  }
-
-  /** `type (*name(…))(…)`: the word before the parenthesis is the type. `name(*…)` never declares. */
-  #beginsPointerDeclarator(): boolean {
-    let at = this.#at;
-    while (this.#text.charCodeAt(at) === 32) at++;
-    return this.#text.charCodeAt(at) === asterisk;
-  }
-
-  #noteBody(): void {
-    if (this.#parens > 0 || this.#assigned || this.#name === '' || this.#isFunction) return;
-    this.#isFunction = true;
-    this.#bodyStart = this.#at - 1;
-    if (!definers.test(this.#name)) return;
-    const first = /[\s(]*([A-Za-z_]\w*)/y;
-    first.lastIndex = this.#nameStart + this.#name.length;
-    const named = first.exec(this.#text);
-    if (!named) return;
-    this.#name = named[1];
-    this.#nameStart = first.lastIndex - named[1].length;
+    this.#head.gap();
+    return false;
   }
 
   #finish(): Segment {
     const { text, active, directives } = textsOf(this.#text, this.#from, this.#at, this.#blanks);
     const kind = this.#kind();
+    const { name, nameStart, attributes } = this.#head;
     const holdsEnum = kind === 'declaration' && /\benum\b[^;{]*\{/.test(active);
     const empty = this.#first < 0;
     const [start, end] = empty ? [0, 0] : [this.#first - this.#from, this.#last - this.#from];
@@ -301,10 +226,10 @@ class Reading {
       start,
       end,
       code: text.slice(start, end),
-      ...(this.#name !== '' && { name: this.#name }),
-      nameStart: this.#nameStart - this.#from,
+      ...(name !== '' && { name }),
+      nameStart: nameStart - this.#from,
       bodyStart: this.#bodyStart - this.#from,
-      attributes: this.#attributes,
+      attributes,
       openBefore: this.#openBefore,
       openAfter: this.#open,
       ahead: Math.max(0, this.#readTo - this.#at),
@@ -318,7 +243,8 @@ class Reading {
     if (this.#first < 0) return 'other';
     if (this.#isFunction) return 'function';
     const last = this.#text.charCodeAt(this.#last - 1);
-    if (this.#onlyCalls && this.#name !== '' && !isDeclaringMacro(this.#name)) return 'macro';
+    const { onlyCalls, name } = this.#head;
+    if (onlyCalls && name !== '' && !isDeclaringMacro(name)) return 'macro';
     return last === semicolon ? 'declaration' : 'other';
   }
 }

@@ -26,6 +26,19 @@ describe('labels of lines', () => {
     assert.ok(one && other && (one.bottom < other.top || other.bottom < one.top));
   });
 
+  it('stand where their line is not among others', () => {
+    const parting = [0, 0.5, 1].map((part) => ({ x: 50 + 530 * part, y: 220 - 100 * Math.min(part * 2, 1) }));
+    const leaving = [0, 0.25, 0.5, 1].map((part) => ({ x: 50 + 530 * part, y: part < 0.5 ? 60 + 120 * part : 120 }));
+    const [, label] = placeLabels(
+      [
+        { text: 'with range', places: parting },
+        { text: 'as written', places: leaving },
+      ],
+      bounds,
+    );
+    assert.ok(label && label.x < 300, JSON.stringify(label));
+  });
+
   it('are there for a line of a single value', () => {
     assert.equal(placeLabels([{ text: 'one', places: [{ x: 300, y: 100 }] }], bounds).length, 1);
   });
