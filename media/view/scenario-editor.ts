@@ -42,8 +42,8 @@ function files({ state, dispatch }: View, form: Form): TemplateResult {
     dispatch({ type: 'save-scenario', scenario: scenarioFile(read.scenario, preset) });
   };
   return html`<div class="files">
-    <button class="quiet-button" type="button" @click=${() => dispatch({ type: 'open-scenario' })}>Open scenario…</button>
-    <button class="quiet-button" type="button" ?disabled=${!('scenario' in read)} @click=${save}>Save as scenario…</button>
+    <button class="quiet-button" type="button" title="Simulate with a scenario file" @click=${() => dispatch({ type: 'open-scenario' })}>Open file…</button>
+    <button class="quiet-button" type="button" title="Open this scenario as a file that can be saved" ?disabled=${!('scenario' in read)} @click=${save}>Save as file…</button>
   </div>`;
 }
 

@@ -65,8 +65,8 @@ describePanel('the editor of scenarios', ({ openReport }) => {
   it('saves a scenario as a file, and opens one', async () => {
     const { panel, section } = await opened();
     await panel.page.getByRole('textbox', { name: 'Entries' }).fill('31');
-    await section.getByRole('button', { name: 'Save as scenario…' }).click();
-    await section.getByRole('button', { name: 'Open scenario…' }).click();
+    await section.getByRole('button', { name: 'Save as file…' }).click();
+    await section.getByRole('button', { name: 'Open file…' }).click();
     assert.deepEqual((await panel.posted()).slice(-2), [
       { type: 'save-scenario', scenario: { entries: 31, preset: 'mprotect' } },
       { type: 'open-scenario' },

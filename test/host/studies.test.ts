@@ -45,7 +45,7 @@ describeHost('studies of a walker', (workbench) => {
     await panel.getByRole('button', { name: 'Copied ✓' }).waitFor();
     await panel.locator('summary', { hasText: 'entries from' }).click();
     await panel.getByRole('textbox', { name: 'Entries' }).fill('31');
-    await panel.getByRole('button', { name: 'Save as scenario…' }).click();
+    await panel.getByRole('button', { name: 'Save as file…' }).click();
     const file = workbench().editor('protect_range.lazymmu-scenario.json');
     await file.waitFor();
     await file.locator('.view-line', { hasText: '"entries": 31' }).waitFor();

@@ -102,6 +102,7 @@ function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
   const step = replay.steps[position - 1];
   const place = step && replay.places[step.place];
   const entries = step ? entriesOf(step) : '';
+  const progress = soFar(replay, position, result);
   const said = step
     ? (replay.sentences[step.sentence] ?? '')
     : 'Nothing has happened yet: the table as it was before the run.';
@@ -111,7 +112,7 @@ function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
       ${place?.text ? html`<code class="source-text" title=${place.text}>${place.text}</code>` : nothing}
     </p>
     <p class="so-far quiet">${place && place.line > 0 ? reachedBy(place) : nothing}</p>
-    <p class="so-far quiet">${soFar(replay, position, result)}</p>`;
+    <p class="so-far quiet" title=${progress}>${progress}</p>`;
 }
 
 /** Functions stand between backticks. */
@@ -119,7 +120,7 @@ function marked(sentence: string): readonly (string | TemplateResult)[] {
   return sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-/** "3 of 6 IPTE, 120 cached entries wait, lazy MMU mode on" */
+/** "Lazy mode on · 120 cached entries wait · 3 of 6 IPTE" */
 function soFar(replay: Replay, position: number, result: RunResult): string {
   const { steps, waiting } = replay;
   const frames = replayFrames(replay);
@@ -134,8 +135,7 @@ function soFar(replay: Replay, position: number, result: RunResult): string {
   const waitWords = waiting
     ? [`${plural(waits, words[0] ?? '', words[1] ?? '')} ${waits === 1 ? 'waits' : 'wait'}`]
     : [];
-  const modes = { off: 'lazy MMU mode off', on: 'lazy MMU mode on', paused: 'lazy MMU mode paused' } as const;
-  return [...counts, ...waitWords, modes[frames.modeAt(position)]].join(' · ');
+  return [`Lazy mode ${frames.modeAt(position)}`, ...waitWords, ...counts].join(' · ');
 }
 
 /** What the replay does not tell. */

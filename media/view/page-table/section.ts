@@ -11,7 +11,7 @@ import {
   shownSpan,
   within,
 } from '../../coverage.ts';
-import { count } from '../../format.ts';
+import { count, lookWords } from '../../format.ts';
 import { lookInWords, looksOf } from '../../replay/looks.ts';
 import { statesBetween } from '../../states.ts';
 import { button } from '../../toolkit.ts';
@@ -50,7 +50,8 @@ function wordsOf(result: RunResult, entry: number, given: Span, now: string): st
   const [before] = statesBetween(result.before, at, at + 1);
   const [after] = statesBetween(result.after, at, at + 1);
   const words = entryWords(entry, before, after, coverage(result).get(entry) ?? []);
-  return now === before || now === after ? words : `${words} Now: ${now}.`;
+  const known = [before, after].map((state) => state && lookWords[state]);
+  return known.includes(now) ? words : `${words} Now: ${now}.`;
 }
 
 /** Which part of a range is shown that is longer than the grid, and the way to the other parts. */
