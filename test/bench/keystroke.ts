@@ -147,9 +147,17 @@ export async function keystrokeRows(version: string, tree: string): Promise<read
   await session.indexed(join(tree, path));
   const rows: Row[] = [];
   for (const { what, keys, differ } of await typings(text)) {
-    const contenders = [...here, session.type, bare].map((type) => (round: number) => type(keys[round % keys.length]));
+    const serverWork: number[] = [];
+    const typeInSession: Type = async (key) => {
+      const before = session.processorTime() ?? Number.NaN;
+      const taken = await session.type(key);
+      serverWork.push((session.processorTime() ?? Number.NaN) - before);
+      return taken;
+    };
+    const contenders = [...here, typeInSession, bare].map((type) => (round: number) => type(keys[round % keys.length]));
     const rounds = Math.max(keys.length, leastKeys);
     const [engineWork, bareWork, sessionTime, bareTime] = await alternately(rounds, rounds, contenders);
+    const countedWork = serverWork.slice(-rounds);
     const row = (where: string, taken: number, baseline: number): Row => ({
       what: `${what} in ${version} ${path} to diagnostics, ${where}, beside a bare tree-sitter re-parse`,
       measured: milliseconds(taken),
@@ -158,6 +166,7 @@ export async function keystrokeRows(version: string, tree: string): Promise<read
     });
     const both = (pick: (times: readonly number[]) => number, of: string) => [
       row(`in process, processor time${of}`, pick(engineWork), pick(bareWork)),
+      row(`through a server session, processor time of the server${of}`, pick(countedWork), pick(bareWork)),
       row(`through a server session${of}`, pick(sessionTime), pick(bareTime)),
     ];
     rows.push(...both(median, differ ? ', median' : ''));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CancellationTokenSource,
@@ -38,6 +39,8 @@ export interface Session {
   indexed(path: string): Promise<void>;
   /** Resolves when the server begins to run the next walker in the background. */
   predicting(): Promise<void>;
+  /** Milliseconds that all threads of the server process have run; undefined where the system does not tell. */
+  processorTime(): number | undefined;
   /** Memory that the server process holds now, in bytes; undefined where the system does not tell. */
   memory(): number | undefined;
   /** Shuts the server down and gives its exit code. */
@@ -131,6 +134,13 @@ export async function openSession(
       new Promise((resolve) => {
         tellPredicting = resolve;
       }),
+    processorTime() {
+      const threads = `/proc/${server.pid}/task`;
+      if (!existsSync(threads)) return undefined;
+      return readdirSync(threads)
+        .map((thread) => Number(readFileSync(join(threads, thread, 'schedstat'), 'utf8').split(' ')[0]) / 1e6)
+        .reduce((all, each) => all + each, 0);
+    },
     memory() {
       const status = `/proc/${server.pid}/status`;
       const kibibytes = existsSync(status) ? /^VmRSS:\s*(\d+)/m.exec(readFileSync(status, 'utf8')) : null;

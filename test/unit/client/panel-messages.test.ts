@@ -15,6 +15,10 @@ describe('messages of the panel', () => {
     { type: 'copy', format: 'mail', text: 'IPTE' },
     { type: 'save-scenario', scenario: { entries: 256 } },
     { type: 'open-scenario' },
+    { type: 'ask-replay', machine: 's390', variant: 'as-written', scenario: {} },
+    { type: 'at-line', file: 'mm/mprotect.c', line: 289, walkerLine: 380 },
+    { type: 'at-line', file: 'mm/mprotect.c', line: 289, walkerLine: 0 },
+    { type: 'off-line' },
   ];
   for (const message of good)
     it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(readFromPanel(message), message));
@@ -38,6 +42,10 @@ describe('messages of the panel', () => {
     { type: 'copy', format: 'html', text: 'IPTE' },
     { type: 'copy', format: 'svg', text: '' },
     { type: 'save-scenario', scenario: [] },
+    { type: 'ask-replay', machine: '', variant: 'as-written', scenario: {} },
+    { type: 'ask-replay', machine: 's390', variant: 'as-written' },
+    { type: 'at-line', file: 'mm/mprotect.c', line: 0, walkerLine: 0 },
+    { type: 'at-line', file: 'mm/mprotect.c', line: 3, walkerLine: -1 },
   ];
   for (const message of bad)
     it(`refuses ${JSON.stringify(message)}`, () => assert.equal(readFromPanel(message), undefined));

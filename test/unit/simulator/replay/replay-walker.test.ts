@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type MachineName, machineNames } from '../../../../server/core/simulator/arch/names.ts';
 import { patternNames } from '../../../../server/core/simulator/population.ts';
-import type { Replay, ReplayState } from '../../../../server/core/simulator/replay/replay.ts';
+import type { Replay } from '../../../../server/core/simulator/replay/replay.ts';
 import { replayWalker } from '../../../../server/core/simulator/replay/replay-walker.ts';
-import type { EventCounts, RunResult } from '../../../../server/core/simulator/report.ts';
+import type { RunResult } from '../../../../server/core/simulator/report.ts';
 import type { Scenario, Variant } from '../../../../server/core/simulator/scenario.ts';
 import { defaultScenario } from '../../../../server/core/simulator/scenario-input.ts';
 import { simulate } from '../../../../server/core/simulator/simulate.ts';
 import type { KernelParser } from '../../../../server/core/syntax/source-file.ts';
 import { loadKernelParser } from '../../../../server/host/parser.ts';
+import { countsOf, eachState, happened, statesAfter } from '../../../support/replays.ts';
 import { lineOf } from '../support-run.ts';
 
 /** Changes entries in every way that has a state of its own, in and out of the mode, and goes past the accessors. */
@@ -64,31 +65,6 @@ interface Both {
   readonly replay: Replay;
   readonly result: RunResult;
 }
-
-/** Every entry behind the last step. */
-function statesAfter({ before, steps, scenario }: Replay): readonly ReplayState[] {
-  const states = new Array<ReplayState>(scenario.entries);
-  for (const { first, entries, state } of [...before, ...steps.flatMap(({ cells = [] }) => cells)])
-    states.fill(state, first - scenario.start, first - scenario.start + entries);
-  return states;
-}
-
-function eachState(patterns: RunResult['before']): readonly ReplayState[] {
-  return patterns.flatMap(({ times, runs }) =>
-    new Array(times).fill(runs.flatMap(({ state, entries }) => new Array<ReplayState>(entries).fill(state))).flat(),
-  );
-}
-
-function countsOf({ steps }: Replay): Partial<EventCounts> {
-  const sum: Partial<Record<keyof EventCounts, number>> = {};
-  for (const { counts = {} } of steps)
-    for (const [name, times] of Object.entries(counts) as [keyof EventCounts, number][])
-      sum[name] = (sum[name] ?? 0) + times;
-  return sum;
-}
-
-const happened = (counts: Partial<EventCounts>) =>
-  Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
 
 describe('the replay of a run', () => {
   let parser: KernelParser;
