@@ -25,10 +25,11 @@ import type { TreeSummaries } from './summaries/tree-summaries.ts';
 import { relocate } from './syntax/relocate.ts';
 import type { FunctionEntry, SourceFile } from './syntax/source-file.ts';
 import type { Range } from './text.ts';
-import { entryUpdate, marksOf } from './text-marks.ts';
+import { entryUpdate, marksOf, type TextMarks } from './text-marks.ts';
 import { helpersOfTree, type TreeHelpers } from './tree-helpers.ts';
 
 const apiNames = apiFunctions.map(({ name }) => name);
+const rangeNames = apiFunctions.flatMap(({ name, effect }) => (effect === 'enable-range' ? name : []));
 
 /** One analysis of one version of a file. */
 export class AnalysisRun {
@@ -87,7 +88,13 @@ export class AnalysisRun {
     };
     const callbacks = findCallbacks(this.#file, calls, concerned);
     const inMode = functions.filter((entry) => concerned.includes(entry) || callbacks.has(entry.name));
-    const loops = functions.filter((entry) => !inMode.includes(entry) && marks.get(entry)?.updatesEntries);
+    const ranged = this.#functionsWithRange(users);
+    const cutsRange = ({ called, cutsAddresses }: TextMarks) =>
+      cutsAddresses && ranged.some((name) => called.has(name));
+    const others = functions.filter((entry) => {
+      const mark = marks.get(entry);
+      return !inMode.includes(entry) && mark && (mark.updatesEntries || cutsRange(mark));
+    });
     const analysed: AnalysedFunction['analysis'][] = [];
     for (const entry of inMode) {
       const calledBack = callbacks.get(entry.name) ?? [];
@@ -96,7 +103,7 @@ export class AnalysisRun {
       analysed.push(this.#analyse(entry, helpers, calledBack).analysis);
       yield;
     }
-    for (const entry of loops) {
+    for (const entry of others) {
       const looked = this.#analyse(entry, helpers, []).analysis.functions;
       analysed.push({ functions: looked.filter(({ findings }) => findings.length > 0), notAnalysed: [] });
       yield;
@@ -109,6 +116,12 @@ export class AnalysisRun {
       notAnalysed: analysed.flatMap((each) => each.notAnalysed),
     };
     return applySuppressions(this.#file, analysis, this.#options);
+  }
+
+  /** Functions that give a section its range, by their text: what their callers take for the end of it bears on that. */
+  #functionsWithRange(users: readonly FunctionEntry[]): readonly string[] {
+    const rangeCall = mentionsCallOf([...rangeNames, this.#rangeName]);
+    return users.flatMap(({ name, text }) => (rangeCall.test(text) ? name : []));
   }
 
   /** `elsewhere` are helpers of other files that the file may call. */

@@ -10,6 +10,8 @@ export interface TextMarks {
   readonly called: ReadonlySet<string>;
   /** It may update one entry after another: it is looked at without a section too. */
   readonly updatesEntries: boolean;
+  /** It says up to which address something goes, by the levels of page tables or by a vma. */
+  readonly cutsAddresses: boolean;
 }
 
 /** A call of a primitive that updates entries. */
@@ -20,8 +22,15 @@ export const entryUpdate: RegExp = mentionsCallOf(
 /** A loop, or a call that commits a batch of entries. */
 const repeats = /\b(?:for|while|goto|modify_prot_commit_ptes)\b/;
 
+const addressEnd = /\b(?:p[4gmu]d_addr_end|vm_end|TASK_SIZE)\b/;
+
 export function marksOf(entry: FunctionText, apiCall: RegExp): TextMarks {
   const body = bodyOf(entry);
   const called = new Set([...entry.text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name]) => name));
-  return { called, callsApi: apiCall.test(body), updatesEntries: entryUpdate.test(body) && repeats.test(body) };
+  return {
+    called,
+    callsApi: apiCall.test(body),
+    updatesEntries: entryUpdate.test(body) && repeats.test(body),
+    cutsAddresses: addressEnd.test(body),
+  };
 }

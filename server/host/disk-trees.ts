@@ -9,10 +9,23 @@ import { type IndexEvents, TreeIndex } from './tree-index.ts';
 export const diskTrees = {
   placeOf(file: string) {
     const root = findTreeRoot(dirname(file));
-    return root === undefined ? undefined : { root, path: relative(root, file).replaceAll(sep, '/') };
+    return root === undefined ? undefined : { root, path: pathIn(root, file) };
   },
   open: diskTree,
   read: readSourceText,
-  search: (folder: string, marks?: readonly string[]) => new TreeSearch([folder], undefined, marks),
+  searchFolder: (folder: string, marks?: readonly string[]) => new TreeSearch([folder], undefined, marks),
+  search(root: string) {
+    const search = new TreeSearch([root], root);
+    return {
+      async *found() {
+        for await (const file of search.found()) yield pathIn(root, file);
+      },
+      end: () => search.end(),
+    };
+  },
   index: (tree: DiskTree, parser: Promise<KernelParser>, events: IndexEvents) => new TreeIndex(tree, parser, events),
 };
+
+function pathIn(root: string, file: string): string {
+  return relative(root, file).replaceAll(sep, '/');
+}

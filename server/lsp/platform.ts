@@ -20,7 +20,16 @@ export interface DiskTrees {
   /** Text of a C file by its absolute path. Throws with the reason when it cannot be read. */
   read(file: string): string;
   /** Looks for files of a folder that hold one of the marks, by default those of lazy MMU mode. */
-  search(folder: string, marks?: readonly string[]): TreeSearch;
+  searchFolder(folder: string, marks?: readonly string[]): TreeSearch;
+  /** Looks for the files of a tree that lazy MMU mode concerns. */
+  search(root: string): LazyFileSearch;
   /** The index of a tree's functions, not begun yet. */
   index(tree: DiskTree, parser: Promise<KernelParser>, events: IndexEvents): TreeIndex;
+}
+
+/** A search that is under way. */
+export interface LazyFileSearch {
+  /** Paths in the tree, as they are found. */
+  found(): AsyncIterable<string>;
+  end(): Promise<void>;
 }

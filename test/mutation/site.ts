@@ -157,6 +157,40 @@ export class Site {
       .map(({ call, pointer }) => ({ range: call, pointer }));
   }
 
+  /** Arguments of calls of the walker which their function has cut by pmd_addr_end(), and the limit that it cut them at. */
+  get cutArguments(): readonly { readonly argument: Range; readonly limit: string }[] {
+    const { name } = this.definition;
+    const callers = this.file.functions.filter((each) => each.name !== name && each.text.includes(`${name}(`));
+    return callers.flatMap((caller) => {
+      const limits = new Map<string, string>();
+      const given: Expression[] = [];
+      visitStatement(caller.definition().body, (expression) => {
+        if (expression.kind === 'assign' && expression.target.kind === 'name') {
+          const { value } = expression;
+          if (value.kind === 'call' && calleeName(value) === 'pmd_addr_end')
+            limits.set(expression.target.name, this.text(value.arguments[1]));
+        }
+        if (expression.kind === 'call' && calleeName(expression) === name) given.push(...expression.arguments);
+      });
+      return given.flatMap((argument) => {
+        const limit = argument.kind === 'name' ? limits.get(argument.name) : undefined;
+        return limit === undefined ? [] : [{ argument, limit }];
+      });
+    });
+  }
+
+  /** Numbers of entries that a section works out from two addresses. */
+  countsBetween(from: string, to: string): readonly Range[] {
+    const counts: Range[] = [];
+    visitStatement(this.definition.body, (expression) => {
+      if (expression.kind !== 'binary' || !['/', '>>'].includes(expression.operator)) return;
+      const { left } = expression;
+      if (left.kind !== 'binary' || left.operator !== '-' || !this.isOn(expression.start)) return;
+      if (this.text(left.left) === to && this.text(left.right) === from) counts.push(expression);
+    });
+    return counts;
+  }
+
   /** Steps of the loops of a section that move a variable on, beside others. */
   stepsOf(variables: readonly string[]): readonly Range[] {
     const steps: Range[] = [];

@@ -1,11 +1,14 @@
+import { calleeName } from '../flow/walk.ts';
 import { pageBytes } from '../kernel/addresses.ts';
 import { armedFlowOf } from '../ranges/armed-flow.ts';
 import { isGiven } from '../ranges/compare.ts';
+import { tableEndQuestion, uncutArguments } from '../ranges/one-table.ts';
 import { type RangeCall, type RangeValues, rangeCallsOf, rangeFixes } from '../ranges/range-calls.ts';
 import { isConstant, type Sum, subtract } from '../ranges/sum.ts';
 import { uncutEnd } from '../ranges/uncut-ends.ts';
 import { type WalkEnd, walkEndsOf } from '../ranges/walk-ends.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import { notesOfPath } from '../summaries/steps.ts';
+import type { Rule, RuleContext, RuleFinding } from './rule.ts';
 
 export const rangeCrossesTable: Rule = {
   id: 'LM008',
@@ -18,7 +21,8 @@ address has its entry in another table. A range must therefore end where the tab
 
 Reported are ends that no caller has cut: the end of a vma or of the address space, an end that an upper level has cut, an
 end further than \`PMD_SIZE\` from the first address, or one behind the end that the section itself walks to, which may be
-that of the table.`,
+that of the table. The same counts for an end that a function is given by its caller: there \`end\` is reported where
+\`next = pmd_addr_end(addr, end)\` was meant.`,
   bad: `static void seal_pte_range(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned long end)
 {
 	spinlock_t *ptl;
@@ -50,21 +54,45 @@ that of the table.`,
 }
 `,
   source: 'Patch series "s390/mm: batch PTE updates in lazy MMU mode", 2026: the entries belong to one mm and one PMD.',
-  check({ file, regions }) {
-    const flow = armedFlowOf(regions);
-    if (!flow) return [];
-    const ends = walkEndsOf(flow);
-    const findings = new Map<number, RuleFinding>();
-    for (const range of rangeCallsOf(flow)) {
-      const { start, end } = range.end;
-      const reason = findings.has(start) ? undefined : reasonToCross(range, ends);
-      if (!reason) continue;
-      const message = `the range may end behind its page table: ${file.text.slice(start, end)} ${reason}`;
-      findings.set(start, { range: { start, end }, message, fixes: rangeFixes(regions, range.call) });
-    }
-    return [...findings.values()];
+  check(context) {
+    return [...rangesHere(context), ...rangesOfCallees(context)];
   },
 };
+
+function rangesHere({ file, regions }: RuleContext): readonly RuleFinding[] {
+  const flow = armedFlowOf(regions);
+  if (!flow) return [];
+  const ends = walkEndsOf(flow);
+  const findings = new Map<number, RuleFinding>();
+  for (const range of rangeCallsOf(flow)) {
+    const { start, end } = range.end;
+    const reason = findings.has(start) ? undefined : reasonToCross(range, ends);
+    if (!reason) continue;
+    const message = `the range may end behind its page table: ${file.text.slice(start, end)} ${reason}`;
+    findings.set(start, { range: { start, end }, message, fixes: rangeFixes(regions, range.call) });
+  }
+  return [...findings.values()];
+}
+
+/** Functions that take their range up to an address which this one gives them, and has not cut for one page table. */
+function rangesOfCallees({ file, regions, callees }: RuleContext): readonly RuleFinding[] {
+  const reasonFor = uncutArguments(regions);
+  const own = new Set(regions.calls.map(({ expression }) => expression));
+  const calls = regions.graph.nodes
+    .flatMap(({ effects }) => effects.flatMap((effect) => (effect.kind === 'call' ? effect.call : [])))
+    .filter((call) => !own.has(call) && call.arguments.some(reasonFor));
+  return calls.flatMap((call) =>
+    callees.ofCall(tableEndQuestion, call).flatMap(({ fact, path }) => {
+      const end = call.arguments[fact.parameter];
+      const reason = end && reasonFor(end);
+      if (!reason) return [];
+      const range = { start: end.start, end: end.end };
+      const text = file.text.slice(range.start, range.end);
+      const message = `the range of ${calleeName(call)}() may end behind its page table: ${text} ${reason}`;
+      return [{ range, message, notes: notesOfPath(path, 'a section is given its range here', file, range) }];
+    }),
+  );
+}
 
 /** Why the end of a range can lie in another page table than its first address. */
 function reasonToCross({ call, values }: RangeCall, ends: readonly WalkEnd[]): string | undefined {

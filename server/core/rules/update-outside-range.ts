@@ -1,5 +1,6 @@
 import { pageBytes } from '../kernel/addresses.ts';
 import { armedFlowOf } from '../ranges/armed-flow.ts';
+import { longBatches } from '../ranges/batches.ts';
 import { isDistance, nameOf } from '../ranges/compare.ts';
 import type { Value } from '../ranges/environment.ts';
 import { armedNotes } from '../ranges/notes.ts';
@@ -79,6 +80,16 @@ and not reported; a second pointer for an address of the range itself is.`,
         range: { start: call.start, end: call.end },
         message: `${update.primitive}() updates ${reason}`,
         notes: armedNotes(update.moment),
+      });
+    }
+    for (const { moment, count, entries } of longBatches(flow, regions.graph, callees)) {
+      const { start, end } = count;
+      if (findings.has(moment.call.start)) continue;
+      const over = entries === undefined ? '' : ` by ${entriesInWords(entries)}`;
+      findings.set(moment.call.start, {
+        range: { start, end },
+        message: `a batch of ${context.file.text.slice(start, end)} may go on behind the range of its section${over}`,
+        notes: armedNotes(moment),
       });
     }
     return [...findings.values()];

@@ -47,8 +47,8 @@ export class FolderScan {
     const settings = await this.#context.settingsOf(inside);
     const index = await tree.index?.settled();
     const helpers = helpersAcrossFiles(optionsOf({ place: { in: tree, path: '' } }, settings, index));
-    const searches = [this.#disk.search(fsPath)];
-    if (helpers.length > 0) searches.push(this.#disk.search(fsPath, helpers));
+    const searches = [this.#disk.searchFolder(fsPath)];
+    if (helpers.length > 0) searches.push(this.#disk.searchFolder(fsPath, helpers));
     const seen = new Set<string>();
     try {
       for (const search of searches)

@@ -71,6 +71,34 @@ export const rangeKinds: readonly MutationKind[] = [
     ({ mm, addr, end, pte }) => [mm, addr, `${end} - PAGE_SIZE`, pte].join(', '),
   ),
   wrongCall('range: no mm', ['range-mismatch'], (range) => withRange(range, { mm: 'NULL' })),
+  {
+    name: 'range: end not cut by the caller',
+    rules: ['range-crosses-table'],
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site)
+        .slice(0, 1)
+        .flatMap(({ enable, arguments: range }) =>
+          site.cutArguments.map(({ argument, limit }) => ({
+            at: argument.start,
+            edits: [replace(enable.range, callOf(range)), replace(argument, `${mark}${limit}`)],
+            place: 'line' as const,
+          })),
+        ),
+  },
+  {
+    name: 'range: batch over its end',
+    rules: ['update-outside-range'],
+    dialects: ['nestable'],
+    seed: (site) =>
+      rangedSections(site).flatMap(({ enable, arguments: range }) =>
+        site.countsBetween(range.addr, range.end).map((count) => ({
+          at: count.start,
+          edits: [replace(enable.range, callOf(range)), replace(count, `(${site.text(count)}) + 1`)],
+          place: 'function' as const,
+        })),
+      ),
+  },
   stepLost('range: pointer stays behind', (site) => site.tablePointers),
   stepLost('range: address stays behind', (_, { addr }) => [addr]),
   inRange('range: lost in a pause', ['range-lost'], () => `${mark}lazy_mmu_mode_pause();\nlazy_mmu_mode_resume();`),

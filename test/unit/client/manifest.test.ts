@@ -79,6 +79,7 @@ describe('the manifest of the extension', () => {
       'menus',
       'views',
       'viewsWelcome',
+      'walkthroughs',
     ]);
     assert.deepEqual(manifest.activationEvents, ['onLanguage:c', 'onWebviewPanel:lazyMmu.simulation']);
   });

@@ -61,6 +61,51 @@ void walk(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)
     );
   });
 
+  it('finds an end that the caller of a walker has not cut for one table', () => {
+    const { findings, file } = check(
+      `
+static int wipe_ptes(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	lazy_mmu_mode_enable_for_pte_range(mm, addr, end, pte);
+	for (; addr != end; pte++, addr += PAGE_SIZE)
+		pte_clear(mm, addr, pte);
+	lazy_mmu_mode_disable();
+	pte_unmap_unlock(pte - 1, ptl);
+	return 0;
+}
+
+static int wipe_pmds(struct mm_struct *mm, pud_t *pud, unsigned long addr, unsigned long end)
+{
+	pmd_t *pmd = pmd_offset(pud, addr);
+	unsigned long next;
+
+	do {
+		next = pmd_addr_end(addr, end);
+		wipe_ptes(mm, pmd, addr, next);
+		if (wipe_ptes(mm, pmd, addr, end))
+//		                             ^^^ range-crosses-table
+			return -EAGAIN;
+	} while (pmd++, addr = next, addr != end);
+	return 0;
+}
+
+static int wipe_vma(struct vm_area_struct *vma, pmd_t *pmd, unsigned long end)
+{
+	wipe_ptes(vma->vm_mm, pmd, vma->vm_start, end);
+	return wipe_ptes(vma->vm_mm, pmd, vma->vm_start, vma->vm_end);
+//	                                                 ^^^^^^^^^^^ range-crosses-table
+}
+`,
+      nestable,
+    );
+    assert.deepEqual(
+      findings[0].notes.map(({ range, message }) => `${file.lines.lineOf(range.start)} ${message}`),
+      ['6 a section is given its range here'],
+    );
+  });
+
   it('is silent about ranges of one table: cut, rounded, or as long as the table', () => {
     for (const end of ['end', 'pmd_addr_end(addr, end)', 'min(end, vma->vm_end)'])
       assert.deepEqual(analyse(walker(end), nestable).findings, [], end);
