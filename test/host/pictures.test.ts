@@ -50,8 +50,9 @@ describeHost('the pictures of the documentation', (workbench) => {
   }
 
   it('show an editor and the panel beside it, in four themes', async () => {
-    const { panel } = await simulate();
+    const { editor, panel } = await simulate();
     await replayTo(panel, 0.5);
+    await editor.locator('.codelens-decoration', { hasText: 'with the range call' }).waitFor();
     await panel.locator('h1').scrollIntoViewIfNeeded();
     for (const [name, theme] of Object.entries(themes)) {
       await workbench().theme(theme);
