@@ -1,5 +1,5 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
 import {
   type BaseLanguageClient,
   type ClientCapabilities,
@@ -39,6 +39,13 @@ export function createLanguageClient({ context, connect, log, onRegions, onClear
     ]),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
+    middleware: {
+      // From the palette a command has no argument: it means the tree of the file that is shown.
+      executeCommand: (command, args: unknown[], next) => {
+        const shown = window.activeTextEditor?.document.uri.toString();
+        return next(command, args.length > 0 || shown === undefined ? args : [shown]);
+      },
+    },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
   const client = connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
@@ -63,10 +70,19 @@ function lazyMmuFeature(
     fillClientCapabilities(capabilities: ClientCapabilities) {
       capabilities.experimental = { ...capabilities.experimental, lazyMmu };
     },
-    initialize() {
+    initialize({ executeCommandProvider }) {
+      fixesTrees(executeCommandProvider !== undefined);
       client.onNotification(messages.regions, onRegions);
     },
     getState: (): FeatureState => ({ kind: 'static' }),
-    clear: onCleared,
+    clear() {
+      fixesTrees(false);
+      onCleared();
+    },
   };
+}
+
+/** Whether the server can fix a whole tree, for the palette. */
+function fixesTrees(can: boolean): void {
+  void editor.executeCommand('setContext', 'lazyMmu.fixesTrees', can);
 }

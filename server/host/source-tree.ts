@@ -80,7 +80,8 @@ export function diskTree(root: string): DiskTree {
   }
 
   function remembered<Answer>(answers: Map<string, Answer>, path: string, none: Answer, ask: (path: string) => Answer) {
-    const normal = normalisePath(path);
+    // Answers are kept by the one spelling of a path, which most paths are in: those need no look at their parts.
+    const normal = answers.has(path) ? path : normalisePath(path);
     if (normal === undefined) return none;
     const known = answers.get(normal);
     if (known !== undefined || answers.has(normal)) return known as Answer;

@@ -34,7 +34,11 @@ export interface Knowledge {
 }
 
 /** How a document is to be analysed. */
-export function optionsOf({ place }: OpenDocument, settings: Settings, index?: FunctionIndex): AnalysisOptions {
+export function optionsOf(
+  { place }: Pick<OpenDocument, 'place'>,
+  settings: Settings,
+  index?: FunctionIndex,
+): AnalysisOptions {
   return {
     dialect: place.in.dialect(),
     index,

@@ -8,6 +8,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { fixTreeCommand } from './fix-tree.ts';
 import type { ClientFeatures } from './protocol.ts';
 
 /** What the client can do, as far as an answer depends on it. */
@@ -19,6 +20,8 @@ export interface Client {
   readonly deprecatedTag: boolean;
   readonly codeActions: boolean;
   readonly documentChanges: boolean;
+  /** It makes edits that the server asks it to make. */
+  readonly appliesEdits: boolean;
   /** Edits can have places to fill in. */
   readonly snippetEdits: boolean;
   /** Edits can be marked as to be confirmed, and are then shown before they are made. */
@@ -48,6 +51,7 @@ export function readClient({ capabilities }: InitializeParams): Client {
     deprecatedTag: diagnostics.tagSupport?.valueSet?.includes(DiagnosticTag.Deprecated) === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    appliesEdits: workspace?.applyEdit === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     confirmsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
@@ -79,8 +83,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** What the server offers such a client. */
-export function serverCapabilities(client: Client): ServerCapabilities {
+/** What the server offers such a client; `hasDisk` says that it can look through trees. */
+export function serverCapabilities(client: Client, hasDisk: boolean): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
@@ -89,10 +93,16 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     ...(client.codeActions && {
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
     }),
+    ...(hasDisk && fixesTrees(client) && { executeCommandProvider: { commands: [fixTreeCommand] } }),
     ...(client.showsLenses && { codeLensProvider: { resolveProvider: true } }),
     ...(client.showsHints && { inlayHintProvider: { resolveProvider: true } }),
     ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: 'lazy-mmu', interFileDependencies: true, workspaceDiagnostics: false },
     }),
   };
+}
+
+/** Edits of files that are not open need more than a list of changes by URI. */
+export function fixesTrees({ appliesEdits, documentChanges }: Client): boolean {
+  return appliesEdits && documentChanges;
 }

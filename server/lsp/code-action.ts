@@ -68,7 +68,7 @@ function quickFixes(client: Client, analysed: Analysed, finding: Finding, contex
     kind: CodeActionKind.QuickFix,
     diagnostics,
     ...(fix.safe && safe.length === 1 && { isPreferred: true }),
-    edit: workspaceEdit(client, analysed, fix.edits, fix.title),
+    edit: workspaceEdit(client, analysed, fix.edits),
   }));
   if (finding.rule !== staleSuppression.slug)
     actions.push({

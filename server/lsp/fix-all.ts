@@ -8,11 +8,14 @@ import { composeEdit } from './pending-edits.ts';
 /** One fix can uncover the next, such as a rename that makes the range call available. This ends a quarrel of two rules. */
 const roundLimit = 8;
 
+/** A file with its findings, and what they were found with. */
+export type Fixable = Pick<Analysed, 'file' | 'findings' | 'options'>;
+
 /**
  * Edits that apply every safe fix, and the safe fixes of what they uncover, until there is none left: done to the result
  * again, it finds nothing to do.
  */
-export function fixAll(parser: KernelParser, analysed: Analysed): readonly TextEdit[] {
+export function fixAll(parser: KernelParser, analysed: Fixable): readonly TextEdit[] {
   let edits: readonly TextEdit[] = [];
   let text = analysed.file.text;
   let findings = analysed.findings;

@@ -16,6 +16,15 @@ export interface DiskTrees {
   /** The tree that a file lies in, and its path there; both names of the file system are absolute. */
   placeOf(file: string): { readonly root: string; readonly path: string } | undefined;
   open(root: string): DiskTree;
+  /** Looks for the files of a tree that lazy MMU mode concerns. */
+  search(root: string): LazyFileSearch;
   /** The index of a tree's functions, not begun yet. */
   index(tree: DiskTree, parser: Promise<KernelParser>, events: IndexEvents): TreeIndex;
+}
+
+/** A search that is under way. */
+export interface LazyFileSearch {
+  /** Paths in the tree, as they are found. */
+  found(): AsyncIterable<string>;
+  end(): Promise<void>;
 }

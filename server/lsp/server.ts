@@ -11,7 +11,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { Simulations } from '../host/simulations.ts';
 import { treeSettingsFile } from '../host/tree-settings.ts';
 import { answer, attempt, faultText, type Log } from './answer.ts';
-import { readClient, serverCapabilities } from './capabilities.ts';
+import { fixesTrees, readClient, serverCapabilities } from './capabilities.ts';
 import { codeAction } from './code-action.ts';
 import { codeLens, resolveCodeLens } from './code-lens.ts';
 import { compare, compareRequest } from './compare.ts';
@@ -19,6 +19,7 @@ import { Configuration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { PulledDiagnostics, pushDiagnostics, refreshDiagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
+import { fixTree } from './fix-tree.ts';
 import { hover } from './hover.ts';
 import { inlayHint, resolveInlayHint } from './inlay-hint.ts';
 import { locks, locksRequest } from './locks.ts';
@@ -37,7 +38,7 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onInitialize((params) => {
     wire(connection, platform, params);
     return {
-      capabilities: serverCapabilities(readClient(params)),
+      capabilities: serverCapabilities(readClient(params), platform.disk !== undefined),
       serverInfo: { name: packageJson.displayName, version: packageJson.version },
     };
   });
@@ -70,6 +71,15 @@ function wire(
   followDocuments(context);
   followSettings(context, configuration);
   answerRequests(context);
+  if (disk && fixesTrees(client))
+    connection.onExecuteCommand(
+      guard(
+        context,
+        'workspace/executeCommand',
+        () => null,
+        (_, params, token) => fixTree(context, disk, params, token),
+      ),
+    );
   if (client.features.regions) sendRegions(context);
   if (client.features.simulation) answerSimulations(context);
 }

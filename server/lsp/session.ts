@@ -157,6 +157,13 @@ export class Session {
     return this.#entries.get(uri)?.document;
   }
 
+  /** The open document that stands for a file of a tree. */
+  documentAt(tree: Place['in'], path: string): OpenDocument | undefined {
+    for (const { document } of this.#entries.values())
+      if (document.place.in === tree && document.place.path === path) return document;
+    return undefined;
+  }
+
   /**
    * The analysis of a document's newest text; undefined when it is not open, not analysed, or the request is cancelled.
    * What it holds is for use before the next await: a document that changes takes its positions along.

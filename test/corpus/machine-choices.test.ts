@@ -134,6 +134,29 @@ for (const version of ['6.12', '7.2', '7.3'] as const) {
       assert.equal(radix.tlbie, 1);
     });
 
+    it('s390 frees 509 page tables with a flush of their own, and the rest with the last one', () => {
+      const [{ idte, ipte }] = wholeCall('munmap', ['s390'], { entries: 508 * 256 });
+      assert.deepEqual([idte, ipte], [1, 508 * 256]);
+      const [full] = wholeCall('munmap', ['s390'], { entries: 512 * 256 });
+      assert.deepEqual([full.idte, full.ipte], [2, 512 * 256]);
+    });
+
+    it('files: dirty pages leave the reverse map behind a flush, for each page table', () => {
+      const munmap = { preset: 'munmap', entries: 1536 };
+      const flushes = (scenario: Partial<Scenario>) => counts(zap.file, zap.walker, machine, scenario).tlb_flush;
+      assert.equal(flushes(munmap), 1);
+      const file = { ...munmap, assume: { folio_test_anon: 0 } };
+      assert.equal(flushes(file), 3);
+      assert.equal(flushes({ ...file, population: [{ entries: 1, state: 'present', dirty: false }] }), 1);
+    });
+
+    if (version !== '6.12')
+      it('madvise(MADV_DONTNEED) frees page tables: of a range of any length', () => {
+        const scenario = { preset: 'madvise-dontneed', entries: 2 ** 35 };
+        // 2^27 tables are freed in batches of 509, and the rest at the end.
+        assert.equal(counts(zap.file, zap.walker, 's390', scenario).idte, Math.ceil(2 ** 27 / 509));
+      });
+
     it('Xen: an interrupt in mprotect sends the queue out', () => {
       const start = version === '6.12' ? 'ptep_modify_prot_start' : 'modify_prot_start_ptes';
       const scenario: Partial<Scenario> = {

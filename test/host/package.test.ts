@@ -26,6 +26,7 @@ describe('the package', function () {
       'extension/LICENSE.txt',
       'extension/changelog.md',
       'extension/client/images/icon.png',
+      ...['findings', 'regions', 'settings', 'simulate'].map((step) => `extension/client/walkthrough/${step}.md`),
       'extension/dist/client.cjs',
       'extension/dist/panel.css',
       'extension/dist/panel.js',

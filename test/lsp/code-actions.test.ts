@@ -147,27 +147,4 @@ describe('code actions', function () {
     assert.match(edit.snippet.value, /^\t+\/\* lazy-mmu: allow\(return-in-section\) \$\{1:[\w ]+\} \*\/\n$/);
     assert.equal(await careful.quit(), 0);
   });
-
-  it('are shown before they are made when they touch more than a line, where the client can', async () => {
-    const careful = await Editor.start({ pull: true, settings: withoutHints, editsWithCare: true });
-    const braceless = earlyReturn.replace(
-      /\{\n(\s*)pte_unmap_unlock\(start_pte, ptl\);\n(\s*)(return -ENOENT;)\n\s*\}/,
-      '\n$2$3',
-    );
-    assert.notEqual(braceless, earlyReturn);
-    for (const [name, text, isShown] of [
-      ['line.c', earlyReturn, false],
-      ['lines.c', braceless, true],
-    ] as const) {
-      const uri = uriOf(`samples/${name}`);
-      await careful.open(uri, text);
-      const [{ title, edit }] = await careful.codeActions(uri, rangeOfText(text, 'return -ENOENT'));
-      const label = { fix: { label: title, needsConfirmation: true } };
-      assert.deepEqual(edit?.changeAnnotations, isShown ? label : undefined, name);
-      const [change] = edit?.documentChanges ?? [];
-      assert.ok(change && 'edits' in change);
-      assert.ok(change.edits.every((each) => 'annotationId' in each === isShown));
-    }
-    assert.equal(await careful.quit(), 0);
-  });
 });

@@ -8,6 +8,8 @@ import { calleeName, operands } from './walk.ts';
 /** What building an expression needs of the rest: graphs are built from their end, so a successor is known first. */
 export interface ExpressionContext {
   add(kind: NodeKind, range: Range, edges: readonly Edge[], parts?: Partial<FlowNode>): number;
+  /** Names in the conditions of its statements. */
+  readonly asked: ReadonlySet<string>;
   /** Node of calls that do not return. */
   readonly stop: number;
   statements(body: readonly Statement[], next: number): number;
@@ -30,7 +32,7 @@ export function buildValue(
   if (expression.kind === 'sequence') {
     return expression.expressions.reduceRight((after, part) => buildValue(context, part, after, statement), next);
   }
-  const spread = spreadAssignment(expression);
+  const spread = spreadAssignment(expression, context.asked);
   if (spread) {
     const { condition, then, otherwise } = spread;
     const whenTrue = then ? buildValue(context, then, next, statement) : next;
@@ -140,14 +142,15 @@ function branchingParts(expression: Expression): readonly Expression[] {
 
 /**
  * `x = c ? a : b` as `if (c) x = a; else x = b;`, through chains such as `x = y = c ? a : b`, so that what is assigned
- * stays tied to the condition.
+ * stays tied to the condition; `x = p != NULL` too, where statements ask about both.
  */
 function spreadAssignment(
   expression: Expression,
+  asked: ReadonlySet<string>,
 ): { condition: Expression; then?: Expression; otherwise: Expression } | undefined {
   if (expression.kind !== 'assign' || expression.operator !== '=' || expression.target.kind !== 'name')
     return undefined;
-  const { value } = expression;
+  const { value, target } = expression;
   if (value.kind === 'conditional' && value.then) {
     return {
       condition: value.condition,
@@ -155,7 +158,14 @@ function spreadAssignment(
       otherwise: assignInstead(expression, value.otherwise),
     };
   }
-  const inner = spreadAssignment(value);
+  if (asked.has(target.name) && keepsTruth(value, asked)) {
+    return {
+      condition: value,
+      then: assignInstead(expression, integerAt(value, 1n)),
+      otherwise: assignInstead(expression, integerAt(value, 0n)),
+    };
+  }
+  const inner = spreadAssignment(value, asked);
   return inner?.then
     ? {
         condition: inner.condition,
@@ -163,6 +173,21 @@ function spreadAssignment(
         otherwise: assignInstead(expression, inner.otherwise),
       }
     : undefined;
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=']);
+
+/** True for a condition about something that statements ask about themselves. */
+function keepsTruth(value: Expression, asked: ReadonlySet<string>): boolean {
+  const isAsked = (side: Expression) => side.kind === 'name' && asked.has(side.name);
+  if (value.kind === 'unary')
+    return value.operator === '!' && (isAsked(value.operand) || keepsTruth(value.operand, asked));
+  if (value.kind === 'binary') return comparisons.has(value.operator) && [value.left, value.right].some(isAsked);
+  return value.kind === 'logical' && [value.left, value.right].some((side) => isAsked(side) || keepsTruth(side, asked));
+}
+
+function integerAt({ start, end }: Range, value: bigint): Expression {
+  return { kind: 'integer', value, unsigned: false, long: 0, decimal: true, start, end };
 }
 
 function assignInstead(assignment: AssignExpression, value: Expression): AssignExpression {

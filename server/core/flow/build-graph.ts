@@ -8,10 +8,12 @@ import type {
   SwitchStatement,
 } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
+import { askedConstants } from './asked-constants.ts';
 import { buildCondition, buildValue, type ExpressionContext } from './build-expression.ts';
 import type { Edge, FlowGraph, FlowNode, FlowRefusal, NodeKind } from './graph.ts';
+import { liveVariables } from './liveness.ts';
 import { trackedVariables } from './variables.ts';
-import { isDeclaration, visitStatement } from './walk.ts';
+import { isDeclaration, visitExpression, visitStatement } from './walk.ts';
 
 /** Where break and continue lead. */
 interface Targets {
@@ -47,6 +49,7 @@ class GraphBuilder implements ExpressionContext {
   readonly #nodes: Building[] = [];
   readonly #labels = new Map<string, number>();
   readonly stop: number;
+  readonly asked = new Set<string>();
   #targets: Targets = {};
 
   constructor(definition: FunctionDefinition) {
@@ -59,15 +62,25 @@ class GraphBuilder implements ExpressionContext {
     const { body, parameters } = this.#definition;
     visitStatement(body, ignore, (statement) => {
       if (statement.kind === 'label') this.#labels.set(statement.name, this.add('join', statement, []));
+      if ('condition' in statement && statement.condition) this.#noteAsked(statement.condition);
     });
     const end = this.add('end', { start: body.end - 1, end: body.end }, []);
     const entry = this.statements(body.body, end);
+    const tracked = trackedVariables(this.#definition, this.#nodes);
     return {
       entry,
       nodes: this.#nodes,
-      tracked: trackedVariables(this.#definition, this.#nodes),
+      tracked,
+      live: liveVariables(this.#nodes, tracked),
+      constants: askedConstants(this.#nodes),
       parameters: parameters.flatMap(({ name }) => name ?? []),
     };
+  }
+
+  #noteAsked(condition: Expression): void {
+    visitExpression(condition, (expression) => {
+      if (expression.kind === 'name') this.asked.add(expression.name);
+    });
   }
 
   add(kind: NodeKind, range: Range, edges: readonly Edge[], parts: Partial<FlowNode> = {}): number {

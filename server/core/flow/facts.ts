@@ -103,6 +103,14 @@ function mentions(question: string, value: Value): boolean {
   return readQuestion(question).parts.includes(value);
 }
 
+/** What is known of variables that can still make a difference, and of the values that these hold. */
+export function withoutDead(facts: Facts, live: ReadonlySet<string>): Facts {
+  const values = facts.values.filter((name) => live.has(name));
+  if (values === facts.values) return facts;
+  const stays = (value: Value) => value.startsWith('c:') || value.startsWith('g:') || values.values.includes(value);
+  return { values, truths: facts.truths.filter((question) => readQuestion(question).parts.every(stays)) };
+}
+
 /** A question about the state of the path, and the answer that a condition being true would give. */
 export interface Question {
   readonly text: string;

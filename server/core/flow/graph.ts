@@ -1,5 +1,6 @@
 import type { CallExpression, Expression, ReturnStatement, Statement } from '../syntax/ast.ts';
 import type { Range } from '../text.ts';
+import type { AskedConstants } from './asked-constants.ts';
 
 /** What evaluating an expression does, in the order in which it happens. */
 export type Effect =
@@ -57,6 +58,10 @@ export interface FlowGraph {
   readonly nodes: readonly FlowNode[];
   /** Locals whose value can be followed: declared once, not static, their address never taken. */
   readonly tracked: ReadonlySet<string>;
+  /** By node, those whose value can still make a difference. */
+  readonly live: readonly ReadonlySet<string>[];
+  /** What its branches compare values with. */
+  readonly constants: AskedConstants;
   readonly parameters: readonly string[];
 }
 

@@ -44,7 +44,7 @@ export function isCalculated(value: Value): boolean {
   return value.startsWith('⟨');
 }
 
-/** `-EAGAIN`: no errno is zero (include/uapi/asm-generic/errno-base.h). */
+/** `-EAGAIN`: below zero, since no errno is zero (include/uapi/asm-generic/errno-base.h). */
 const negativeErrno = /^g:-g:E[A-Z0-9]+$/;
 
 /** Names that may stand for the same errno on some architecture: errno.h below include/uapi and arch (6.12, 7.3). */
@@ -66,10 +66,13 @@ function answerOfValues(text: string, values: readonly Value[]): boolean | undef
   if (text.includes('=')) {
     if (values[0] === values[1]) return true;
     if (values.every((value) => negativeErrno.test(value))) return areOneErrno(values) ? undefined : false;
+    if (values.some((value) => negativeErrno.test(value)) && (one ?? other ?? -1n) >= 0n) return false;
     return one !== undefined && other !== undefined ? one === other : undefined;
   }
   if (text.includes('<')) {
     if (values[0] === values[1]) return false;
+    if (negativeErrno.test(values[0]) && other !== undefined && other >= 0n) return true;
+    if (negativeErrno.test(values[1]) && one !== undefined && one >= -1n) return false;
     return one !== undefined && other !== undefined ? one < other : undefined;
   }
   if (text.startsWith('g:&') || negativeErrno.test(text)) return true;

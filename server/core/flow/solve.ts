@@ -10,9 +10,10 @@ import {
   type Question,
   questionOf,
   valueOfExpression,
+  withoutDead,
 } from './facts.ts';
 import type { Effect, FlowGraph, FlowNode } from './graph.ts';
-import { joinFacts, sameFacts } from './join-facts.ts';
+import { joinFacts, likenessOf, sameFacts } from './join-facts.ts';
 import { Worklist } from './worklist.ts';
 
 /** What may come of a call: the property afterwards, and the truth of the result where the call tells one from the other. */
@@ -50,11 +51,21 @@ export interface Solution<Property> {
   readonly gaveUp?: string;
 }
 
-/** Visits of one point after which its facts are dropped, so that a loop comes to an end. */
-const visitsBeforeForgetting = 24;
+/** How much is remembered of the paths through a function. */
+interface Look {
+  /** Paths with one property that are kept apart at a node by what they know; more are merged. */
+  readonly factsKeptApart: number;
+  /** Visits of one point after which its facts are dropped, so that a loop comes to an end. */
+  readonly visitsBeforeForgetting: number;
+  /** A path is merged with the one that knows most of the same, not with the last. */
+  readonly mergesAlike: boolean;
+}
 
-/** Paths with one property that are kept apart at a node by what they know; more are merged. */
-const factsKeptApart = 4;
+/** A close look is for functions in which a quick one sees something wrong: merged paths must not be the reason. */
+const looks = {
+  quick: { factsKeptApart: 4, visitsBeforeForgetting: 24, mergesAlike: false },
+  close: { factsKeptApart: 16, visitsBeforeForgetting: 192, mergesAlike: true },
+} as const satisfies Record<string, Look>;
 
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
 const stepLimit = 20_000;
@@ -74,10 +85,15 @@ interface Path<Property> {
 }
 
 /** Follows a property along all paths of a function that its branches allow. */
-export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Solution<Property> {
+export function solve<Property>(
+  graph: FlowGraph,
+  domain: Domain<Property>,
+  look: keyof typeof looks = 'quick',
+): Solution<Property> {
+  const { factsKeptApart, visitsBeforeForgetting, mergesAlike } = looks[look];
   const points: MutablePoint<Property>[][] = graph.nodes.map(() => []);
   const calls = new Map<CallExpression, Map<string, Property>>();
-  const { tracked } = graph;
+  const { tracked, constants, live } = graph;
   const pending = new Worklist<MutablePoint<Property>>(graph);
 
   const { initial } = domain;
@@ -115,7 +131,7 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
       return;
     }
     if (!joined) link(from, point);
-    const known = point.visits > visitsBeforeForgetting ? noFacts : joinFacts(target, point.facts, facts);
+    const known = point.visits > visitsBeforeForgetting ? noFacts : joinFacts(target, point.facts, facts, constants);
     if (sameFacts(known, point.facts)) return;
     point.facts = known;
     visit(point);
@@ -131,7 +147,24 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
       count += 1;
       last = point;
     }
-    return count < factsKeptApart ? undefined : last;
+    if (count < factsKeptApart) return undefined;
+    return mergesAlike ? mostAlike(points[target], key, facts) : last;
+  }
+
+  function mostAlike(
+    others: readonly MutablePoint<Property>[],
+    key: string,
+    facts: Facts,
+  ): MutablePoint<Property> | undefined {
+    let best: MutablePoint<Property> | undefined;
+    let most = -Infinity;
+    for (const point of others) {
+      const likeness = point.key === key ? likenessOf(point.facts, facts) : -Infinity;
+      if (likeness <= most) continue;
+      best = point;
+      most = likeness;
+    }
+    return best;
   }
 
   function visit(point: MutablePoint<Property>): void {
@@ -200,8 +233,8 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
       const facts =
         asked && when !== undefined
           ? assume(path.facts, asked.text, when === asked.answer)
-          : assumeCase(path.facts, node.expression, equals);
-      if (facts) arrive(point, target, key, path.property, facts);
+          : assumeCase(path.facts, node, equals);
+      if (facts) arrive(point, target, key, path.property, withoutDead(facts, live[target]));
     }
   }
 
@@ -210,13 +243,21 @@ export function solve<Property>(graph: FlowGraph, domain: Domain<Property>): Sol
     return result ? { text: result, answer: true } : questionOf(facts, condition, tracked);
   }
 
-  function assumeCase(facts: Facts, value?: Expression, equals?: Expression): Facts | undefined {
-    if (!value || !equals) return facts;
+  /** The facts in a case of a switch; what has no case of its own is none of those that have one. */
+  function assumeCase(facts: Facts, { kind, expression, edges }: FlowNode, equals?: Expression): Facts | undefined {
+    if (kind !== 'switch' || !expression) return facts;
+    if (equals) return assumeEqual(facts, expression, equals, true);
+    let rest: Facts | undefined = facts;
+    for (const other of edges) if (rest && other.equals) rest = assumeEqual(rest, expression, other.equals, false);
+    return rest;
+  }
+
+  function assumeEqual(facts: Facts, value: Expression, other: Expression, answer: boolean): Facts | undefined {
     const held = valueOfExpression(facts, value, tracked);
-    const label = valueOfExpression(facts, equals, tracked);
+    const label = valueOfExpression(facts, other, tracked);
     if (!held || !label) return facts;
-    const question = label === 'c:0' ? held : held < label ? `${held}=${label}` : `${label}=${held}`;
-    return assume(facts, question, label !== 'c:0');
+    if (label === 'c:0') return assume(facts, held, !answer);
+    return assume(facts, held < label ? `${held}=${label}` : `${label}=${held}`, answer);
   }
 }
 

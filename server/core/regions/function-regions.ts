@@ -91,8 +91,16 @@ function follow(
   role: Role,
   entry: LazyState,
 ): FunctionRegions {
-  const solution = solve(graph, lazyDomain(entry, rules));
-  return { definition, graph, solution, role, entry, calls: locateCalls(graph, solution, rules), rules };
+  const domain = lazyDomain(entry, rules);
+  const regionsBy = (solution: Solution<LazyState>): FunctionRegions => {
+    const calls = locateCalls(graph, solution, rules);
+    return { definition, graph, solution, role, entry, calls, rules };
+  };
+  const regions = regionsBy(solve(graph, domain));
+  if (regions.solution.gaveUp || faultsOf(regions) === 0) return regions;
+  // What merged paths do not know any more must not be what makes a fault.
+  const apart = solve(graph, domain, 'close');
+  return apart.gaveUp ? regions : regionsBy(apart);
 }
 
 function locateCalls(graph: FlowGraph, solution: Solution<LazyState>, rules: LazyRules): readonly LocatedCall[] {

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
+  type ApplyWorkspaceEditParams,
+  ApplyWorkspaceEditRequest,
   CancellationTokenSource,
   type ClientCapabilities,
   type CodeAction,
@@ -27,6 +29,8 @@ import {
   type RegistrationParams,
   RegistrationRequest,
   type ShowMessageParams,
+  ShowMessageRequest,
+  type ShowMessageRequestParams,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -50,6 +54,8 @@ export interface EditorOptions {
   readonly plainHover?: boolean;
   /** It shows edits before they are made, and lets places in them be filled in. */
   readonly editsWithCare?: boolean;
+  /** The action that is chosen of every message that has it. */
+  readonly chooses?: string;
   /** It cannot be told to ask again for lenses and hints. */
   readonly asksOnce?: boolean;
   readonly command?: readonly string[];
@@ -65,12 +71,14 @@ interface Told {
   'textDocument/publishDiagnostics': PublishDiagnosticsParams;
   'window/logMessage': LogMessageParams;
   'window/showMessage': ShowMessageParams;
+  'window/showMessageRequest': ShowMessageRequestParams;
   '$/logTrace': { readonly message: string };
   'lazyMmu/regions': RegionsParams;
   'workspace/diagnostic/refresh': Record<string, never>;
   'workspace/codeLens/refresh': Record<string, never>;
   'workspace/inlayHint/refresh': Record<string, never>;
   'client/registerCapability': RegistrationParams;
+  'workspace/applyEdit': ApplyWorkspaceEditParams;
 }
 
 type Method = keyof Told;
@@ -157,6 +165,14 @@ export class Editor {
       });
     const settings = { current: options.settings };
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings.current ?? null));
+    connection.onRequest(ApplyWorkspaceEditRequest.type, (params) => {
+      hear({ method: 'workspace/applyEdit', params });
+      return { applied: true };
+    });
+    connection.onRequest(ShowMessageRequest.type, (params) => {
+      hear({ method: 'window/showMessageRequest', params });
+      return params.actions?.find(({ title }) => title === options.chooses) ?? null;
+    });
     connection.onRequest(RegistrationRequest.type, (params) => hear({ method: 'client/registerCapability', params }));
     connection.listen();
     const offered = await connection.sendRequest(InitializeRequest.type, {
@@ -265,6 +281,7 @@ function capabilities({
   };
   return {
     workspace: {
+      applyEdit: true,
       configuration: settings !== undefined,
       didChangeConfiguration: { dynamicRegistration: true },
       didChangeWatchedFiles: { dynamicRegistration: true },

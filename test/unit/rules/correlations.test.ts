@@ -1,4 +1,6 @@
-import { check } from './check.ts';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { analyse, check } from './check.ts';
 
 /** A walker that enters and leaves under conditions, with something in between. */
 function walker(enters: string, between: string, leaves: string, marker = ''): string {
@@ -105,5 +107,81 @@ int walk(pte_t *pte)
 	return err;
 }
 `);
+  });
+
+  it('know of merged errors which they are not, however many there are', () => {
+    const errnos = ['EAGAIN', 'EBUSY', 'EINVAL', 'EIO', 'ENOMEM', 'ENXIO', 'EPERM', 'EEXIST', 'E2BIG', 'ERANGE'];
+    const written = (left: readonly string[], asked: readonly string[]) => `
+int walk(pte_t *pte, int nr)
+{
+	int err = 0;
+
+	lazy_mmu_mode_enable();
+${errnos
+  .map(
+    (errno, at) => `	if (nr == ${at}) {
+		err = -${errno};
+${left.includes(errno) ? '\t\tlazy_mmu_mode_disable();\n' : ''}		goto out;
+	}
+`,
+  )
+  .join('')}out:
+	if (${asked.map((errno) => `err != -${errno}`).join(' && ') || 'true'})
+		lazy_mmu_mode_disable();
+	return err;
+}
+`;
+    const rulesOf = (left: readonly string[], asked: readonly string[]) =>
+      analyse(written(left, asked)).findings.map(({ rule }) => rule);
+    fc.assert(
+      fc.property(fc.subarray(errnos), fc.constantFrom(...errnos), (left, other) => {
+        assert.deepEqual(rulesOf(left, left), []);
+        const forgotten = left.filter((errno) => errno !== other);
+        if (left.includes(other)) assert.ok(rulesOf(left, forgotten).includes('unmatched-disable'));
+        else assert.ok(rulesOf(left, [...left, other]).includes('return-in-section'));
+      }),
+      { numRuns: 30 },
+    );
+    check(written(['ENXIO'], ['ENXIO']));
+  });
+
+  it('may be kept in a variable beside what they are about', () => {
+    check(`
+int walk(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	pte_t *start = map_entries(mm, pmd, addr);
+	bool mapped = start != NULL;
+
+	if (mapped)
+		lazy_mmu_mode_enable();
+	for (; addr != end; addr += PAGE_SIZE)
+		touch(addr);
+	if (start)
+		lazy_mmu_mode_disable();
+	return 0;
+}
+
+int other(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	pte_t *start = map_entries(mm, pmd, addr);
+	bool mapped = !!start;
+
+	if (mapped)
+		lazy_mmu_mode_enable();
+	start = map_entries(mm, pmd, end);
+	if (start)
+		lazy_mmu_mode_disable();
+//		^^^^^^^^^^^^^^^^^^^^^ unmatched-disable
+	return 0;
+//	^^^^^^^^^ return-in-section
+}
+`);
+  });
+
+  it('hold where paths know more than is kept apart at first', () => {
+    const asked = (what: string) => `	if (${what})\n		touch(${what.length});\n`;
+    const many = ['walk->a', 'walk->b', 'nr > 3', 'nr > 5', 'flags & 1', 'flags & 2'];
+    const questions = many.map(asked).join('');
+    check(walker('err && nr', `${questions}${questions}`, '!(!err || !nr)'));
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { MachineOptions } from '../../../server/core/simulator/arch/machine-options.ts';
 import type { GatherLevel } from '../../../server/core/simulator/machine/gather.ts';
-import { GatherPages } from '../../../server/core/simulator/machine/gather-pages.ts';
+import { GatherBatches } from '../../../server/core/simulator/machine/gather-batches.ts';
 import type { EventCounts } from '../../../server/core/simulator/report.ts';
 import { bench, mm, pageSize, start, vma } from './support.ts';
 
@@ -177,7 +177,7 @@ describe('TLB flushes of arm64', () => {
 
 describe('a gather', () => {
   it('is full after 19 batches and the first, of single pages', () => {
-    const pages = new GatherPages(pageSize);
+    const pages = new GatherBatches(pageSize);
     let added = 1;
     while (!pages.add(1)) added++;
     // 8 slots, then 19 batches of 510; each keeps one slot free for a folio.

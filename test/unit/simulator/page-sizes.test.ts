@@ -3,7 +3,7 @@ import { machineOf } from '../../../server/core/simulator/arch/machines.ts';
 import type { MachineName } from '../../../server/core/simulator/arch/names.ts';
 import { type PageSize, pageBytes } from '../../../server/core/simulator/arch/page-geometry.ts';
 import { entryBits as bits } from '../../../server/core/simulator/machine/entry.ts';
-import { GatherPages } from '../../../server/core/simulator/machine/gather-pages.ts';
+import { GatherBatches } from '../../../server/core/simulator/machine/gather-batches.ts';
 import type { EventCounts } from '../../../server/core/simulator/report.ts';
 import type { Scenario } from '../../../server/core/simulator/scenario.ts';
 import { readScenario } from '../../../server/core/simulator/scenario-input.ts';
@@ -96,10 +96,25 @@ int walker(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, unsigned 
     ['64K', 8190, 1],
   ] as const)
     it(`decides how many pages a gather holds: ${pageSize}`, () => {
-      const pages = new GatherPages(pageBytes(pageSize));
+      const pages = new GatherBatches(pageBytes(pageSize));
       let added = 1;
       while (!pages.add(1)) added++;
       assert.equal(added, 7 + batches * (slots - 1));
+    });
+
+  /** mm/mmu_gather.c: (PAGE_SIZE - 24) / 8 tables, behind an rcu_head and a count. */
+  for (const [pageSize, tables] of [
+    ['4K', 509],
+    ['16K', 2045],
+    ['64K', 8189],
+  ] as const)
+    it(`decides how many page tables a gather holds: ${pageSize}`, () => {
+      const waiting = new GatherBatches(pageBytes(pageSize));
+      for (let freed = 0; freed < 2; freed++) {
+        let added = 1;
+        while (!waiting.addTable()) added++;
+        assert.equal(added, tables);
+      }
     });
 });
 

@@ -71,6 +71,7 @@ const hashOnly: readonly Primitive[] = [
     },
   ),
   primitive('bool radix_enabled(void)', 'arch/powerpc/include/asm/mmu.h', () => () => 0),
+  primitive('bool tlb_needs_table_invalidate(void)', 'arch/powerpc/include/asm/tlb.h', () => () => 0),
 ];
 
 const values: readonly Primitive[] = [

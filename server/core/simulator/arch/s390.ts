@@ -216,11 +216,13 @@ const freeingTables: readonly Primitive[] = (
     'arch/s390/include/asm/tlb.h (6.12, 7.2, 7.3)',
     (world) => {
       const widen = world.use(widening);
-      return (address, _table, virtual) => {
+      const remove = world.use('tlb_remove_table');
+      return (address, table, virtual) => {
         widen(address, virtual, world.pageSize);
         const gather = world.gather(address);
         gather.set('freed_tables', 1);
         world.space(gather.mm).flushPending = true;
+        remove(address, table);
       };
     },
   ),

@@ -101,14 +101,12 @@ const tlb: readonly Primitive[] = [
   primitive('void flush_tlb_batched_pending(struct mm_struct *)', 'mm/internal.h', nothing),
   /** flush_tlb_page, which is empty. */
   primitive('void flush_tlb_fix_spurious_fault(struct vm_area_struct *, unsigned long, pte_t *)', flushing, nothing),
+  primitive('bool tlb_needs_table_invalidate(void)', 'arch/sparc/include/asm/tlb_64.h', () => () => 0),
   primitive('void tlb_flush(struct mmu_gather *)', 'arch/sparc/include/asm/tlb_64.h (6.12, 7.2, 7.3)', (world) => {
     const batch = batchOf(world);
     return () => batch.flush();
   }),
 ];
 
-/**
- * sparc64: a store over a valid entry is flushed, in lazy mode with up to 191 others. Pages are simulated as 4 KiB like
- * everywhere; nothing that is counted depends on their size.
- */
+/** sparc64: a store over a valid entry is flushed, in lazy mode with up to 191 others. */
 export const sparcRows: readonly Primitive[] = override(commonEntryRows, genericRows, stores, tlb);

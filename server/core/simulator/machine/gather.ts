@@ -1,4 +1,4 @@
-import { GatherPages } from './gather-pages.ts';
+import { GatherBatches } from './gather-batches.ts';
 
 /** Levels of the page table whose entries a gather has seen cleared: cleared_ptes, cleared_pmds, cleared_puds, cleared_p4ds. */
 export const gatherLevels = ['pte', 'pmd', 'pud', 'p4d'] as const;
@@ -40,18 +40,18 @@ function isAddress(bound: number): boolean {
 
 /**
  * A struct mmu_gather in simulated memory: include/asm-generic/tlb.h (6.12, 7.2, 7.3). C widens, flushes and starts it
- * over; machines look at what it has collected. Only the pages that wait in it are not kept there.
+ * over; machines look at what it has collected. Only what waits in it to be freed is not kept there.
  */
 export class Gather {
-  readonly pages: GatherPages;
+  readonly batches: GatherBatches;
   /** Times that its range was flushed. */
   flushes = 0;
   readonly #access: GatherAccess;
   readonly address: number;
 
-  /** `pageSize` in bytes: pages that wait are listed in pages. */
+  /** `pageSize` in bytes: what waits is listed in pages. */
   constructor(access: GatherAccess, address: number, pageSize: number) {
-    this.pages = new GatherPages(pageSize);
+    this.batches = new GatherBatches(pageSize);
     this.#access = access;
     this.address = address;
   }

@@ -9,7 +9,8 @@ export const standInReasons = {
   pages: 'what is known of a page is kept beside its struct page',
   counters: 'counters of an address space are per-CPU data, which is not simulated',
   space: 'of an mm_struct only a part is simulated',
-  waiting: 'pages that wait to be freed are only counted: a walker sees of them that there is room for no more',
+  waiting:
+    'pages and tables that wait to be freed are only counted: a walker sees of them that there is room for no more',
   reference: 'the compiled walkers that it is compared with were made so; system calls run the body',
   zeroPage: 'no page of a scenario is the zero page',
   boot: 'the kernel decides it when it boots',

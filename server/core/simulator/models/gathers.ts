@@ -1,5 +1,5 @@
 import { type GatherLevel, gatherLevels } from '../machine/gather.ts';
-import { always, assuming, type Primitive, primitive, type World } from '../machine/world.ts';
+import { always, type Primitive, primitive, type World } from '../machine/world.ts';
 
 const source = 'include/asm-generic/tlb.h (6.12, 7.2, 7.3)';
 const body = 'mm/mmu_gather.c (6.12, 7.2, 7.3)';
@@ -48,10 +48,12 @@ const parents: Readonly<Record<'pte' | 'pmd' | 'pud', GatherLevel>> = { pte: 'pm
 /** A freed table is flushed with the entry that led to it, as one page of the range. */
 const freeingTables: readonly Primitive[] = Object.entries(parents).map(([level, parent]) =>
   primitive(`void ${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`, source, (world) => {
-    return (address, _table, virtual) => {
+    const remove = world.use('tlb_remove_table');
+    return (address, table, virtual) => {
       const gather = world.gather(address);
       gather.widen(virtual, world.pageSize, parent);
       gather.set('freed_tables', 1);
+      remove(address, table);
     };
   }),
 );
@@ -61,7 +63,7 @@ const tables: readonly Primitive[] = Object.keys(parents).map((level) =>
   primitive(
     `void __${level}_free_tlb(struct mmu_gather *, void *, unsigned long)`,
     'arch/*/include/asm/pgalloc.h, tlb.h (6.12, 7.2, 7.3)',
-    () => () => undefined,
+    (world) => world.use('tlb_remove_table'),
   ),
 );
 
@@ -82,27 +84,36 @@ const flushing: readonly Primitive[] = [
       if (isFull(gather, page) !== 0) flush(gather);
     };
   }),
-  /** Nothing waits: see `tlb_delay_rmap` below. */
-  primitive('void tlb_flush_rmaps(struct mmu_gather *, struct vm_area_struct *)', body, () => () => undefined),
+  primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 1),
+  /** Whether page tables may still be in caches of the hardware when they are freed. */
+  primitive('bool tlb_needs_table_invalidate(void)', source, () => () => 1),
   primitive('bool pte_needs_flush(pte_t, pte_t)', source, () => () => 1),
 ];
 
-/** Pages wait to be freed until their translations are flushed. A walker sees of them that there is room for no more. */
+/**
+ * Pages and page tables wait to be freed until their translations are flushed. A walker sees of them that there is room for
+ * no more. The lists of the kernel would be another one behind each page table, and no two tables of a range alike.
+ */
 const waiting: readonly Primitive[] = [
+  primitive('void tlb_remove_table(struct mmu_gather *, void *)', body, (world) => {
+    const needsFlush = world.read('tlb_needs_table_invalidate');
+    const flushTlb = world.use('tlb_flush_mmu_tlbonly');
+    return (gather) => {
+      if (world.gather(gather).batches.addTable() && needsFlush() !== 0) flushTlb(gather);
+    };
+  }),
   primitive('bool __tlb_remove_folio_pages(struct mmu_gather *, struct page *, unsigned int, bool)', body, (world) => {
-    return (gather, _page, pages) => (world.gather(gather).pages.add(pages) ? 1 : 0);
+    return (gather, _page, pages) => (world.gather(gather).batches.add(pages) ? 1 : 0);
   }),
   primitive('bool __tlb_remove_page_size(struct mmu_gather *, struct page *, bool, int)', body, (world) => {
-    return (gather) => (world.gather(gather).pages.add(1) ? 1 : 0);
+    return (gather) => (world.gather(gather).batches.add(1) ? 1 : 0);
   }),
   primitive('void tlb_flush_mmu_free(struct mmu_gather *)', body, (world) => {
-    return (gather) => world.gather(gather).pages.empty();
+    return (gather) => world.gather(gather).batches.empty();
   }),
   primitive('void tlb_batch_list_free(struct mmu_gather *)', body, () => () => undefined),
-  assuming(
-    'no removal from the reverse map waits for a flush',
-    primitive('bool tlb_delay_rmap(struct mmu_gather *)', source, () => () => 0),
-  ),
+  /** What is left of it: pages do not know whether their removal from the reverse map waits, too. */
+  primitive('void tlb_flush_rmaps(struct mmu_gather *, struct vm_area_struct *)', body, () => () => undefined),
 ];
 
 export const gatherRows: readonly Primitive[] = [

@@ -120,5 +120,5 @@ export const upperTableRows: readonly Primitive[] = [
   ...writes,
   ...always('tables', populating),
   ...always('memory', allocating),
-  ...counting,
+  ...always('space', counting),
 ];

@@ -20,8 +20,8 @@ interface GatherState {
   readonly start: number;
   readonly end: number;
   readonly flushes: number;
-  /** State of the pages that wait. */
-  readonly pages: string;
+  /** State of what waits to be freed. */
+  readonly waiting: string;
 }
 
 /**
@@ -39,8 +39,8 @@ export class MachineState {
     this.#text = text;
     this.#memory = memory;
     this.#gathers = [...world.gathers.values()].map((gather) => {
-      const { start, end, flushes, pages } = gather;
-      return { gather, start, end, flushes, pages: pages.state };
+      const { start, end, flushes, batches } = gather;
+      return { gather, start, end, flushes, waiting: batches.state };
     });
   }
 
@@ -61,7 +61,7 @@ export class MachineState {
     return new MachineState(world, world.state, memory, distance);
   }
 
-  /** The state now, when nothing but pages and ranges of gathers has changed since this one. */
+  /** The state now, when nothing but what waits in gathers, and their ranges, has changed since this one. */
   withGathersOf(world: World, distance: number): MachineState {
     return new MachineState(world, this.#text, this.#memory, distance);
   }
@@ -75,11 +75,11 @@ export class MachineState {
   equals(other: MachineState, withRanges: boolean): boolean {
     return (
       this.equalsButForPages(other, withRanges) &&
-      this.#gathers.every(({ pages }, index) => pages === other.#gathers[index].pages)
+      this.#gathers.every(({ waiting }, index) => waiting === other.#gathers[index].waiting)
     );
   }
 
-  /** Whether two states are the same except for how many pages wait in gathers. */
+  /** Whether two states are the same except for what waits in gathers. */
   equalsButForPages(other: MachineState, withRanges: boolean): boolean {
     return (
       this.#text === other.#text && (!withRanges || this.#sameRanges(other)) && this.differenceFrom(other) === undefined

@@ -194,7 +194,7 @@ export class RangeWalk {
     const { entries } = this.#memory;
     this.#world.run.poll();
     repeat({ times: 1, distance: (block.first - index) * entries, step: entries });
-    gather.pages.assign(known.pages);
+    gather.batches.assign(known.batches);
     this.#places.moveTo(block.first + 1);
     after.leaveRanges(before);
     addBlocks(left, { ...block, times: 1, content });
@@ -204,11 +204,11 @@ export class RangeWalk {
   /** Walks a block, and keeps what came of it for others like it. */
   #pass(block: Blocks, left: Blocks[], step: Step, before: MachineState): Passed {
     const gather = this.#gather;
-    const waiting = gather?.pages.copy();
-    const endPages = gather?.pages.record();
+    const waiting = gather?.batches.copy();
+    const endBatches = gather?.batches.record();
     const endRecord = recordAll(this.#world.tallies);
     const { returned, content } = this.#walkBlock(block, left, step);
-    const recorded = endPages?.() ?? [];
+    const recorded = endBatches?.() ?? [];
     const after = this.#places.sharedStateBefore(block.first + 1);
     if (gather !== undefined && waiting !== undefined && gather === this.#gather) {
       const outcomes = this.#outcomes.get(block.content) ?? new GatherOutcomes();
