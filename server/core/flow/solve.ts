@@ -64,7 +64,7 @@ interface Look {
 /** A close look is for functions in which a quick one sees something wrong: merged paths must not be the reason. */
 const looks = {
   quick: { factsKeptApart: 4, visitsBeforeForgetting: 24, mergesAlike: false },
-  close: { factsKeptApart: 16, visitsBeforeForgetting: 192, mergesAlike: true },
+  close: { factsKeptApart: 6, visitsBeforeForgetting: 48, mergesAlike: true },
 } as const satisfies Record<string, Look>;
 
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
