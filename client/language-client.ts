@@ -1,12 +1,11 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
 import { type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
-import {
-  type BaseLanguageClient,
-  type ClientCapabilities,
-  type FeatureState,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  type StaticFeature,
+import type {
+  BaseLanguageClient,
+  ClientCapabilities,
+  FeatureState,
+  LanguageClientOptions,
+  StaticFeature,
 } from 'vscode-languageclient';
 import {
   type ClientFeatures,
@@ -25,7 +24,7 @@ export type ConnectToServer = (
   id: string,
   name: string,
   options: LanguageClientOptions,
-) => BaseLanguageClient;
+) => Promise<BaseLanguageClient>;
 
 export interface ClientParts {
   readonly context: ExtensionContext;
@@ -37,14 +36,16 @@ export interface ClientParts {
   readonly onCleared: () => void;
 }
 
-export function createLanguageClient({
+/** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
+export async function createLanguageClient({
   context,
   connect,
   log,
   onRegions,
   onWalkers,
   onCleared,
-}: ClientParts): BaseLanguageClient {
+}: ClientParts): Promise<BaseLanguageClient> {
+  const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
       { scheme, language: 'c' },
@@ -62,7 +63,7 @@ export function createLanguageClient({
     },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
-  const client = connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
+  const client = await connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
   client.registerFeature(lazyMmuFeature(client, onRegions, onWalkers, onCleared));
   return client;
 }

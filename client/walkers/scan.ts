@@ -68,7 +68,7 @@ export class Scan implements Disposable {
     let progress: Disposable | undefined;
     try {
       const client = await this.#connect();
-      progress = reportProgress(client, workDoneToken, ({ message }) => report(message));
+      progress = await reportProgress(client, workDoneToken, ({ message }) => report(message));
       const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => client.code2ProtocolConverter.asUri(uri));
       const params: ScanParams = { folders, workDoneToken };
       return await client.sendRequest<ScanResult>(messages.scan, params, token);

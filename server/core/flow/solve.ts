@@ -64,7 +64,7 @@ interface Look {
 /** A close look is for functions in which a quick one sees something wrong: merged paths must not be the reason. */
 const looks = {
   quick: { factsKeptApart: 4, visitsBeforeForgetting: 24, mergesAlike: false },
-  close: { factsKeptApart: 16, visitsBeforeForgetting: 192, mergesAlike: true },
+  close: { factsKeptApart: 6, visitsBeforeForgetting: 48, mergesAlike: true },
 } as const satisfies Record<string, Look>;
 
 /** Steps after which a function is given up; the largest walker of Linux takes about a thousand. */
@@ -233,7 +233,7 @@ export function solve<Property>(
       const facts =
         asked && when !== undefined
           ? assume(path.facts, asked.text, when === asked.answer)
-          : assumeCase(path.facts, node.expression, equals);
+          : assumeCase(path.facts, node, equals);
       if (facts) arrive(point, target, key, path.property, withoutDead(facts, live[target]));
     }
   }
@@ -243,13 +243,21 @@ export function solve<Property>(
     return result ? { text: result, answer: true } : questionOf(facts, condition, tracked);
   }
 
-  function assumeCase(facts: Facts, value?: Expression, equals?: Expression): Facts | undefined {
-    if (!value || !equals) return facts;
+  /** The facts in a case of a switch; what has no case of its own is none of those that have one. */
+  function assumeCase(facts: Facts, { kind, expression, edges }: FlowNode, equals?: Expression): Facts | undefined {
+    if (kind !== 'switch' || !expression) return facts;
+    if (equals) return assumeEqual(facts, expression, equals, true);
+    let rest: Facts | undefined = facts;
+    for (const other of edges) if (rest && other.equals) rest = assumeEqual(rest, expression, other.equals, false);
+    return rest;
+  }
+
+  function assumeEqual(facts: Facts, value: Expression, other: Expression, answer: boolean): Facts | undefined {
     const held = valueOfExpression(facts, value, tracked);
-    const label = valueOfExpression(facts, equals, tracked);
+    const label = valueOfExpression(facts, other, tracked);
     if (!held || !label) return facts;
-    const question = label === 'c:0' ? held : held < label ? `${held}=${label}` : `${label}=${held}`;
-    return assume(facts, question, label !== 'c:0');
+    if (label === 'c:0') return assume(facts, held, !answer);
+    return assume(facts, held < label ? `${held}=${label}` : `${label}=${held}`, answer);
   }
 }
 

@@ -18,6 +18,17 @@ export const accessKinds: readonly MutationKind[] = [
     'dereference of a moved alias',
     (pointer) => `{ pte_t *alias = ${pointer} + 1;\nseeded(pte_val(${mark}*alias)); }`,
   ),
+  dereference('dereference by memcpy', (pointer) => `{ pte_t copy; memcpy(&copy, ${mark}${pointer}, sizeof(copy)); }`),
+  dereference(
+    'dereference of one of two pointers',
+    (pointer) => `if (pte_none(${mark}*(seeded() ? ${pointer} : ${pointer} + 1))) seeded();`,
+  ),
+  dereference(
+    'dereference behind a macro',
+    (pointer) => `if (${mark}SEEDED_NONE(${pointer})) seeded();`,
+    '#define SEEDED_NONE(entry)\tpte_none(*(entry))',
+  ),
+  dereference('exchange past the accessors', (pointer) => `(void)xchg(${mark}${pointer}, __pte(0));`),
   dereference('dereference in a warning', (pointer) => `VM_WARN_ON_ONCE(!pte_none(${mark}*${pointer}));`),
   dereference('store past the accessors', (pointer) => `${mark}*${pointer} = __pte(0);`),
   dereference('WRITE_ONCE past the accessors', (pointer) => `WRITE_ONCE(${mark}*${pointer}, __pte(0));`),

@@ -36,6 +36,17 @@ export const balanceKinds: readonly MutationKind[] = [
       atCalls(site.disables, (call) => [insert(call.range.start, 'for (int turn = seeded(); turn; turn--) ')]),
   },
   {
+    name: 'disable in some cases of a switch',
+    rules: leaks,
+    seed: (site) =>
+      atCalls(site.disables, (call) => [
+        replace(
+          call.range,
+          `switch (seeded()) { case 0: case -EBUSY: ${site.text(call.range)}; break; default: break; }`,
+        ),
+      ]),
+  },
+  {
     name: 'disable twice',
     rules: ['unmatched-disable'],
     seed: (site) =>
