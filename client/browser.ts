@@ -1,9 +1,9 @@
 /** The extension in a browser, where nothing else runs: the server is a worker. */
 import { Uri, workspace } from 'vscode';
-import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { extension } from './extension.ts';
 
-export const { activate, deactivate } = extension((context, id, name, options) => {
+export const { activate, deactivate } = extension(async (context, id, name, options) => {
+  const { BrowserMessageReader, BrowserMessageWriter, LanguageClient } = await import('vscode-languageclient/browser');
   const read = async (file: string) =>
     new Uint8Array(await workspace.fs.readFile(Uri.joinPath(context.extensionUri, 'dist', file)));
   const start = async () => {

@@ -13,6 +13,8 @@ import { RegionPainter } from './regions/painter.ts';
 import { Server } from './server.ts';
 import { startWhenNeeded } from './start-when-needed.ts';
 import { Status } from './status.ts';
+import { registerWalkers } from './walkers/register.ts';
+import { WalkerStore } from './walkers/walker-store.ts';
 
 /** The extension over a server that is reached in this way. */
 export function extension(connect: ConnectToServer) {
@@ -30,12 +32,14 @@ export function extension(connect: ConnectToServer) {
 function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
   const latest = new LatestRegions();
+  const walkers = new WalkerStore();
   const server = new Server(() =>
     createLanguageClient({
       context,
       connect,
       log,
       onRegions: (params) => latest.accept(params),
+      onWalkers: (params) => walkers.accept(params),
       onCleared: () => latest.clear(),
     }),
   );
@@ -50,6 +54,8 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     panels,
     lineCounts,
     new RegionPainter(latest),
+    walkers,
+    registerWalkers(server, walkers),
     server.onDidChangeState((state) => {
       void editor.executeCommand('setContext', 'lazyMmu.running', state === 'running');
       log.info(`The server is ${state}.`);

@@ -1,14 +1,19 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
 import { type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
-import {
-  type BaseLanguageClient,
-  type ClientCapabilities,
-  type FeatureState,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  type StaticFeature,
+import type {
+  BaseLanguageClient,
+  ClientCapabilities,
+  FeatureState,
+  LanguageClientOptions,
+  StaticFeature,
 } from 'vscode-languageclient';
-import { type ClientFeatures, commands, messages, type RegionsParams } from '../server/lsp/protocol.ts';
+import {
+  type ClientFeatures,
+  commands,
+  messages,
+  type RegionsParams,
+  type WalkersParams,
+} from '../server/lsp/protocol.ts';
 
 // The last is a remote folder as a browser sees it.
 const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
@@ -19,18 +24,28 @@ export type ConnectToServer = (
   id: string,
   name: string,
   options: LanguageClientOptions,
-) => BaseLanguageClient;
+) => Promise<BaseLanguageClient>;
 
 export interface ClientParts {
   readonly context: ExtensionContext;
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
   readonly onRegions: (params: RegionsParams) => void;
+  readonly onWalkers: (params: WalkersParams) => void;
   /** The server of this client is gone, and with it everything it has said. */
   readonly onCleared: () => void;
 }
 
-export function createLanguageClient({ context, connect, log, onRegions, onCleared }: ClientParts): BaseLanguageClient {
+/** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
+export async function createLanguageClient({
+  context,
+  connect,
+  log,
+  onRegions,
+  onWalkers,
+  onCleared,
+}: ClientParts): Promise<BaseLanguageClient> {
+  const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
       { scheme, language: 'c' },
@@ -48,8 +63,8 @@ export function createLanguageClient({ context, connect, log, onRegions, onClear
     },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
-  const client = connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
-  client.registerFeature(lazyMmuFeature(client, onRegions, onCleared));
+  const client = await connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
+  client.registerFeature(lazyMmuFeature(client, onRegions, onWalkers, onCleared));
   return client;
 }
 
@@ -57,11 +72,13 @@ export function createLanguageClient({ context, connect, log, onRegions, onClear
 function lazyMmuFeature(
   client: BaseLanguageClient,
   onRegions: (params: RegionsParams) => void,
+  onWalkers: (params: WalkersParams) => void,
   onCleared: () => void,
 ): StaticFeature {
   const lazyMmu: ClientFeatures = {
     regions: true,
     simulation: true,
+    walkers: true,
     openRule: true,
     showFinding: true,
     showsRelatedInformation: true,
@@ -73,6 +90,7 @@ function lazyMmuFeature(
     initialize({ executeCommandProvider }) {
       fixesTrees(executeCommandProvider !== undefined);
       client.onNotification(messages.regions, onRegions);
+      client.onNotification(messages.walkers, onWalkers);
     },
     getState: (): FeatureState => ({ kind: 'static' }),
     clear() {

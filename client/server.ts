@@ -1,11 +1,11 @@
 /** The server's life: started when there is something to analyse, stopped, restarted, and told apart when it fails. */
 import { type Disposable, EventEmitter } from 'vscode';
-import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import type { BaseLanguageClient, State } from 'vscode-languageclient';
 
 export type ServerState = 'idle' | 'starting' | 'running' | 'failed';
 
 export class Server implements Disposable {
-  readonly #create: () => BaseLanguageClient;
+  readonly #create: () => Promise<BaseLanguageClient>;
   readonly #changed = new EventEmitter<ServerState>();
   #client: BaseLanguageClient | undefined;
   #starting: Promise<BaseLanguageClient> | undefined;
@@ -13,7 +13,7 @@ export class Server implements Disposable {
 
   readonly onDidChangeState = this.#changed.event;
 
-  constructor(create: () => BaseLanguageClient) {
+  constructor(create: () => Promise<BaseLanguageClient>) {
     this.#create = create;
   }
 
@@ -28,9 +28,11 @@ export class Server implements Disposable {
   }
 
   async stop(): Promise<void> {
+    const starting = this.#starting;
+    await starting?.catch(() => undefined);
+    // Another one was started meanwhile.
+    if (this.#starting && this.#starting !== starting) return;
     const client = this.#client;
-    await this.#starting?.catch(() => undefined);
-    if (client !== this.#client) return;
     this.#client = undefined;
     this.#starting = undefined;
     this.#enter('idle');
@@ -49,11 +51,11 @@ export class Server implements Disposable {
   }
 
   async #launch(): Promise<BaseLanguageClient> {
-    const client = this.#create();
-    this.#client = client;
     this.#enter('starting');
+    const client = await this.#create();
+    this.#client = client;
     client.onDidChangeState(({ newState }) => {
-      if (client === this.#client) this.#enter(stateOf(newState));
+      if (client === this.#client) this.#enter(states[newState]);
     });
     try {
       await client.start();
@@ -74,15 +76,8 @@ export class Server implements Disposable {
   }
 }
 
-function stateOf(state: State): ServerState {
-  switch (state) {
-    case State.Running:
-      return 'running';
-    case State.Starting:
-      return 'starting';
-    // The client restarts a server that crashes; one that stays down is a failure, since stopping is our own doing.
-    case State.Stopped:
-    case State.StartFailed:
-      return 'failed';
-  }
-}
+/**
+ * By the numbers of the client library, which is not loaded before there is a server. The client restarts a server that
+ * crashes; one that stays down is a failure, since stopping is our own doing.
+ */
+const states = { 1: 'failed', 2: 'running', 3: 'starting', 4: 'failed' } as const satisfies Record<State, ServerState>;

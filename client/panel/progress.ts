@@ -1,6 +1,6 @@
 /** What a request of the panel says while it runs, and why it failed. */
 import type { Disposable } from 'vscode';
-import { type BaseLanguageClient, type ProgressToken, WorkDoneProgress } from 'vscode-languageclient';
+import type { BaseLanguageClient, ProgressToken } from 'vscode-languageclient';
 
 export interface Progress {
   readonly message: string;
@@ -8,11 +8,12 @@ export interface Progress {
 }
 
 /** Passes on what the server says under a token, until it is disposed of. */
-export function reportProgress(
+export async function reportProgress(
   client: BaseLanguageClient,
   token: ProgressToken,
   tell: (progress: Progress) => void,
-): Disposable {
+): Promise<Disposable> {
+  const { WorkDoneProgress } = await import('vscode-languageclient');
   let said = '';
   return client.onProgress(WorkDoneProgress.type, token, (value) => {
     if (value.kind === 'end') return;

@@ -65,7 +65,7 @@ export class Simulation implements Disposable {
       post({ type: 'running', message: l10n.t('Simulating {0}()', target.function) });
       const client = await this.#open(target);
       const tell = (said: Progress) => post({ type: 'running', ...said });
-      progress = reportProgress(client, workDoneToken, tell);
+      progress = await reportProgress(client, workDoneToken, tell);
       const params: SimulateParams = { ...target, machines, scenario, workDoneToken };
       const result = await client.sendRequest<SimulateResult>(messages.simulate, params, cancellation.token);
       post('error' in result ? { type: 'error', message: result.error } : { type: 'report', report: result.report });

@@ -50,7 +50,7 @@ export class Studies implements Disposable {
     let progress: Disposable | undefined;
     try {
       const client = await this.#connect();
-      progress = reportProgress(client, workDoneToken, (said) => post({ type: 'study-running', study, ...said }));
+      progress = await reportProgress(client, workDoneToken, (said) => post({ type: 'study-running', study, ...said }));
       const answered = await ask(client, { ...target, workDoneToken }, question, cancellation);
       post('error' in answered ? { type: 'study-failed', study, message: answered.error } : answered);
     } catch (error) {

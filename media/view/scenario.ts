@@ -5,7 +5,10 @@ import { button, checkbox, dropdown, textField } from '../toolkit.ts';
 import type { View } from './context.ts';
 import { scenarioEditor } from './scenario-editor.ts';
 
-/** The form: what is simulated, and the buttons that start and stop it. Folded to one line where the panel is narrow. */
+/**
+ * The form: what is simulated, the buttons that start and stop it, and behind them what few change. Folded to one line where
+ * the panel is narrow.
+ */
 export function scenarioView(view: View): TemplateResult {
   const { state, dispatch } = view;
   const { form, layout, scenarioOpen, report } = state;
@@ -15,18 +18,19 @@ export function scenarioView(view: View): TemplateResult {
     const { open } = event.currentTarget as HTMLDetailsElement;
     if (compact && open !== scenarioOpen) dispatch({ type: 'fold-scenario', open });
   };
-  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)} ${scenarioEditor(view, form)}</div>`;
+  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)}</div>`;
+  const more = scenarioEditor(view, form);
   return html`<section class="scenario" aria-labelledby="scenario-title">
     <h2 class="section-title" id="scenario-title">Scenario</h2>
     ${
       compact
         ? html`<details class="fold" ?open=${scenarioOpen} @toggle=${fold}>
             <summary>${report ? scenarioWords(report.scenario) : 'Choose what is simulated'}</summary>
-            ${fields}
-          </details>`
-        : fields
+            ${fields} ${more}
+          </details>
+          ${buttons(view, form)}`
+        : html`${fields} ${buttons(view, form)} ${more}`
     }
-    ${buttons(view, form)}
   </section>`;
 }
 

@@ -1,6 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
 import type { KernelParser } from '../core/syntax/source-file.ts';
 import { TreeSearch } from './search/tree-search.ts';
+import { readSourceText } from './source-text.ts';
 import { type DiskTree, diskTree, findTreeRoot } from './source-tree.ts';
 import { type IndexEvents, TreeIndex } from './tree-index.ts';
 
@@ -11,6 +12,8 @@ export const diskTrees = {
     return root === undefined ? undefined : { root, path: pathIn(root, file) };
   },
   open: diskTree,
+  read: readSourceText,
+  searchFolder: (folder: string, marks?: readonly string[]) => new TreeSearch([folder], undefined, marks),
   search(root: string) {
     const search = new TreeSearch([root], root);
     return {

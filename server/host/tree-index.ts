@@ -21,6 +21,7 @@ export class TreeIndex {
   #search: TreeSearch | undefined;
   #functions: LiveFunctionIndex | undefined;
   #failed = false;
+  #waiting: ((functions: LiveFunctionIndex | undefined) => void)[] = [];
 
   constructor(disk: DiskTree, parser: Promise<KernelParser>, events: IndexEvents) {
     this.#disk = disk;
@@ -51,12 +52,20 @@ export class TreeIndex {
     }
   }
 
+  /** Begins to look for functions; resolves to the index, or to nothing where it cannot be made or is not wanted any more. */
+  settled(): Promise<LiveFunctionIndex | undefined> {
+    this.start();
+    if (!this.isComing) return Promise.resolve(this.#functions);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Stops looking, and forgets all that was found. */
   async end(): Promise<void> {
     const search = this.#search;
     this.#search = undefined;
     this.#functions = undefined;
     this.#failed = false;
+    this.#tell();
     await search?.end();
   }
 
@@ -66,6 +75,7 @@ export class TreeIndex {
       if (this.#search !== search) return;
       this.#functions = new LiveFunctionIndex(this.#disk, parser, names);
       this.#events.ready(this.#functions);
+      this.#tell();
     } catch (error) {
       if (this.#search === search) this.#fail(error);
     }
@@ -74,5 +84,10 @@ export class TreeIndex {
   #fail(error: unknown): void {
     this.#failed = true;
     this.#events.failed(error);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(this.#functions);
   }
 }

@@ -73,6 +73,7 @@ function readFeatures({ experimental }: ClientCapabilities): ClientFeatures {
   return {
     regions: declared['regions'] === true,
     simulation: declared['simulation'] === true,
+    walkers: declared['walkers'] === true,
     openRule: declared['openRule'] === true,
     showFinding: declared['showFinding'] === true,
     showsRelatedInformation: declared['showsRelatedInformation'] === true,

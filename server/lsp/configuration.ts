@@ -24,6 +24,7 @@ export class Configuration {
   readonly #warn: (text: string) => void;
   #pushed: unknown;
   #isWatching = false;
+  #isWatchingSources = false;
   /** What the user was told, so that it is told once. */
   readonly #told = new Set<string>();
 
@@ -53,6 +54,15 @@ export class Configuration {
       globPattern: recursive ? `**/${folder}/**/*.{c,h}` : `**/${folder}/*.h`,
     }));
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+
+  /** Has the client tell of changes in every C file, from the first scan on. */
+  async watchSources(): Promise<void> {
+    if (this.#isWatchingSources || !this.#client.registersWatchedFiles) return;
+    this.#isWatchingSources = true;
+    await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.{c,h}' }],
+    });
   }
 
   /** Settings are asked for anew after this. */

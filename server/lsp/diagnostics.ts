@@ -21,7 +21,12 @@ export const diagnosticSource = 'lazy-mmu';
 /** Rules whose findings are names on their way out: editors strike them through. */
 const deprecations: ReadonlySet<string> = new Set(['legacy-api', 'superseded-name']);
 
-export function toDiagnostic(client: Client, { uri, root, positions }: Analysed, finding: Finding): Diagnostic {
+/** A finding of a document, or of a file that is not open. */
+export function toDiagnostic(
+  client: Client,
+  { uri, root, positions }: Pick<Analysed, 'uri' | 'root' | 'positions'>,
+  finding: Finding,
+): Diagnostic {
   return {
     range: toRange(positions, finding.range),
     severity: toSeverity(finding.severity),

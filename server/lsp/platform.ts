@@ -1,4 +1,5 @@
 import type { KernelParser } from '../core/syntax/source-file.ts';
+import type { TreeSearch } from '../host/search/tree-search.ts';
 import type { StartSimulatorThread } from '../host/simulator-thread.ts';
 import type { DiskTree } from '../host/source-tree.ts';
 import type { IndexEvents, TreeIndex } from '../host/tree-index.ts';
@@ -16,6 +17,10 @@ export interface DiskTrees {
   /** The tree that a file lies in, and its path there; both names of the file system are absolute. */
   placeOf(file: string): { readonly root: string; readonly path: string } | undefined;
   open(root: string): DiskTree;
+  /** Text of a C file by its absolute path. Throws with the reason when it cannot be read. */
+  read(file: string): string;
+  /** Looks for files of a folder that hold one of the marks, by default those of lazy MMU mode. */
+  searchFolder(folder: string, marks?: readonly string[]): TreeSearch;
   /** Looks for the files of a tree that lazy MMU mode concerns. */
   search(root: string): LazyFileSearch;
   /** The index of a tree's functions, not begun yet. */

@@ -2,6 +2,7 @@
  * Custom messages between server, client and panel, with their names. Positions here are LSP positions (from 0, UTF-16).
  * Every message that speaks of a document carries its version, so that a late answer never paints a newer text.
  */
+import type { Diagnostic } from 'vscode-languageserver';
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import type { RunLimits } from '../core/simulator/limits.ts';
 import type { Replay, ReplayCells, ReplayPlace, ReplayState, ReplayStep } from '../core/simulator/replay/replay.ts';
@@ -59,6 +60,8 @@ export interface ProtocolRange {
 export interface ClientFeatures {
   readonly regions?: boolean;
   readonly simulation?: boolean;
+  /** The client shows the walkers of whole folders. */
+  readonly walkers?: boolean;
   /** The client can run `commands.openRule`. */
   readonly openRule?: boolean;
   /** The client can run `commands.showFinding`. */
@@ -96,6 +99,40 @@ export interface RegionsParams {
     readonly enable: ProtocolRange;
     readonly disables: readonly ProtocolRange[];
   }[];
+}
+
+/** Client to server: looks through folders for walkers. What is found comes as `messages.walkers` until the server ends. */
+export interface ScanParams {
+  /** URIs. */
+  readonly folders: readonly string[];
+  /** Token for $/progress. */
+  readonly workDoneToken?: string | number;
+}
+
+/** How many files were analysed. */
+export type ScanResult = { readonly files: number } | { readonly error: string };
+
+/** Server to client once it was asked to scan: what there is in these files now, in the place of what was said before. */
+export interface WalkersParams {
+  readonly files: readonly ScannedFile[];
+}
+
+export interface ScannedFile {
+  readonly uri: string;
+  /** Functions with sections or findings, in the order of the text. */
+  readonly walkers: readonly ScannedWalker[];
+  /** Findings outside of them. */
+  readonly outside: readonly Diagnostic[];
+}
+
+export interface ScannedWalker {
+  readonly function: string;
+  /** Of its name. */
+  readonly range: ProtocolRange;
+  readonly sections: number;
+  /** What it is predicted to cost, in words; absent while that is not known. */
+  readonly cost?: string;
+  readonly findings: readonly Diagnostic[];
 }
 
 /** Client to server. The document's open text is what runs; helpers come from its tree. */
@@ -215,6 +252,8 @@ export const messages = {
   locks: 'lazyMmu/locks',
   replay: 'lazyMmu/replay',
   simulationChoices: 'lazyMmu/simulationChoices',
+  scan: 'lazyMmu/scan',
+  walkers: 'lazyMmu/walkers',
 } as const;
 
 /**

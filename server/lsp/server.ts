@@ -32,6 +32,7 @@ import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
 import { sweep, sweepRequest } from './sweep.ts';
+import { failedScan, scanRequest, Walkers } from './walkers/walkers.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
 export function serve(connection: Connection, platform: Platform): void {
@@ -82,6 +83,24 @@ function wire(
     );
   if (client.features.regions) sendRegions(context);
   if (client.features.simulation) answerSimulations(context);
+  if (client.features.walkers) tellWalkers(context, configuration, disk);
+}
+
+function tellWalkers(context: Context, configuration: Configuration, disk: Platform['disk']): void {
+  const { connection, log } = context;
+  const walkers = new Walkers(context, disk);
+  connection.onRequest(
+    scanRequest,
+    guard(
+      context,
+      scanRequest.method,
+      () => ({ error: failedScan }),
+      (_, params, token) => {
+        void configuration.watchSources().catch((error: unknown) => log.error(faultText(error)));
+        return walkers.scan(params, token);
+      },
+    ),
+  );
 }
 
 function followDocuments(context: Context): void {

@@ -69,6 +69,7 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly #queue: AnalysisQueue<Entry>;
   readonly #outcome = new Emitter<Outcome>();
+  readonly #filesChanged = new Emitter<readonly string[]>();
   readonly #background: Background<Entry>;
   #parser: KernelParser | undefined;
 
@@ -85,6 +86,9 @@ export class Session {
 
   /** Fires after each analysis of a document, and once more, empty, when it is closed. */
   readonly onOutcome = this.#outcome.event;
+
+  /** Fires with the URIs of files that have changed on disk. */
+  readonly onFilesChanged = this.#filesChanged.event;
 
   open({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): void {
     this.close(uri);
@@ -139,6 +143,7 @@ export class Session {
       tree.index?.functions?.changedOnDisk(path);
     }
     this.#lookAtOthers();
+    this.#filesChanged.fire(uris);
   }
 
   /** Asks for the settings of every document again, and analyses it with them. Resolves when all are asked for. */
@@ -151,6 +156,11 @@ export class Session {
   /** Where a file lies, open or not. */
   placeOf(uri: string): Place {
     return this.#trees.placeOf(uri);
+  }
+
+  /** URIs of the open documents. */
+  uris(): readonly string[] {
+    return [...this.#entries.keys()];
   }
 
   document(uri: string): OpenDocument | undefined {

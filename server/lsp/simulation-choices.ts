@@ -13,6 +13,9 @@ export const simulationChoicesRequest = new RequestType<SimulationChoicesParams,
   messages.simulationChoices,
 );
 
+/** Their tables hold functions as well, which the messages of a browser cannot carry, and JSON leaves out. */
+const properties: SimulationChoices['properties'] = JSON.parse(JSON.stringify(scenarioProperties));
+
 /**
  * Machines and scenarios for a function, which is likely to be simulated next. Fails with words for the user when there is
  * no such function, and with a line for each thing that is wrong with the scenario file.
@@ -27,8 +30,7 @@ export async function simulationChoices(
   context.simulations.warm();
   const { scenarioFile, scenarioText } = params;
   const shape = walker.definition();
-  if (scenarioFile === undefined || scenarioText === undefined)
-    return { ...choicesFor(shape), properties: scenarioProperties };
+  if (scenarioFile === undefined || scenarioText === undefined) return { ...choicesFor(shape), properties };
   return withFile(shape, decodeURIComponent(scenarioFile.slice(scenarioFile.lastIndexOf('/') + 1)), scenarioText);
 }
 
@@ -36,7 +38,7 @@ export async function simulationChoices(
 function withFile(walker: WalkerShape, name: string, text: string): SimulationChoices {
   const read = readScenarioText(name, text);
   if ('problems' in read) throw new Refusal(read.problems.join('\n'));
-  const choices = { ...choicesFor(walker), properties: scenarioProperties };
+  const choices = { ...choicesFor(walker), properties };
   try {
     const scenario = readScenario(read.scenario, scenarioOf(presetFor(walker, read.scenario.preset)));
     return { ...choices, presets: [{ name, title: name, scenario }, ...choices.presets], preset: name };

@@ -5,8 +5,7 @@ import type { Settings } from './protocol.ts';
 const sniffed = 8000;
 
 /** Why a document is not worth parsing, in words for the log; undefined when it is. */
-export function whyUnsuitable(document: OpenDocument, settings: Settings): string | undefined {
-  const { text } = document;
+export function whyUnsuitable({ text }: Pick<OpenDocument, 'text'>, settings: Settings): string | undefined {
   if (text.slice(0, sniffed).includes('\0')) return 'it is binary, not C source';
   // No character takes more than three bytes.
   if (3 * text.length <= 1024 * settings.maximumFileSize) return undefined;

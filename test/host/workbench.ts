@@ -185,6 +185,13 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
+  /** A page of the same browser that has nothing to do with VS Code. */
+  async blankPage(): Promise<Page> {
+    const context = await this.page.context().browser()?.newContext();
+    if (!context) throw new Error('the browser has ended');
+    return context.newPage();
+  }
+
   async screenshot(name: string): Promise<void> {
     mkdirSync('.vscode-test/screenshots', { recursive: true });
     await this.page.screenshot({ path: join('.vscode-test/screenshots', `${name.replace(/\W+/g, '-')}.png`) });

@@ -25,6 +25,31 @@ describe('documents', function () {
 
   after(async () => assert.equal(await editor.quit(), 0));
 
+  it('of a virtual workspace are analysed by themselves', async () => {
+    const uri = 'vscode-vfs://github/torvalds/linux/mm/early_return.c';
+    await editor.open(uri, earlyReturn);
+    assert.deepEqual(
+      (await editor.diagnostics(uri)).map(({ code }) => code),
+      ['return-in-section'],
+    );
+    await editor.close(uri);
+  });
+
+  it('offer nothing that a C language server has for everyone: no completion, definition, formatting, rename or tokens', () => {
+    const offered = Object.keys(editor.offered.capabilities).sort();
+    assert.deepEqual(offered, [
+      'codeActionProvider',
+      'codeLensProvider',
+      'diagnosticProvider',
+      'documentHighlightProvider',
+      'executeCommandProvider',
+      'hoverProvider',
+      'inlayHintProvider',
+      'positionEncoding',
+      'textDocumentSync',
+    ]);
+  });
+
   it('that are binary are answered with nothing, and the log says why', async () => {
     const uri = uriOf('samples/blob.c');
     await editor.open(uri, `\0\u0001${earlyReturn}\uffff`);

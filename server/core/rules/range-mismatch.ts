@@ -27,7 +27,8 @@ or the table belongs to another mm, it invalidates translations that nobody chan
 
 The finding follows both from the call that mapped the page table: a pointer or an address that has moved on alone, an entry
 next to the one that is meant, two arguments that have changed places, the pointer of the other table of a walker that has
-two. Where nothing in the function tells, the updates of the section do, since they name both an address and its entry.`,
+two. Inside the section it follows both on to each call that takes an entry with its address, be it a callback. Where nothing in
+the function tells, the updates of the section do, since they name both an address and its entry.`,
   bad: `static void seal_pte_range(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
 {
 	spinlock_t *ptl;

@@ -24,7 +24,8 @@ the entry of before at once, and the queued update then puts its own value over 
 the hardware entry.
 
 Keep the value that was written, read before the update, or leave the section in between. The finding names the machines on
-which the value can be old. A pointer that has moved on to another entry is told apart from one that has not.`,
+which the value can be old. A pointer that has moved on to another entry is told apart from one that has not, and \`pte - 1\`
+behind a step is the entry of before. Behind a helper that updates only sometimes, its result tells.`,
   bad: `static void renew_pte_range(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end, pte_t entry)
 {
 	lazy_mmu_mode_enable();

@@ -25,7 +25,8 @@ table may be updated (\`lazy_mmu_mode_enable_for_pte_range()\`); later versions 
 it costs what it costs without a range: one IPTE each on s390. Either way a range that is shorter than the walk is a mistake.
 
 The rule follows the pointer of each update from the first entry of the range, and compares the end of the range with the one
-that the loops of the section walk to. Updates of another page table, as the destination of a copy, are no part of the range
+that the loops of the section walk to. A batch counts with all its entries, and the search for one with its limit: reported are
+those that may go on behind the end, among them any that is as long as its folio. Updates of another page table, as the destination of a copy, are no part of the range
 and not reported; a second pointer for an address of the range itself is.`,
   bad: `static void seal_pte_range(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned long end)
 {

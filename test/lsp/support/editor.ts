@@ -36,7 +36,7 @@ import {
   StreamMessageWriter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import type { RegionsParams } from '../../../server/lsp/protocol.ts';
+import type { RegionsParams, WalkersParams } from '../../../server/lsp/protocol.ts';
 
 /** Root of the project. */
 export const project = fileURLToPath(new URL('../../..', import.meta.url));
@@ -74,6 +74,7 @@ interface Told {
   'window/showMessageRequest': ShowMessageRequestParams;
   '$/logTrace': { readonly message: string };
   'lazyMmu/regions': RegionsParams;
+  'lazyMmu/walkers': WalkersParams;
   'workspace/diagnostic/refresh': Record<string, never>;
   'workspace/codeLens/refresh': Record<string, never>;
   'workspace/inlayHint/refresh': Record<string, never>;
@@ -152,6 +153,7 @@ export class Editor {
       'window/showMessage',
       '$/logTrace',
       'lazyMmu/regions',
+      'lazyMmu/walkers',
     ] as const)
       connection.onNotification(method, (params: Told[Method]) => hear({ method, params }));
     for (const method of [

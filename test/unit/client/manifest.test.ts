@@ -70,13 +70,16 @@ describe('the manifest of the extension', () => {
     }
   });
 
-  it('leaves C to other extensions: no providers, no defaults, no workspace scans', () => {
+  it('leaves C to other extensions: no providers, no defaults', () => {
     assert.deepEqual(Object.keys(manifest.contributes).sort(), [
       'colors',
       'commands',
       'configuration',
       'jsonValidation',
       'menus',
+      'views',
+      'viewsWelcome',
+      'walkthroughs',
     ]);
     assert.deepEqual(manifest.activationEvents, ['onLanguage:c', 'onWebviewPanel:lazyMmu.simulation']);
   });

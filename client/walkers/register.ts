@@ -1,0 +1,61 @@
+/** The view of walkers and its commands, wired up. */
+import { Disposable, commands as editor, l10n, window } from 'vscode';
+import { commands } from '../../server/lsp/protocol.ts';
+import type { Server } from '../server.ts';
+import { Scan, walkersView } from './scan.ts';
+import { TreeProblems } from './tree-problems.ts';
+import type { WalkerStore } from './walker-store.ts';
+import { simulationTarget, type WalkerNode, WalkersView } from './walkers-view.ts';
+
+export function registerWalkers(server: Server, store: WalkerStore): Disposable {
+  const scan = new Scan(() => server.start());
+  const view = new WalkersView(store);
+  const problems = new TreeProblems(store);
+  const tree = window.createTreeView(walkersView, { treeDataProvider: view, showCollapseAll: true });
+  let isFilled = false;
+
+  /** Nothing is looked through before someone looks at the view. */
+  const fill = async () => {
+    if (isFilled || !tree.visible || server.state !== 'running') return;
+    isFilled = true;
+    const result = await scan.run(false);
+    isFilled = result !== undefined && !('error' in result);
+  };
+
+  const showCount = () => {
+    const walkers = store.files().reduce((sum, file) => sum + file.walkers.length, 0);
+    tree.description = walkers === 0 ? '' : walkers === 1 ? l10n.t('1 walker') : l10n.t('{0} walkers', walkers);
+  };
+
+  const checkTree = async () => {
+    const result = await scan.run(true);
+    if (!result || 'error' in result) return;
+    isFilled = true;
+    problems.begin(await server.start());
+    await editor.executeCommand('workbench.actions.view.problems');
+  };
+
+  return Disposable.from(
+    scan,
+    view,
+    problems,
+    tree,
+    store.onDidChange(showCount),
+    tree.onDidChangeVisibility(fill),
+    server.onDidChangeState((state) => {
+      if (state === 'running') void fill();
+      else {
+        isFilled = false;
+        store.clear();
+        problems.end();
+      }
+    }),
+    editor.registerCommand('lazyMmu.scanWalkers', () => scan.run(false)),
+    editor.registerCommand('lazyMmu.stopScan', () => scan.stop()),
+    editor.registerCommand('lazyMmu.checkTree', checkTree),
+    editor.registerCommand('lazyMmu.simulateRow', (node: WalkerNode) => {
+      const target = simulationTarget(node);
+      return target && editor.executeCommand(commands.simulate, target);
+    }),
+  );
+}

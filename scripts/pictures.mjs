@@ -1,0 +1,16 @@
+// Takes the pictures of the documentation in a real VS Code and puts them into docs/images: `npm run pictures`.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const taken = '.vscode-test/screenshots';
+const images = 'docs/images';
+
+const { status } = spawnSync(process.execPath, ['scripts/test.mjs', 'host', '--', '--grep', 'the pictures'], {
+  stdio: 'inherit',
+  env: { ...process.env, CI: 'true' },
+});
+if (status !== 0) process.exit(status ?? 1);
+mkdirSync(images, { recursive: true });
+for (const file of readdirSync(taken).filter((each) => each.startsWith('picture-')))
+  copyFileSync(join(taken, file), join(images, file.replace('picture-', '')));

@@ -1,0 +1,115 @@
+import type { CancellationToken } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI, Utils } from 'vscode-uri';
+import { type AnalysisOptions, analysisSteps, createAnalysisCache, helpersAcrossFiles } from '../../core/analyse.ts';
+import type { KernelParser } from '../../core/syntax/source-file.ts';
+import { optionsOf } from '../analysed.ts';
+import { faultText } from '../answer.ts';
+import { Background } from '../background.ts';
+import type { Context } from '../context.ts';
+import type { DiskTrees } from '../platform.ts';
+import type { ScannedFile, Settings } from '../protocol.ts';
+import { whyUnsuitable } from '../unsuitable.ts';
+import { scannedFile } from './scanned-file.ts';
+
+/** What a scan needs of the server around it. */
+export type ScanContext = Pick<Context, 'session' | 'parser' | 'settingsOf' | 'client' | 'log'>;
+
+/** How far a scan is. */
+export interface ScanProgress {
+  /** C files that were looked at for marks of lazy MMU mode. */
+  readonly looked: number;
+  /** Files of them that were analysed. */
+  readonly analysed: number;
+}
+
+/** Analyses files that are not open, in steps between requests. */
+export class FolderScan {
+  readonly #context: ScanContext;
+  readonly #disk: DiskTrees;
+  readonly #emit: (file: ScannedFile) => void;
+  readonly #background: Background<string>;
+
+  /** `emit` gets what there is in each file. */
+  constructor(context: ScanContext, disk: DiskTrees, emit: (file: ScannedFile) => void) {
+    this.#context = context;
+    this.#disk = disk;
+    this.#emit = emit;
+    this.#background = new Background((error) => context.log.error(`looking for walkers failed: ${faultText(error)}`));
+  }
+
+  /** Looks through a folder, by its URI, until it is done or cancelled. Resolves to how many files it has analysed. */
+  async folder(uri: string, token: CancellationToken, progress: (progress: ScanProgress) => void): Promise<number> {
+    const { session } = this.#context;
+    const { fsPath } = URI.parse(uri);
+    const inside = Utils.joinPath(URI.parse(uri), 'Kbuild').toString();
+    const { in: tree } = session.placeOf(inside);
+    const settings = await this.#context.settingsOf(inside);
+    const index = await tree.index?.settled();
+    const helpers = helpersAcrossFiles(optionsOf({ place: { in: tree, path: '' } }, settings, index));
+    const searches = [this.#disk.searchFolder(fsPath)];
+    if (helpers.length > 0) searches.push(this.#disk.searchFolder(fsPath, helpers));
+    const seen = new Set<string>();
+    try {
+      for (const search of searches)
+        for await (const path of search.found()) {
+          if (token.isCancellationRequested) return seen.size;
+          if (seen.has(path)) continue;
+          seen.add(path);
+          progress({ looked: searches[0].looked, analysed: seen.size });
+          await this.file(URI.file(path).toString(), settings);
+        }
+    } finally {
+      await Promise.all(searches.map((search) => search.end()));
+      if (tree.open.size === 0) void tree.index?.end();
+    }
+    return seen.size;
+  }
+
+  /** Looks at one file as it is on disk. Resolves when that is done; a file that is open is left to its document. */
+  async file(uri: string, settings: Settings): Promise<void> {
+    const parser = await this.#context.parser;
+    await new Promise<void>((resolve) => {
+      const steps = this.#steps(uri, parser, settings);
+      this.#background.begin(
+        uri,
+        (function* () {
+          try {
+            yield* steps;
+          } finally {
+            resolve();
+          }
+        })(),
+      );
+    });
+  }
+
+  *#steps(uri: string, parser: KernelParser, settings: Settings): Generator<void, void> {
+    const { session, client, log } = this.#context;
+    if (session.document(uri)) return;
+    const place = session.placeOf(uri);
+    const { root, index } = place.in;
+    let text: string;
+    try {
+      text = this.#disk.read(URI.parse(uri).fsPath);
+    } catch {
+      // It is gone, or nobody may read it: there is nothing to show of it any more.
+      this.#emit({ uri, walkers: [], outside: [] });
+      return;
+    }
+    const unsuitable = whyUnsuitable({ text }, settings);
+    if (unsuitable !== undefined) {
+      log.info(`${uri} is not looked through: ${unsuitable}`);
+      return;
+    }
+    const options: AnalysisOptions = optionsOf({ place }, settings, index?.functions);
+    const file = parser.parse(place.path, text);
+    try {
+      const analysis = yield* analysisSteps(file, options, createAnalysisCache());
+      const positions = TextDocument.create(uri, 'c', 0, text);
+      this.#emit(scannedFile(client, { uri, root, positions, analysis }));
+    } finally {
+      file.dispose();
+    }
+  }
+}
