@@ -136,8 +136,9 @@ function followSettings(context: Context, configuration: Configuration): void {
     try {
       predictions.settingsChanged();
       await session.settingsChanged();
-      if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
+      // Each is asked for by itself: a client that refuses one still hears of the others.
       refresh();
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
     } catch (error) {
       log.error(`new settings failed: ${faultText(error)}`);
     }

@@ -117,6 +117,8 @@ export class Workbench {
   /** Clicks the lens of a file that has one; again when a new lens took the place of the one that was clicked. */
   async clickLens(editor: Locator): Promise<void> {
     const panel = this.page.locator('.tab', { hasText: 'Simulation of' });
+    // An editor opens where its file was left, which may be below the lens.
+    await this.goTo(1);
     for (let clicks = 0; clicks < 3 && (await panel.count()) === 0; clicks++) {
       await editor.locator('.codelens-decoration a', { hasText: 'Simulate' }).first().click();
       await panel.waitFor({ timeout: 5_000 }).catch(() => undefined);
