@@ -51,5 +51,7 @@ describeHost('studies of a walker', (workbench) => {
     await file.locator('.view-line', { hasText: '"entries": 31' }).waitFor();
     await workbench().screenshot('scenario-saved');
     await workbench().run('View: Revert and Close Editor');
+    // What closes takes the keyboard along, and the list of commands with it.
+    await file.waitFor({ state: 'detached' });
   });
 });

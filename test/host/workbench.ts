@@ -210,8 +210,15 @@ export class Workbench {
   }
 
   async #enter(command: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input:visible');
     await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input:visible').fill(`>${command}`);
+    try {
+      await input.fill(`>${command}`, { timeout: 10_000 });
+    } catch {
+      // An editor that opened or closed meanwhile took the keyboard, and the list went.
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${command}`);
+    }
     await this.#click(command);
   }
 
