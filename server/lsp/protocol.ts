@@ -88,10 +88,20 @@ export interface Settings {
   readonly simulation: { readonly limits: Readonly<Partial<RunLimits>> };
 }
 
+/** The kernel that a document belongs to. */
+export interface KernelDescription {
+  /** As its Makefile has it, such as 7.2.13; absent where that does not tell. */
+  readonly version?: string;
+  /** The API as it was before sections nested, with nested sections, or with sections that carry their range. */
+  readonly api: 'legacy' | 'nestable' | 'ranges';
+}
+
 /** Server to client, after each analysis. */
 export interface RegionsParams {
   readonly uri: string;
   readonly version: number;
+  /** Absent outside any kernel tree, and when the document is closed or not analysed. */
+  readonly kernel?: KernelDescription;
   readonly regions: readonly {
     readonly function: string;
     readonly ranges: readonly ProtocolRange[];
