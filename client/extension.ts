@@ -33,6 +33,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
+  const lineCounts = new LineCounts();
   const server = new Server(() =>
     createLanguageClient({
       context,
@@ -40,11 +41,11 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
       log,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
+      lineCounts,
       onCleared: () => latest.clear(),
     }),
   );
   const status = new Status(server, latest);
-  const lineCounts = new LineCounts();
   const panels = new SimulationPanels({ context, log, status, lineCounts, connect: () => server.start() });
 
   context.subscriptions.push(
@@ -53,7 +54,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     status,
     panels,
     lineCounts,
-    new RegionPainter(latest),
+    new RegionPainter(latest, lineCounts),
     walkers,
     registerWalkers(server, walkers),
     server.onDidChangeState((state) => {

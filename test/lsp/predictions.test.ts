@@ -25,6 +25,7 @@ const tree: DocumentTree = {
   tree: emptyTree,
   open: new Map(),
   dialect: () => undefined,
+  version: () => undefined,
   settings: () => ({}) as ReturnType<DocumentTree['settings']>,
 };
 

@@ -88,14 +88,6 @@ describe('regions', function () {
     await editor.close(uri);
   });
 
-  it('are not sent while the setting is off', async () => {
-    const uri = await editor.openSample('right_walker.c');
-    await editor.configure({ regions: { enabled: false } });
-    await heard(uri, ({ regions }) => regions.length === 0);
-    await editor.configure(null);
-    await editor.close(uri);
-  });
-
   it('are not sent to a client that does not declare them', async () => {
     const plain = await Editor.start({ pull: true });
     const uri = await plain.openSample('right_walker.c');
