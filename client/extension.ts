@@ -5,6 +5,7 @@ import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
 import { showFinding } from './commands/show-finding.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { PreviewedFixes } from './fixes/previewed-fixes.ts';
 import { type ConnectToServer, createLanguageClient } from './language-client.ts';
 import { LineCounts } from './line-counts/line-counts.ts';
 import { SimulationPanels } from './panel/simulation-panel.ts';
@@ -33,11 +34,13 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
+  const fixes = new PreviewedFixes();
   const server = new Server(() =>
     createLanguageClient({
       context,
       connect,
       log,
+      fixes,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
       onCleared: () => latest.clear(),
@@ -53,6 +56,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     status,
     panels,
     lineCounts,
+    fixes,
     new RegionPainter(latest),
     walkers,
     registerWalkers(server, walkers),

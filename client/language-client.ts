@@ -1,5 +1,11 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
-import { type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  type ExtensionContext,
+  commands as editor,
+  type LogOutputChannel,
+  window,
+} from 'vscode';
 import type {
   BaseLanguageClient,
   ClientCapabilities,
@@ -14,6 +20,7 @@ import {
   type RegionsParams,
   type WalkersParams,
 } from '../server/lsp/protocol.ts';
+import type { PreviewedFixes } from './fixes/previewed-fixes.ts';
 
 // The last is a remote folder as a browser sees it.
 const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
@@ -30,17 +37,21 @@ export interface ClientParts {
   readonly context: ExtensionContext;
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
+  readonly fixes: PreviewedFixes;
   readonly onRegions: (params: RegionsParams) => void;
   readonly onWalkers: (params: WalkersParams) => void;
   /** The server of this client is gone, and with it everything it has said. */
   readonly onCleared: () => void;
 }
 
+const neverCancelled = new CancellationTokenSource().token;
+
 /** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
 export async function createLanguageClient({
   context,
   connect,
   log,
+  fixes,
   onRegions,
   onWalkers,
   onCleared,
@@ -59,6 +70,15 @@ export async function createLanguageClient({
       executeCommand: (command, args: unknown[], next) => {
         const shown = window.activeTextEditor?.document.uri.toString();
         return next(command, args.length > 0 || shown === undefined ? args : [shown]);
+      },
+      provideCodeActions: async (document, range, context, token, next) => {
+        const { version } = document;
+        const actions = await next(document, range, context, token);
+        return actions && fixes.actions(document, version, context, actions);
+      },
+      workspace: {
+        handleApplyEdit: (params, next) =>
+          params.edit.changeAnnotations ? fixes.edits(client, params) : next(params, neverCancelled),
       },
     },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
