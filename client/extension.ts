@@ -35,6 +35,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
   const fixes = new PreviewedFixes();
+  const lineCounts = new LineCounts();
   const server = new Server(() =>
     createLanguageClient({
       context,
@@ -43,11 +44,11 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
       fixes,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
+      lineCounts,
       onCleared: () => latest.clear(),
     }),
   );
   const status = new Status(server, latest);
-  const lineCounts = new LineCounts();
   const panels = new SimulationPanels({ context, log, status, lineCounts, connect: () => server.start() });
 
   context.subscriptions.push(
@@ -57,7 +58,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     panels,
     lineCounts,
     fixes,
-    new RegionPainter(latest),
+    new RegionPainter(latest, lineCounts),
     walkers,
     registerWalkers(server, walkers),
     server.onDidChangeState((state) => {
