@@ -1,4 +1,4 @@
-/** Paints lazy MMU regions in every visible editor, for exactly the text that the server analysed. */
+/** Paints lazy MMU regions in every visible editor, for exactly the text that the server analysed, and the margin beside them. */
 import {
   type Disposable,
   Range,
@@ -8,6 +8,8 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { LineCounts } from '../line-counts/line-counts.ts';
+import { Margin } from '../margin/margin.ts';
 import { affects, regionsEnabled } from '../settings.ts';
 import type { LatestRegions } from './latest-regions.ts';
 import { type LineSpan, paintedLines } from './region-lines.ts';
@@ -25,13 +27,16 @@ const silent = /^\s*(\/\/.*|\/?\*.*|(\W|\bdo\b|\belse\b|\bfor\b)*)$/;
 export class RegionPainter implements Disposable {
   readonly #latest: LatestRegions;
   readonly #styles: RegionStyles = createRegionStyles();
+  readonly #margin: Margin;
   readonly #stale = new Map<string, NodeJS.Timeout>();
   readonly #listeners: readonly Disposable[];
 
-  constructor(latest: LatestRegions) {
+  constructor(latest: LatestRegions, lineCounts: LineCounts) {
     this.#latest = latest;
+    this.#margin = new Margin(lineCounts);
     this.#listeners = [
       latest.onDidChange((uri) => this.#paintDocument(uri)),
+      lineCounts.onDidChange(() => this.#paintCounts()),
       window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => void this.#paint(editor))),
       workspace.onDidChangeTextDocument((event) => this.#expire(event)),
       workspace.onDidChangeConfiguration((event) => {
@@ -44,12 +49,18 @@ export class RegionPainter implements Disposable {
     for (const timer of this.#stale.values()) clearTimeout(timer);
     for (const listener of this.#listeners) listener.dispose();
     this.#styles.dispose();
+    this.#margin.dispose();
   }
 
   #paintDocument(uri: string): void {
     clearTimeout(this.#stale.get(uri));
     this.#stale.delete(uri);
     for (const editor of window.visibleTextEditors) if (editor.document.uri.toString() === uri) this.#paint(editor);
+  }
+
+  #paintCounts(): void {
+    this.#margin.forgetCounts();
+    for (const editor of window.visibleTextEditors) if (!this.#latest.isBehind(editor.document)) this.#paint(editor);
   }
 
   #expire({ document, contentChanges }: TextDocumentChangeEvent): void {
@@ -69,11 +80,7 @@ export class RegionPainter implements Disposable {
     const { lazy, paused, bracket } = paintedLines(regions, (line) => silent.test(document.lineAt(line).text));
     editor.setDecorations(this.#styles.lazy, ranges(lazy, document));
     editor.setDecorations(this.#styles.paused, ranges(paused, document));
-    for (const [mark, type] of Object.entries(this.#styles.marks))
-      editor.setDecorations(
-        type,
-        bracket.filter((each) => each.mark === mark).map(({ line }) => document.lineAt(line).range),
-      );
+    this.#margin.paint(editor, bracket);
   }
 }
 

@@ -73,10 +73,11 @@ describePanel('what it shows', ({ open, openReport }) => {
     const rows = region(page, 'By source line').getByRole('row');
     assert.deepEqual(await rows.allInnerTexts(), [
       'Line\tSource\tCalls\tIPTE\tEntries invalidated',
-      'mprotect.c:178\t\t240\t0\t0',
-      'mprotect.c:280\t\t240\t0\t0',
-      'mprotect.c:356\t\t256\t0\t0',
-      'mprotect.c:435 most\tlazy_mmu_mode_disable();\t1\t16\t240',
+      'mm/mprotect.c',
+      '178\t\t240\t0\t0',
+      '280\t\t240\t0\t0',
+      '356\t\t256\t0\t0',
+      '435 most\tlazy_mmu_mode_disable();\t1\t16\t240',
     ]);
   });
 
@@ -84,7 +85,7 @@ describePanel('what it shows', ({ open, openReport }) => {
     const { page } = await openReport();
     await region(page, 'Xen PV guest').getByRole('button', { name: 'as written' }).click();
     const rows = await region(page, 'By source line').getByRole('row').allInnerTexts();
-    assert.equal(rows.at(-1), "Elsewhere, as in the caller's flush\t\t\t0\t0\t1");
+    assert.equal(rows.at(-1), "Elsewhere, as in the caller's flush\t\t0\t0\t1");
   });
 
   it('says that no assumption decides anything, or which do, those first', async () => {
@@ -254,7 +255,7 @@ describePanel('what it asks of the host', ({ open, openReport }) => {
 
   it('opens a line in the editor', async () => {
     const panel = await openReport();
-    await region(panel.page, 'By source line').getByRole('link', { name: 'mprotect.c:280' }).click();
+    await region(panel.page, 'By source line').getByRole('link', { name: '280' }).click();
     await panel.page.getByRole('link', { name: 'mm/mprotect.c:331' }).focus();
     await panel.page.keyboard.press('Enter');
     assert.deepEqual((await panel.posted()).slice(-2), [
