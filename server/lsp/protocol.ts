@@ -82,6 +82,8 @@ export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
   /** The client's own: counts in the margin and at the ends of lines after a run. */
   readonly lineCounts: { readonly enabled: boolean };
+  /** The client's own: fixes that touch more than a line are shown before they are made. */
+  readonly fixPreview: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */

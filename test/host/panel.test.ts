@@ -140,7 +140,7 @@ describePanel('the page table', ({ openReport }) => {
       await textOf(words),
       'Entry 18: present → read-only, covered by IPTE run 2 of 16 (15 entries) from line 435.',
     );
-    assert.equal(await page.evaluate('document.activeElement.id'), 'entry-18');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'source-18');
     await page.keyboard.press('End');
     assert.equal(
       await textOf(words),
@@ -203,11 +203,11 @@ describePanel('a range that is longer or begins later', ({ openReport }) => {
 
   it('is walked from page to page', async () => {
     const { page } = await openReport({}, long);
-    await page.locator('#entry-255').focus();
+    await page.locator('#source-255').focus();
     await page.keyboard.press('ArrowRight');
-    assert.equal(await page.evaluate('document.activeElement.id'), 'entry-256');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'source-256');
     await page.keyboard.press('Control+End');
-    assert.equal(await page.evaluate('document.activeElement.id'), 'entry-1229');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'source-1229');
     assert.match(await textOf(region(page, 'Page table')), /Entry 1229: present → read-only/);
   });
 });
