@@ -258,7 +258,7 @@ function play(state: State, action: PlaybackAction): Step {
   const side = replay === undefined ? state.side : position === 0 ? 'before' : 'after';
   // The grid shows the page of the step, and the keyboard goes on from there.
   const on = position === state.playback.position ? undefined : replay?.steps[position - 1]?.on;
-  const entry = on === undefined || on.destination ? state.entry : on.first;
+  const entry = on === undefined ? state.entry : on.first;
   return { state: { ...state, playback, side, entry, announcement }, post };
 }
 

@@ -12,6 +12,8 @@ export function linesView(view: View, result: RunResult): TemplateResult {
     .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
   const events = columns(result);
   const most = heaviest(lines, result);
+  const withText = lines.some(({ text }) => text !== undefined);
+  const columnCount = 2 + Number(withText) + events.length;
   return html`<section class="lines" aria-labelledby="lines-title">
     <h2 class="section-title" id="lines-title">By source line</h2>
     ${
@@ -23,14 +25,20 @@ export function linesView(view: View, result: RunResult): TemplateResult {
               <thead>
                 <tr>
                   <th scope="col">Line</th>
+                  ${withText ? html`<th scope="col">Source</th>` : nothing}
                   <th scope="col" class="number">Calls</th>
                   ${events.map((event) => html`<th scope="col" class="number">${eventWords[event].label}</th>`)}
                 </tr>
               </thead>
-              <tbody>
-                ${lines.map((line) => row(view, line, events, line === most))}
-                ${elsewhere(lines, events, result)}
-              </tbody>
+              ${[...new Set(lines.map(({ file }) => file))].map(
+                (file) => html`<tbody>
+                  <tr>
+                    <th scope="rowgroup" class="file code" colspan=${columnCount}>${file}</th>
+                  </tr>
+                  ${lines.filter((line) => line.file === file).map((line) => row(view, line, events, line === most, withText))}
+                </tbody>`,
+              )}
+              ${elsewhere(lines, events, result, withText)}
             </table>
           </div>`
     }
@@ -57,26 +65,37 @@ function heaviest(lines: readonly LineCounts[], { machine }: RunResult): LineCou
   return undefined;
 }
 
-function row(view: View, line: LineCounts, events: readonly EventName[], most: boolean): TemplateResult {
+function row(
+  view: View,
+  line: LineCounts,
+  events: readonly EventName[],
+  most: boolean,
+  withText: boolean,
+): TemplateResult {
   return html`<tr class=${most ? 'heaviest' : nothing}>
-    <th scope="row" class="line-and-text">
-      ${lineLink(view, line.file, line.line)}${most ? html` <span class="tag">most</span>` : nothing}
-      ${line.text === undefined ? nothing : html`<span class="source code" title=${line.text}>${line.text}</span>`}
-    </th>
+    <th scope="row">${lineLink(view, line.file, line.line, String(line.line))}${most ? html` <span class="tag">most</span>` : nothing}</th>
+    ${withText ? html`<td class="source code" title=${line.text ?? ''}>${line.text ?? ''}</td>` : nothing}
     <td class="number">${count(line.calls)}</td>
     ${events.map((event) => html`<td class="number">${figure(line.counts[event] ?? 0)}</td>`)}
   </tr>`;
 }
 
 /** What no line of the walker did: the flush of its caller counts as well. */
-function elsewhere(lines: readonly LineCounts[], events: readonly EventName[], { counts }: RunResult): TemplateResult {
+function elsewhere(
+  lines: readonly LineCounts[],
+  events: readonly EventName[],
+  { counts }: RunResult,
+  withText: boolean,
+): TemplateResult {
   const rest = events.map((event) => counts[event] - lines.reduce((sum, line) => sum + (line.counts[event] ?? 0), 0));
   if (rest.every((value) => value === 0)) return html``;
-  return html`<tr>
-    <th scope="row">Elsewhere, as in the caller's flush</th>
-    <td></td>
-    ${rest.map((value) => html`<td class="number">${figure(value)}</td>`)}
-  </tr>`;
+  return html`<tbody>
+    <tr>
+      <th scope="row" colspan=${1 + Number(withText)}>Elsewhere, as in the caller's flush</th>
+      <td></td>
+      ${rest.map((value) => html`<td class="number">${figure(value)}</td>`)}
+    </tr>
+  </tbody>`;
 }
 
 const figure = (value: number): TemplateResult =>

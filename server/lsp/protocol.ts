@@ -80,18 +80,30 @@ export interface Settings {
   readonly regions: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
   readonly inlayHints: { readonly enabled: boolean };
-  /** The client's own: counts at the ends of lines after a run. */
+  /** The client's own: counts in the margin and at the ends of lines after a run. */
   readonly lineCounts: { readonly enabled: boolean };
+  /** The client's own: fixes that touch more than a line are shown before they are made. */
+  readonly fixPreview: { readonly enabled: boolean };
   /** Largest file that is analysed, in KiB. */
   readonly maximumFileSize: number;
   /** What a simulated run may use, unless its scenario says otherwise. */
   readonly simulation: { readonly limits: Readonly<Partial<RunLimits>> };
 }
 
+/** The kernel that a document belongs to. */
+export interface KernelDescription {
+  /** As its Makefile has it, such as 7.2.13; absent where that does not tell. */
+  readonly version?: string;
+  /** The API as it was before sections nested, with nested sections, or with sections that carry their range. */
+  readonly api: 'legacy' | 'nestable' | 'ranges';
+}
+
 /** Server to client, after each analysis. */
 export interface RegionsParams {
   readonly uri: string;
   readonly version: number;
+  /** Absent outside any kernel tree, and when the document is closed or not analysed. */
+  readonly kernel?: KernelDescription;
   readonly regions: readonly {
     readonly function: string;
     readonly ranges: readonly ProtocolRange[];
@@ -156,10 +168,25 @@ export interface LineCosts {
   readonly function: string;
   /** Version of the text that was run. */
   readonly version: number;
-  /** The lines from the first to the last that were run or may have been: counts hold while these are not edited. */
+  /** The lines of the functions that were run: counts hold while none of these is edited. */
+  readonly ran: readonly LineStretch[];
+  readonly lines: readonly LineCost[];
+}
+
+/** Lines from the first to the last, both included. */
+export interface LineStretch {
   readonly first: number;
   readonly last: number;
-  readonly lines: readonly { readonly line: number; readonly text: string }[];
+}
+
+export interface LineCost {
+  readonly line: number;
+  /** In few words, for the end of the line: `s390 256 IPTE · Xen 8 hypercalls`. */
+  readonly text: string;
+  /** The first number of the text. */
+  readonly times: number;
+  /** All that was counted, a machine each: `s390: 256 IPTE, 256 entries`. */
+  readonly details: readonly string[];
 }
 
 /** Client to server: how the cost grows while one property of the scenario goes from one value to another. */

@@ -25,6 +25,8 @@ export interface PredictionRun {
   readonly file: SourceFile;
   readonly function: string;
   readonly limits: Partial<RunLimits>;
+  /** What was predicted last, of another text. */
+  readonly before?: KeptPrediction;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +35,8 @@ export async function predict(
   simulations: Pick<Simulations, 'run'>,
   run: PredictionRun,
 ): Promise<KeptPrediction | undefined> {
-  const { document, file, function: name, limits, signal } = run;
+  const { document, file, function: name, limits, before, signal } = run;
+  if (before && isHalfTyped(file, before)) return { ...before, key: textKey(file, before.reached) };
   const walker = file.functions.find((each) => each.name === name);
   if (!walker) return refusal(run, `${file.path} has no function ${name}`);
   const [problem] = walker.problems;
@@ -65,6 +68,11 @@ export function refusal(
 ): KeptPrediction {
   const reached = allFunctions(file);
   return { predicted: { refused: reason }, reached, key: textKey(file, reached), root: document.place.in.root, read };
+}
+
+/** Someone is typing in a function that the walker reached when it could be run: its counts are the newest that there are. */
+function isHalfTyped({ functions }: SourceFile, { predicted, reached }: KeptPrediction): boolean {
+  return 'machines' in predicted && functions.some(({ name, problems }) => reached.has(name) && problems.length > 0);
 }
 
 function allFunctions({ functions }: SourceFile): ReadonlySet<string> {

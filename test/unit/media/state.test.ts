@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { readPanelState } from '../../../media/messages.ts';
-import { type Action, initialState, type State, savedState, update } from '../../../media/state.ts';
+import { initialState, savedState } from '../../../media/state.ts';
 import type { FromPanel, ToPanel } from '../../../server/lsp/protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
+import { play } from './support-state.ts';
 
 const target = { uri: 'file:///kernel/mm/mprotect.c', function: 'change_pte_range' };
 const offer: ToPanel = { type: 'choices', choices, ...target };
 const answer: ToPanel = { type: 'report', report };
-
-function play(actions: readonly Action[], from: State = initialState(undefined, 'wide')) {
-  let state = from;
-  const post: FromPanel[] = [];
-  for (const action of actions) {
-    const step = update(state, action);
-    state = step.state;
-    post.push(...step.post);
-  }
-  return { state, post };
-}
 
 const posted = (post: readonly FromPanel[]) => post.map(({ type }) => type);
 

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { type Action, initialState, type State, savedState, update } from '../../../media/state.ts';
-import type { FromPanel, ToPanel } from '../../../server/lsp/protocol.ts';
+import { type Action, initialState, savedState } from '../../../media/state.ts';
+import type { ToPanel } from '../../../server/lsp/protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
 import { comparison, locks, sweep } from '../../fixtures/studies.ts';
+import { play } from './support-state.ts';
 
 const offer: ToPanel = { type: 'choices', choices, uri: 'file:///kernel/mm/mprotect.c', function: 'change_pte_range' };
 const answer: ToPanel = { type: 'report', report };
 const grown: ToPanel = { type: 'growth', sweep };
 const machines = ['s390', 's390-ipte-range', 'arm64', 'xen-pv'] as const;
-
-function play(actions: readonly Action[], from: State = initialState(undefined, 'wide')) {
-  let state = from;
-  const post: FromPanel[] = [];
-  for (const action of actions) {
-    const step = update(state, action);
-    state = step.state;
-    post.push(...step.post);
-  }
-  return { state, post };
-}
 
 const { state: reported } = play([offer, answer]);
 
