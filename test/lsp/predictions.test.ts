@@ -26,6 +26,7 @@ const tree: DocumentTree = {
   tree: emptyTree,
   open: new Map(),
   dialect: () => undefined,
+  version: () => undefined,
   settings: () => ({}) as ReturnType<DocumentTree['settings']>,
 };
 
@@ -183,6 +184,16 @@ describe('predictions', () => {
     document.change([{ text: before }], document.version + 1);
     edit('void helper', '#define X 1\n');
     assert.equal(isKnown('first'), false, 'what stands around');
+  });
+
+  it('stay while a function that the walker reaches is half typed', async () => {
+    const predicted = await predict('first', 1);
+    assert.ok(predicted);
+    edit('helper(pte);', 'if (');
+    const asked = predictions.of(target('first'), CancellationToken.None);
+    rest?.();
+    assert.equal(await asked, predicted);
+    assert.equal(runs.length, 2);
   });
 
   it('are forgotten when a file changes that they rest on, and the client is told', async () => {

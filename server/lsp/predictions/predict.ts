@@ -27,6 +27,8 @@ export interface PredictionRun {
   readonly file: SourceFile;
   readonly function: string;
   readonly limits: Partial<RunLimits>;
+  /** What was predicted last, of another text. */
+  readonly before?: KeptPrediction;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,8 @@ export async function predict(
   simulations: Pick<Simulations, 'run'>,
   run: PredictionRun,
 ): Promise<KeptPrediction | undefined> {
-  const { document, file, function: name, limits, signal } = run;
+  const { document, file, function: name, limits, before, signal } = run;
+  if (before && isHalfTyped(file, before)) return { ...before, key: textKey(file, before.reached) };
   const walker = file.functions.find((each) => each.name === name);
   if (!walker) return refusal(run, `${file.path} has no function ${name}`);
   const [problem] = walker.problems;
@@ -81,6 +84,11 @@ export function refusal(
     read,
     limits,
   };
+}
+
+/** Someone is typing in a function that the walker reached when it could be run: its counts are the newest that there are. */
+function isHalfTyped({ functions }: SourceFile, { predicted, reached }: KeptPrediction): boolean {
+  return 'machines' in predicted && functions.some(({ name, problems }) => reached.has(name) && problems.length > 0);
 }
 
 function allFunctions({ functions }: SourceFile): ReadonlySet<string> {

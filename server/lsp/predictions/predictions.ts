@@ -182,7 +182,8 @@ export class Predictions {
     log.trace(`predicting ${name}()`);
     const start = performance.now();
     const file = document.parsed(this.#parser);
-    const found = await predict(simulations, { document, file, function: name, limits, signal }).catch(
+    const [before] = this.#kept.get(uri)?.get(name) ?? [];
+    const found = await predict(simulations, { document, file, function: name, limits, before, signal }).catch(
       (error: unknown) => {
         log.error(`predicting ${name}() failed: ${faultText(error)}`);
         return refusal({ document, file, limits }, 'the prediction failed; the log of Lazy MMU Lens says where');
