@@ -5,6 +5,7 @@ import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
 import { showFinding } from './commands/show-finding.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { PreviewedFixes } from './fixes/previewed-fixes.ts';
 import { type ConnectToServer, createLanguageClient } from './language-client.ts';
 import { LineCounts } from './line-counts/line-counts.ts';
 import { SimulationPanels } from './panel/simulation-panel.ts';
@@ -33,18 +34,21 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
+  const fixes = new PreviewedFixes();
+  const lineCounts = new LineCounts();
   const server = new Server(() =>
     createLanguageClient({
       context,
       connect,
       log,
+      fixes,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
+      lineCounts,
       onCleared: () => latest.clear(),
     }),
   );
   const status = new Status(server, latest);
-  const lineCounts = new LineCounts();
   const panels = new SimulationPanels({ context, log, status, lineCounts, connect: () => server.start() });
 
   context.subscriptions.push(
@@ -53,7 +57,8 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     status,
     panels,
     lineCounts,
-    new RegionPainter(latest),
+    fixes,
+    new RegionPainter(latest, lineCounts),
     walkers,
     registerWalkers(server, walkers),
     server.onDidChangeState((state) => {

@@ -1,5 +1,12 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
-import { type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  type Disposable,
+  type ExtensionContext,
+  commands as editor,
+  type LogOutputChannel,
+  window,
+} from 'vscode';
 import type {
   BaseLanguageClient,
   ClientCapabilities,
@@ -14,6 +21,9 @@ import {
   type RegionsParams,
   type WalkersParams,
 } from '../server/lsp/protocol.ts';
+import type { PreviewedFixes } from './fixes/previewed-fixes.ts';
+import { hintsBesideCounts, refreshHints } from './line-counts/hints.ts';
+import type { LineCounts } from './line-counts/line-counts.ts';
 
 // The last is a remote folder as a browser sees it.
 const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
@@ -30,21 +40,19 @@ export interface ClientParts {
   readonly context: ExtensionContext;
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
+  readonly fixes: PreviewedFixes;
   readonly onRegions: (params: RegionsParams) => void;
   readonly onWalkers: (params: WalkersParams) => void;
+  readonly lineCounts: LineCounts;
   /** The server of this client is gone, and with it everything it has said. */
   readonly onCleared: () => void;
 }
 
+const neverCancelled = new CancellationTokenSource().token;
+
 /** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
-export async function createLanguageClient({
-  context,
-  connect,
-  log,
-  onRegions,
-  onWalkers,
-  onCleared,
-}: ClientParts): Promise<BaseLanguageClient> {
+export async function createLanguageClient(parts: ClientParts): Promise<BaseLanguageClient> {
+  const { context, connect, log, fixes, lineCounts } = parts;
   const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
@@ -55,26 +63,35 @@ export async function createLanguageClient({
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      ...hintsBesideCounts(lineCounts),
       // From the palette a command has no argument: it means the tree of the file that is shown.
       executeCommand: (command, args: unknown[], next) => {
         const shown = window.activeTextEditor?.document.uri.toString();
         return next(command, args.length > 0 || shown === undefined ? args : [shown]);
       },
+      provideCodeActions: async (document, range, context, token, next) => {
+        const { version } = document;
+        const actions = await next(document, range, context, token);
+        return actions && fixes.actions(document, version, context, actions);
+      },
+      workspace: {
+        handleApplyEdit: (params, next) =>
+          params.edit.changeAnnotations ? fixes.edits(client, params) : next(params, neverCancelled),
+      },
     },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },
   };
   const client = await connect(context, 'lazyMmu', 'Lazy MMU Lens', options);
-  client.registerFeature(lazyMmuFeature(client, onRegions, onWalkers, onCleared));
+  client.registerFeature(lazyMmuFeature(client, parts));
   return client;
 }
 
 /** Tells the server which custom messages this client understands; it sends them to no other. */
 function lazyMmuFeature(
   client: BaseLanguageClient,
-  onRegions: (params: RegionsParams) => void,
-  onWalkers: (params: WalkersParams) => void,
-  onCleared: () => void,
+  { onRegions, onWalkers, onCleared, lineCounts }: ClientParts,
 ): StaticFeature {
+  let refreshing: Disposable | undefined;
   const lazyMmu: ClientFeatures = {
     regions: true,
     simulation: true,
@@ -91,10 +108,12 @@ function lazyMmuFeature(
       fixesTrees(executeCommandProvider !== undefined);
       client.onNotification(messages.regions, onRegions);
       client.onNotification(messages.walkers, onWalkers);
+      refreshing = refreshHints(client, lineCounts);
     },
     getState: (): FeatureState => ({ kind: 'static' }),
     clear() {
       fixesTrees(false);
+      refreshing?.dispose();
       onCleared();
     },
   };

@@ -23,6 +23,8 @@ export class Server implements Disposable {
 
   /** The running client; starts one where there is none. Rejects when the server does not come up. */
   start(): Promise<BaseLanguageClient> {
+    // One that has crashed too often is not restarted by its client.
+    if (this.#state === 'failed') this.#starting = undefined;
     this.#starting ??= this.#launch();
     return this.#starting;
   }
@@ -52,13 +54,18 @@ export class Server implements Disposable {
 
   async #launch(): Promise<BaseLanguageClient> {
     this.#enter('starting');
-    const client = await this.#create();
-    this.#client = client;
-    client.onDidChangeState(({ newState }) => {
-      if (client === this.#client) this.#enter(states[newState]);
-    });
+    const dead = this.#client;
+    this.#client = undefined;
+    await dead?.dispose().catch(() => undefined);
+    let client: BaseLanguageClient | undefined;
     try {
+      client = await this.#create();
+      this.#client = client;
+      client.onDidChangeState(({ newState }) => {
+        if (client === this.#client) this.#enter(states[newState]);
+      });
       await client.start();
+      return client;
     } catch (error) {
       if (client === this.#client) {
         this.#starting = undefined;
@@ -66,7 +73,6 @@ export class Server implements Disposable {
       }
       throw error;
     }
-    return client;
   }
 
   #enter(state: ServerState): void {

@@ -14,6 +14,10 @@ export function lineCountsEnabled(scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('lazyMmu', scope).get('lineCounts.enabled', true);
 }
 
+export function fixPreviewEnabled(scope: ConfigurationScope): boolean {
+  return workspace.getConfiguration('lazyMmu', scope).get('fixPreview.enabled', true);
+}
+
 export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts'): boolean {
   return event.affectsConfiguration(`lazyMmu.${name}`);
 }

@@ -20,13 +20,25 @@ const shared = {
 
 const node = { ...shared, ...nodeBundle };
 
+// The library of the language client is most of the client's code: the client requires it with the first server.
+const library = './language-client.cjs';
+const clientOfNode = {
+  ...node,
+  entryPoints: { client: 'client/node.ts' },
+  external: ['vscode', library],
+  alias: { ...node.alias, 'vscode-languageclient': library, 'vscode-languageclient/node': library },
+  // VS Code gives its API to what is required, and not to what is imported.
+  supported: { 'dynamic-import': false },
+};
+
 const browser = { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
 
 // Always small: a browser fetches them, and the package has them beside those of the desktop.
 const web = { ...browser, minify: true };
 
 const bundles = [
-  { ...node, entryPoints: { client: 'client/node.ts' }, external: ['vscode'] },
+  clientOfNode,
+  { ...node, entryPoints: { 'language-client': 'vscode-languageclient/node' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/lsp/main.ts', worker: 'server/host/worker.ts' } },
   { ...node, entryPoints: { search: 'server/host/search/worker.ts' } },
   { ...node, entryPoints: { cli: 'server/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
@@ -34,7 +46,7 @@ const bundles = [
   { ...web, entryPoints: { 'web-server': 'server/web/main.ts' } },
   { ...browser, entryPoints: { panel: 'media/panel.ts' } },
   { ...shared, entryPoints: { panel: 'media/panel.css' }, target: 'chrome120' },
-].filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)));
+];
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');

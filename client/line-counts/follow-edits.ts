@@ -1,33 +1,24 @@
 /** Keeps counts of lines at their lines while the text around them is edited. */
+import type { LineCost, LineStretch } from '../../server/lsp/protocol.ts';
 
-/** What a line cost, in words. Lines are counted from 0. */
-export interface LineText {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** Counts of lines, and the stretch of text that they were counted in: both of its lines belong to it. */
+/** Counts of lines, and the stretches of text that they were counted in. Lines are counted from 0. */
 export interface CountedLines {
-  readonly first: number;
-  readonly last: number;
-  readonly lines: readonly LineText[];
+  readonly ran: readonly LineStretch[];
+  readonly lines: readonly LineCost[];
 }
 
 /** An edit: the lines that it touches, both included, and how many lines stand there afterwards. */
-export interface LineEdit {
-  readonly first: number;
-  readonly last: number;
+export interface LineEdit extends LineStretch {
   readonly becomes: number;
 }
 
 /** Where the counts are after an edit; undefined when it changes what was counted. */
-export function afterEdit(counted: CountedLines, edit: LineEdit): CountedLines | undefined {
-  if (edit.first > counted.last) return counted;
-  if (edit.last >= counted.first) return undefined;
-  const moved = edit.becomes - (edit.last - edit.first + 1);
+export function afterEdit({ ran, lines }: CountedLines, edit: LineEdit): CountedLines | undefined {
+  if (ran.some(({ first, last }) => edit.first <= last && first <= edit.last)) return undefined;
+  const by = edit.becomes - (edit.last - edit.first + 1);
+  const moved = (line: number) => (line > edit.last ? line + by : line);
   return {
-    first: counted.first + moved,
-    last: counted.last + moved,
-    lines: counted.lines.map(({ line, text }) => ({ line: line + moved, text })),
+    ran: ran.map(({ first, last }) => ({ first: moved(first), last: moved(last) })),
+    lines: lines.map((each) => ({ ...each, line: moved(each.line) })),
   };
 }

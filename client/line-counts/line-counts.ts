@@ -1,8 +1,9 @@
-/** What the last simulation counted, at the end of each line that cost something. */
+/** What the last simulation counted, at the end of each line that cost something; the margin has its number too. */
 import {
   commands,
   type DecorationOptions,
   type Disposable,
+  EventEmitter,
   l10n,
   MarkdownString,
   type TextDocument,
@@ -12,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LineCosts } from '../../server/lsp/protocol.ts';
+import type { LineCost, LineCosts } from '../../server/lsp/protocol.ts';
 import { affects, lineCountsEnabled } from '../settings.ts';
 import { afterEdit, type CountedLines } from './follow-edits.ts';
 
@@ -29,7 +30,11 @@ export class LineCounts implements Disposable {
     after: { color: new ThemeColor('lazyMmu.lineCount'), margin: '0 0 0 3em' },
   });
   readonly #listeners: readonly Disposable[];
+  readonly #changed = new EventEmitter<void>();
   #counted: ShownCounts | undefined;
+
+  /** Fires when other lines have counts, but not when an edit has moved them. */
+  readonly onDidChange = this.#changed.event;
 
   constructor() {
     this.#listeners = [
@@ -49,8 +54,14 @@ export class LineCounts implements Disposable {
   show(costs: LineCosts): void {
     const document = workspace.textDocuments.find((each) => each.uri.toString() === costs.uri);
     if (document?.version !== costs.version) return;
-    const { uri, first, last, lines } = costs;
-    this.#set({ uri, first, last, lines, of: costs.function });
+    const { uri, ran, lines } = costs;
+    this.#set({ uri, ran, lines, of: costs.function });
+  }
+
+  /** What the lines of a document cost, where that is shown. */
+  of(document: TextDocument): readonly LineCost[] {
+    if (!this.#counted || !this.#isOf(document) || !lineCountsEnabled(document)) return [];
+    return this.#counted.lines.filter(({ line }) => line < document.lineCount);
   }
 
   clear(): void {
@@ -60,6 +71,7 @@ export class LineCounts implements Disposable {
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     this.#style.dispose();
+    this.#changed.dispose();
   }
 
   #set(counted: ShownCounts | undefined): void {
@@ -87,29 +99,29 @@ export class LineCounts implements Disposable {
 
   #paintAll(): void {
     for (const editor of window.visibleTextEditors) this.#paint(editor);
+    this.#changed.fire();
   }
 
   #paint(editor: TextEditor): void {
     const { document } = editor;
-    const counted = this.#isOf(document) && lineCountsEnabled(document) ? this.#counted : undefined;
-    editor.setDecorations(this.#style, counted ? this.#decorations(document, counted) : []);
+    const decorations = this.of(document).map((cost) => decorationOf(document, cost, this.#counted?.of ?? ''));
+    editor.setDecorations(this.#style, decorations);
   }
+}
 
-  #decorations(document: TextDocument, { lines, of }: ShownCounts): DecorationOptions[] {
-    const clear = l10n.t('Clear');
-    const hoverMessage = new MarkdownString(
-      `${l10n.t('Counted by the simulation of {0}(), as it is written.', of)} [${clear}](command:${clearLineCounts})`,
-    );
-    hoverMessage.isTrusted = { enabledCommands: [clearLineCounts] };
-    return lines
-      .filter(({ line }) => line < document.lineCount)
-      .map(({ line, text }) => {
-        const { end } = document.lineAt(line).range;
-        return {
-          range: document.lineAt(line).range.with(end),
-          renderOptions: { after: { contentText: text } },
-          hoverMessage,
-        };
-      });
-  }
+function decorationOf(document: TextDocument, { line, text, details }: LineCost, of: string): DecorationOptions {
+  const { range } = document.lineAt(line);
+  const hoverMessage = new MarkdownString(
+    [
+      l10n.t('Counted on this line by the simulation of {0}(), as it is written:', of),
+      details.map((each) => `- ${each}`).join('\n'),
+      `[${l10n.t('Clear')}](command:${clearLineCounts})`,
+    ].join('\n\n'),
+  );
+  hoverMessage.isTrusted = { enabledCommands: [clearLineCounts] };
+  return {
+    range: range.with(range.end),
+    renderOptions: { after: { contentText: text } },
+    hoverMessage,
+  };
 }

@@ -9,7 +9,7 @@ import {
   type ReplayResult,
   type SimulationTarget,
 } from '../../server/lsp/protocol.ts';
-import { messageOf } from './progress.ts';
+import { messageOf } from '../progress.ts';
 import { StepLine } from './step-line.ts';
 
 type Wish = Extract<ReplayQuestion, { type: 'ask-replay' }>;

@@ -11,7 +11,7 @@ import {
   type SimulationTarget,
   type ToPanel,
 } from '../../server/lsp/protocol.ts';
-import { messageOf, type Progress, reportProgress } from './progress.ts';
+import { messageOf, type Progress, reportProgress } from '../progress.ts';
 
 export type Post = (message: ToPanel) => void;
 type Wish = Pick<Extract<FromPanel, { type: 'simulate' }>, 'machines' | 'scenario'>;

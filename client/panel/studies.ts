@@ -14,7 +14,7 @@ import {
   type SweepParams,
   type SweepResult,
 } from '../../server/lsp/protocol.ts';
-import { messageOf, reportProgress } from './progress.ts';
+import { messageOf, reportProgress } from '../progress.ts';
 
 /** A failure has words for the user. */
 type Failure = { readonly error: string };

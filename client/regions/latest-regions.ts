@@ -25,6 +25,12 @@ export class LatestRegions implements Disposable {
     return known?.version === document.version ? known : undefined;
   }
 
+  /** True while what has come is of another text than the document has now. */
+  isBehind(document: TextDocument): boolean {
+    const known = this.#byDocument.get(document.uri.toString());
+    return known !== undefined && known.version !== document.version;
+  }
+
   clear(): void {
     for (const uri of [...this.#byDocument.keys()]) this.#forget(uri);
   }

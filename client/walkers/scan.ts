@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { messages, type ScanParams, type ScanResult } from '../../server/lsp/protocol.ts';
-import { messageOf, reportProgress } from '../panel/progress.ts';
+import { messageOf, reportProgress } from '../progress.ts';
 
 /** The view that shows what a scan has found. */
 export const walkersView = 'lazyMmu.walkers';

@@ -13,6 +13,7 @@ export function linesView(view: View, result: RunResult): TemplateResult {
   const events = columns(result);
   const most = heaviest(lines, result);
   const withText = lines.some(({ text }) => text !== undefined);
+  const columnCount = 2 + Number(withText) + events.length;
   return html`<section class="lines" aria-labelledby="lines-title">
     <h2 class="section-title" id="lines-title">By source line</h2>
     ${
@@ -29,10 +30,15 @@ export function linesView(view: View, result: RunResult): TemplateResult {
                   ${events.map((event) => html`<th scope="col" class="number">${eventWords[event].label}</th>`)}
                 </tr>
               </thead>
-              <tbody>
-                ${lines.map((line) => row(view, line, events, line === most, withText))}
-                ${elsewhere(lines, events, result, withText)}
-              </tbody>
+              ${[...new Set(lines.map(({ file }) => file))].map(
+                (file) => html`<tbody>
+                  <tr>
+                    <th scope="rowgroup" class="file code" colspan=${columnCount}>${file}</th>
+                  </tr>
+                  ${lines.filter((line) => line.file === file).map((line) => row(view, line, events, line === most, withText))}
+                </tbody>`,
+              )}
+              ${elsewhere(lines, events, result, withText)}
             </table>
           </div>`
     }
@@ -67,7 +73,7 @@ function row(
   withText: boolean,
 ): TemplateResult {
   return html`<tr class=${most ? 'heaviest' : nothing}>
-    <th scope="row">${lineLink(view, line.file, line.line)}${most ? html` <span class="tag">most</span>` : nothing}</th>
+    <th scope="row">${lineLink(view, line.file, line.line, String(line.line))}${most ? html` <span class="tag">most</span>` : nothing}</th>
     ${withText ? html`<td class="source code" title=${line.text ?? ''}>${line.text ?? ''}</td>` : nothing}
     <td class="number">${count(line.calls)}</td>
     ${events.map((event) => html`<td class="number">${figure(line.counts[event] ?? 0)}</td>`)}
@@ -83,12 +89,13 @@ function elsewhere(
 ): TemplateResult {
   const rest = events.map((event) => counts[event] - lines.reduce((sum, line) => sum + (line.counts[event] ?? 0), 0));
   if (rest.every((value) => value === 0)) return html``;
-  return html`<tr>
-    <th scope="row">Elsewhere, as in the caller's flush</th>
-    ${withText ? html`<td></td>` : nothing}
-    <td></td>
-    ${rest.map((value) => html`<td class="number">${figure(value)}</td>`)}
-  </tr>`;
+  return html`<tbody>
+    <tr>
+      <th scope="row" colspan=${1 + Number(withText)}>Elsewhere, as in the caller's flush</th>
+      <td></td>
+      ${rest.map((value) => html`<td class="number">${figure(value)}</td>`)}
+    </tr>
+  </tbody>`;
 }
 
 const figure = (value: number): TemplateResult =>

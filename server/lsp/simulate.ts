@@ -3,12 +3,11 @@ import { usualMachines } from '../core/simulator/arch/names.ts';
 import { presetFor, scenarioOf } from '../core/simulator/choices.ts';
 import { readScenario, variants } from '../core/simulator/scenario-input.ts';
 import { SimulationError } from '../core/simulator/simulation-error.ts';
-import { LineIndex } from '../core/text.ts';
 import type { SimulationOutcome } from '../host/simulations.ts';
 import type { SimulationJob } from '../host/worker-messages.ts';
 import type { Context } from './context.ts';
 import type { OpenDocument } from './documents.ts';
-import { lineCosts } from './line-costs.ts';
+import { functionLines, lineCosts } from './line-costs.ts';
 import { messages, type Scenario, type SimulateParams, type SimulateResult } from './protocol.ts';
 import { findWalker } from './walker.ts';
 
@@ -25,11 +24,19 @@ export async function simulate(
 ): Promise<SimulateResult> {
   const job = await jobOf(context, params);
   if ('error' in job) return job;
-  const version = context.session.document(params.uri)?.version ?? 0;
+  const parser = await context.parser;
+  const document = context.session.document(params.uri);
+  if (!document) return { error: closed(params.uri) };
+  // What is run is the text of now; the document goes on changing meanwhile.
+  const counted = { uri: params.uri, version: document.version, functions: functionLines(document.parsed(parser)) };
   const outcome = await runJob(context, params, job, token);
   if (outcome.type !== 'report') return { error: reasonOf(context, outcome) };
   const { report } = outcome;
-  return { report, lineCosts: lineCosts(params, version, report, new LineIndex(job.text)) };
+  return { report, lineCosts: lineCosts(counted, report) };
+}
+
+function closed(uri: string): string {
+  return `${uri} was closed`;
 }
 
 /** Why a job has no result, in words for the user. */
@@ -76,7 +83,7 @@ export async function jobOf(
   const walker = await findWalker(context, params);
   if ('refused' in walker) return { error: walker.refused };
   const document = context.session.document(params.uri);
-  if (!document) return { error: `${params.uri} was closed` };
+  if (!document) return { error: closed(params.uri) };
   const { simulation } = await context.settingsOf(params.uri);
   try {
     const preset = presetFor(walker.definition(), params.scenario?.preset);

@@ -18,6 +18,8 @@ export interface DocumentTree {
   readonly open: Map<string, string>;
   /** The dialect that the tree's own header declares; undefined outside any tree. */
   dialect(): Dialect | undefined;
+  /** The kernel's version as its Makefile has it, such as 7.3.0-rc7. */
+  version(): string | undefined;
   /** What the tree's own file of settings says; nothing outside any tree. */
   settings(): TreeSettings;
 }
@@ -89,6 +91,7 @@ function documentTree(base: SourceTree, root: string, complain: (problems: reado
       if (last?.header !== header) last = { header, dialect: detectDialect(header) };
       return last.dialect;
     },
+    version: () => kernelVersion(tree.read('Makefile') ?? ''),
     settings() {
       const text = tree.read(treeSettingsFile);
       if (lastSettings === undefined || lastSettings.text !== text) {
@@ -99,4 +102,11 @@ function documentTree(base: SourceTree, root: string, complain: (problems: reado
       return lastSettings.settings;
     },
   };
+}
+
+/** The first lines of a kernel's Makefile assign the parts of its version. */
+function kernelVersion(makefile: string): string | undefined {
+  const part = (name: string) => new RegExp(`^${name}[ \\t]*=[ \\t]*(\\S*)`, 'm').exec(makefile)?.[1] ?? '';
+  const numbers = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(part);
+  return numbers.every((number) => /^\d+$/.test(number)) ? numbers.join('.') + part('EXTRAVERSION') : undefined;
 }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kernelTree } from '../support/kernels.ts';
+import { activationRows } from './activation.ts';
 import { cancellingRows } from './cancelling.ts';
 import { keystrokeRows } from './keystroke.ts';
 import { markdown, type Row } from './measure.ts';
@@ -14,11 +15,12 @@ import { treeRows } from './tree.ts';
 const version = '7.2';
 
 /** What can be measured by itself. */
-const parts: Readonly<Record<string, (tree: string) => Promise<readonly Row[]>>> = {
+const parts: Readonly<Record<string, (tree: string) => readonly Row[] | Promise<readonly Row[]>>> = {
   keystroke: (tree) => keystrokeRows(version, tree),
   check: treeRows,
   simulation: (tree) => simulationRows(version, tree),
   cancelling: (tree) => cancellingRows(version, tree),
+  activation: activationRows,
 };
 
 const { values, positionals } = parseArgs({

@@ -44,16 +44,36 @@ describeHost('what is said between the lines', (workbench) => {
     await workbench().clickLens(editor);
     await workbench().panel().locator('.headline').first().waitFor();
     await until(isShown, /s390 256 IPTE/);
+    await until(() => marginNumbers(editor), /^256( \d+)*$/);
     await workbench().screenshot('line-counts');
+    await expectPainted(editor, { bracket: [17, 18, 19, 20, 21, 22, 23, 24, 25, 26] });
     await workbench().run('Lazy MMU: Clear the Counts of Lines');
     await until(isShown, /^$/);
+    await until(() => marginNumbers(editor), /^$/);
+    await expectPainted(editor, { bracket: [17, 18, 19, 20, 21, 22, 23, 24, 25, 26] });
     await workbench().panel().getByRole('button', { name: 'Simulate' }).click();
     await until(isShown, /s390 256 IPTE/);
     await editor.click();
     await workbench().goTo(24);
     await workbench().page.keyboard.type('\n');
     await until(isShown, /^$/);
+    await until(() => marginNumbers(editor), /^$/);
     await workbench().run('File: Revert File');
+  });
+
+  it('says the cost of a line once, where hints are shown and lines have counts', async () => {
+    await workbench().withSettings({ 'lazyMmu.inlayHints.enabled': true }, async () => {
+      const editor = await workbench().open('protect.c');
+      const line = (code: string) => editor.locator('.view-line', { hasText: code });
+      const cost = 'Xen 1 hypercall';
+      await line('lazy_mmu_mode_disable').filter({ hasText: cost }).waitFor();
+      await workbench().clickLens(editor);
+      await until(async () => (await afterLines(editor)).join('\n'), new RegExp(cost));
+      await line('lazy_mmu_mode_disable').filter({ hasNotText: cost }).waitFor();
+      await line('lazy_mmu_mode_enable').filter({ hasText: 's390 256 IPTE' }).waitFor();
+      await workbench().run('Lazy MMU: Clear the Counts of Lines');
+      await line('lazy_mmu_mode_disable').filter({ hasText: cost }).waitFor();
+    });
   });
 
   it('is what a call of the API costs under the mouse, with links to where it ends', async () => {
@@ -114,6 +134,17 @@ describeHost('what is said between the lines', (workbench) => {
       [...element.querySelectorAll('.view-line span')]
         .map((span) => getComputedStyle(span, '::after').content)
         .filter((content) => content !== 'none' && content !== 'normal' && content !== '""'),
+    );
+  }
+
+  /** The numbers in the margin, from the top. */
+  function marginNumbers(editor: Locator): Promise<string> {
+    return editor.evaluate((element) =>
+      [...element.querySelectorAll('.glyph-margin-widgets .cgmr')]
+        .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+        .map((glyph) => decodeURIComponent(getComputedStyle(glyph).backgroundImage))
+        .flatMap((image) => />(\w[\w.]*)<\/text>/.exec(image)?.[1] ?? [])
+        .join(' '),
     );
   }
 

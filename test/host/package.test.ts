@@ -28,6 +28,7 @@ describe('the package', function () {
       'extension/client/images/icon.png',
       ...['findings', 'regions', 'settings', 'simulate'].map((step) => `extension/client/walkthrough/${step}.md`),
       'extension/dist/client.cjs',
+      'extension/dist/language-client.cjs',
       'extension/dist/panel.css',
       'extension/dist/panel.js',
       'extension/dist/search.cjs',

@@ -9,15 +9,21 @@ describeHost('the server', (workbench) => {
   afterEach(() => workbench().closeEditors());
 
   it('is not started for C that has nothing to do with lazy MMU mode, and is for the first file that has', async () => {
+    const { page } = workbench();
     await workbench().openFolder(join(workbench().workspace, 'quiet'));
     await workbench().waitForServer((servers) => servers.length === 0);
     try {
+      const plain = await workbench().open('plain.c');
+      await workbench().activated('Lazy MMU Lens');
       await workbench().open('plain.c');
-      assert.match(await workbench().languageStatus(/Off/), /Start/);
       assert.deepEqual(workbench().servers(), []);
+      for (const status of await workbench().languageStatuses()) assert.doesNotMatch(status, /Lazy MMU/);
+      assert.equal(await plain.locator('.codelens-decoration').count(), 0);
+      assert.equal(await page.locator('.pane-header', { hasText: 'Lazy MMU Walkers' }).count(), 0);
       const editor = await workbench().open('clear.c');
       await expectPainted(editor, { lazy: [8, 9, 10, 11] });
       await workbench().languageStatus(/1 lazy MMU region/);
+      await page.locator('.pane-header', { hasText: 'Lazy MMU Walkers' }).waitFor();
       assert.equal(workbench().servers().length, 1);
     } finally {
       await workbench().openFolder(workbench().workspace);

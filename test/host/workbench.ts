@@ -119,6 +119,27 @@ export class Workbench {
     return said;
   }
 
+  /** What the language status of the editor says now, entry by entry. */
+  async languageStatuses(): Promise<readonly string[]> {
+    const status = this.page.locator('#status\\.languageStatus');
+    if ((await status.count()) === 0) return [];
+    await status.hover();
+    const entries = this.page.locator('.hover-language-status .element');
+    await entries.first().waitFor();
+    const said = await entries.allTextContents();
+    await this.page.mouse.move(0, 0);
+    return said;
+  }
+
+  /** Waits until an extension is active, and tells the milliseconds that VS Code says this has taken. */
+  async activated(extension: string): Promise<number> {
+    await this.run('Developer: Show Running Extensions');
+    const named = this.page.locator('.name', { hasText: new RegExp(`^${extension}$`) });
+    const row = this.page.locator('.runtime-extensions-editor .extension').filter({ has: named });
+    const text = await row.locator('.activation-time', { hasText: /\d\s*ms/ }).textContent();
+    return Number(/(\d+)\s*ms/.exec(text ?? '')?.[1]);
+  }
+
   /** Clicks the lens of a file that has one; again when a new lens took the place of the one that was clicked. */
   async clickLens(editor: Locator): Promise<void> {
     const panel = this.page.locator('.tab', { hasText: 'Simulation of' });

@@ -61,14 +61,24 @@ describe('simulation', function () {
     assert.ok('report' in result);
     const text = sample('right_walker.c');
     const lineOf = (part: string) => rangeOfText(text, part).start.line;
-    const { first, last, lines, ...of } = result.lineCosts;
+    const { ran, lines, ...of } = result.lineCosts;
     assert.deepEqual(of, { uri, function: walker, version: 1 });
-    assert.deepEqual([first, last], [lineOf('int sample_protect'), text.split('\n').length - 2]);
+    assert.deepEqual(ran, [{ first: lineOf('int sample_protect'), last: text.split('\n').length - 2 }]);
     assert.deepEqual(
       [...lines].sort((a, b) => a.line - b.line),
       [
-        { line: lineOf('ptep_set_wrprotect'), text: 'Xen 256 traps' },
-        { line: lineOf('lazy_mmu_mode_disable'), text: 's390 1 IPTE' },
+        {
+          line: lineOf('ptep_set_wrprotect'),
+          text: 'Xen 256 traps',
+          times: 256,
+          details: ['Xen: 256 traps'],
+        },
+        {
+          line: lineOf('lazy_mmu_mode_disable'),
+          text: 's390 1 IPTE',
+          times: 1,
+          details: ['s390: 1 IPTE, 256 entries'],
+        },
       ],
     );
   });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messages, type SimulateResult } from '../../server/lsp/protocol.ts';
+import { messages, type RegionsParams, type SimulateResult } from '../../server/lsp/protocol.ts';
 import { Editor, insertion, rangeOfText, sample } from './support/editor.ts';
 
 const walker = sample('range_available.c');
@@ -20,7 +20,7 @@ describe('documents of a kernel tree', function () {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-lsp-')));
     write(header, nestable);
     write('mm/walker.c', walker);
-    editor = await Editor.start({ pull: true, settings: null, features: { simulation: true } });
+    editor = await Editor.start({ pull: true, settings: null, features: { simulation: true, regions: true } });
   });
 
   afterEach(async () => {
@@ -52,6 +52,18 @@ describe('documents of a kernel tree', function () {
     await editor.change(uri, 2, insertion(walker, 'int pages', '\n'));
     await editor.change(uri, 3, { text: walker });
     assert.equal(await rangeName(uri), 'lazy_mmu_mode_enable_with_ptes');
+  });
+
+  it('are told apart by the version of their kernel and by its API', async () => {
+    write('Makefile', '# SPDX\nVERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 0\nEXTRAVERSION = -rc7\nNAME = Some\n');
+    const uri = uriIn('mm/walker.c');
+    await editor.open(uri, walker);
+    const heard = (document: string) =>
+      editor.heard('lazyMmu/regions', ({ uri: told }: RegionsParams) => told === document);
+    assert.deepEqual((await heard(uri)).kernel, { version: '7.3.0-rc7', api: 'nestable' });
+    const loose = 'file:///nowhere/walker.c';
+    await editor.open(loose, walker);
+    assert.equal((await heard(loose)).kernel, undefined);
   });
 
   it('take open documents before the disk', async () => {

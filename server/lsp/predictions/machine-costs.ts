@@ -44,3 +44,8 @@ export function shortCost(machine: MachineName, counts: Partial<EventCounts>): s
     })
     .join(', ');
 }
+
+/** The first number of the short cost; 0 when there is none. */
+export function chiefCount(machine: MachineName, counts: Partial<EventCounts>): number {
+  return machineCosts[machine].events.map((event) => counts[event] ?? 0).find((times) => times > 0) ?? 0;
+}

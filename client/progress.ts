@@ -1,4 +1,4 @@
-/** What a request of the panel says while it runs, and why it failed. */
+/** What a long request says while it runs, and why it failed. */
 import type { Disposable } from 'vscode';
 import type { BaseLanguageClient, ProgressToken } from 'vscode-languageclient';
 
