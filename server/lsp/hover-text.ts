@@ -70,11 +70,12 @@ const columns: Readonly<Record<ModeHere, readonly [first: string, second: string
 
 function primitive(description: PrimitiveDescription): string {
   const { name, summary, mode } = description;
-  const rows = rowsOf(description).map(({ machines, first, second }, index, all) => {
+  const rows = rowsOf(description).map(({ machines, first, second, note }, index, all) => {
     const plain = all.slice(0, index).find((row) => machines.startsWith(`${row.machines} `));
     const asPlain = `As on ${plain?.machines}.`;
+    const here = [first === plain?.first ? asPlain : first, note].filter(Boolean).join(' ');
     const then = second === plain?.second ? asPlain : second;
-    return `| ${machines} | ${first === plain?.first ? asPlain : first} | ${second === first ? 'The same.' : then} |`;
+    return `| ${machines} | ${here} | ${second === first ? 'The same.' : then} |`;
   });
   const table = [`| Machine | ${columns[mode].join(' | ')} |`, '| --- | --- | --- |', ...rows].join('\n');
   return [`\`${name}()\`: ${summary} ${modes[mode]}`, table].join('\n\n');
@@ -82,35 +83,43 @@ function primitive(description: PrimitiveDescription): string {
 
 function costsOf(description: PrimitiveDescription): string[] {
   const [title] = columns[description.mode];
-  return rowsOf(description).map(({ machines, first }) =>
-    title === 'Here' ? `${machines}: ${first}` : `${machines}, ${title.toLowerCase()}: ${first}`,
-  );
+  return rowsOf(description).map(({ machines, first, note }) => {
+    const does = [first, note].filter(Boolean).join(' ');
+    return title === 'Here' ? `${machines}: ${does}` : `${machines}, ${title.toLowerCase()}: ${does}`;
+  });
 }
 
-interface Row {
-  readonly machines: string;
+interface States {
   /** In the state that comes first, and in the other one. */
   readonly first: string;
   readonly second: string;
+  /** What else there is to say about the first. */
+  readonly note?: string;
+}
+
+interface Row extends States {
+  readonly machines: string;
 }
 
 /** Machines that do the same share a row, under the name that the others only qualify. */
 function rowsOf(description: PrimitiveDescription): readonly Row[] {
   const rows: Row[] = [];
   for (const { machine, ...does } of description.machines) {
-    const [first, second] = inOrder(description, machine, does);
+    const states = inOrder(description, machine, does);
     const { title } = machineOf(machine);
-    const like = rows.findIndex(
-      (row) => row.first === first && row.second === second && isOneMore(row.machines, title),
-    );
-    if (like < 0) rows.push({ machines: title, first, second });
-    else rows[like] = { machines: shorter(rows[like].machines, title), first, second };
+    const like = rows.findIndex((row) => isOneMore(row.machines, title) && doSame(row, states));
+    if (like < 0) rows.push({ machines: title, ...states });
+    else rows[like] = { machines: shorter(rows[like].machines, title), ...states };
   }
   return rows;
 }
 
 function isOneMore(title: string, other: string): boolean {
   return title.startsWith(`${other} `) || other.startsWith(`${title} `);
+}
+
+function doSame(a: States, b: States): boolean {
+  return a.first === b.first && a.second === b.second && a.note === b.note;
 }
 
 function shorter(a: string, b: string): string {
@@ -122,11 +131,12 @@ function inOrder(
   { mode, hasRange }: PrimitiveDescription,
   machine: MachineName,
   { inside, outside }: { readonly inside: string; readonly outside: string },
-): readonly [first: string, second: string] {
+): States {
   if (machine === 's390-ipte-range' && !hasRange && inside !== outside) {
     // It batches nothing before it is told which entries there will be.
     const ranged = `With the range call: ${inside[0].toLowerCase()}${inside.slice(1)}`;
-    return mode === 'unknown' ? [ranged, outside] : [outside, ranged];
+    if (mode === 'on') return { first: outside, second: outside, note: ranged };
+    return mode === 'unknown' ? { first: ranged, second: outside } : { first: outside, second: ranged };
   }
-  return mode === 'on' || mode === 'unknown' ? [inside, outside] : [outside, inside];
+  return mode === 'on' || mode === 'unknown' ? { first: inside, second: outside } : { first: outside, second: inside };
 }

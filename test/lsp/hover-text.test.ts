@@ -29,8 +29,8 @@ describe('a hover over a primitive', () => {
     const { Machine, 's390 with range IPTE': ranged, s390 } = await rows('ptep_get_and_clear');
     assert.deepEqual(Machine, ['Here', 'Outside a section']);
     assert.match(s390[0], /^One global IPTE for a valid entry/);
-    assert.equal(ranged[0], 'As on s390.');
-    assert.match(ranged[1], /^With the range call: goes to the cache/);
+    assert.match(ranged[0], /^As on s390\. With the range call: goes to the cache/);
+    assert.equal(ranged[1], 'The same.');
   });
 
   it('says what is cached where the section was told its range', async () => {
