@@ -65,5 +65,5 @@ describeHost(
       await predictions(workbench().panel(), 'fill_range');
     });
   },
-  'browser',
+  { place: 'browser' },
 );

@@ -42,7 +42,7 @@ const valueOf = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const host = document.activeElement as HTMLInputElement;
     const details = host.parentElement as HTMLDetailsElement | null;
-    return host.localName === 'summary' ? String(details?.open) : (host.getAttribute('aria-checked') ?? host.value);
+    return String(host.localName === 'summary' ? details?.open : (host.checked ?? host.value));
   });
 
 /** The key that operates an element, and the one that takes it back. */

@@ -49,5 +49,5 @@ describeHost(
       await section.locator('.notice-error', { hasText: 'no-such-branch: no such revision' }).waitFor();
     });
   },
-  'trusted',
+  { place: 'trusted' },
 );
