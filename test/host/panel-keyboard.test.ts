@@ -38,7 +38,7 @@ function notReached(): string[] {
 }
 
 /** What of an element its keys change. */
-const valueOf = (page: Page): Promise<string> =>
+const stateOf = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const host = document.activeElement as HTMLInputElement;
     const details = host.parentElement as HTMLDetailsElement | null;
@@ -95,11 +95,11 @@ describePanel('by keyboard', ({ open, openReport }) => {
       if (key === undefined || back === undefined) continue;
       // Who comes by Tab has the whole text selected.
       if (element === 'vscode-text-field') await page.keyboard.press('End');
-      const before = await valueOf(page);
+      const before = await stateOf(page);
       await page.keyboard.press(key);
-      assert.notEqual(await valueOf(page), before, `${key} does nothing to ${element} ${name}`);
+      assert.notEqual(await stateOf(page), before, `${key} does nothing to ${element} ${name}`);
       await page.keyboard.press(back);
-      assert.equal(await valueOf(page), before, `${back} does not undo it in ${element} ${name}`);
+      assert.equal(await stateOf(page), before, `${back} does not undo it in ${element} ${name}`);
       operated.set(element, (operated.get(element) ?? 0) + 1);
     }
     assert.deepEqual([...operated.keys()].sort(), Object.keys(keys).sort());
