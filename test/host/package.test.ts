@@ -33,6 +33,7 @@ describe('the package', function () {
       'extension/dist/panel.js',
       'extension/dist/search.cjs',
       'extension/dist/server.cjs',
+      'extension/dist/third-party-notices.txt',
       'extension/dist/tree-sitter-c.wasm',
       'extension/dist/web-client.js',
       'extension/dist/web-server.js',
