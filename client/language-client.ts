@@ -32,6 +32,8 @@ export interface ClientParts {
   readonly context: ExtensionContext;
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
+  /** Where messages between editor and server are traced to. */
+  readonly trace: LogOutputChannel;
   readonly onRegions: (params: RegionsParams) => void;
   readonly onWalkers: (params: WalkersParams) => void;
   readonly lineCounts: LineCounts;
@@ -41,7 +43,7 @@ export interface ClientParts {
 
 /** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
 export async function createLanguageClient(parts: ClientParts): Promise<BaseLanguageClient> {
-  const { context, connect, log, lineCounts } = parts;
+  const { context, connect, log, trace, lineCounts } = parts;
   const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
@@ -50,6 +52,7 @@ export async function createLanguageClient(parts: ClientParts): Promise<BaseLang
       { scheme, language: 'cpp', pattern: '**/*.h' },
     ]),
     outputChannel: log,
+    traceOutputChannel: trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
       ...hintsBesideCounts(lineCounts),

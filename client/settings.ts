@@ -14,6 +14,11 @@ export function lineCountsEnabled(scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('lazyMmu', scope).get('lineCounts.enabled', true);
 }
 
-export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts'): boolean {
+/** Whether messages between editor and server go to the log. */
+export function tracesServer(): boolean {
+  return workspace.getConfiguration('lazyMmu').get('trace.server', 'off') !== 'off';
+}
+
+export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts' | 'trace'): boolean {
   return event.affectsConfiguration(`lazyMmu.${name}`);
 }
