@@ -32,6 +32,8 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     if (!result || 'error' in result) return;
     isFilled = true;
     problems.begin(await server.start());
+    if (result.onlyOpen)
+      void window.showInformationMessage(l10n.t('Only open files were checked: the others cannot be read from here.'));
     await editor.executeCommand('workbench.actions.view.problems');
   };
 

@@ -8,6 +8,9 @@ import { type Host, install, start } from '../../scripts/vscode-host.mjs';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Workbench } from './workbench.ts';
 
+/** Serves what `test/host/workspace` holds as a virtual workspace, `vscode-vfs://tests/`. */
+const virtualFiles = 'test/host/virtual-files';
+
 export const vsix = resolve('.vscode-test/lazy-mmu-lens.vsix');
 
 interface Session {
@@ -99,7 +102,11 @@ async function begin(place: Place): Promise<Session> {
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
   // The trust of the folder is never given: all that is tested has to work in restricted mode.
-  const host = await start({ workspace, extensions: [vsix], settings: { ...settings, ...placed[place] } });
+  const host = await start({
+    workspace,
+    extensions: [vsix, virtualFiles],
+    settings: { ...settings, ...placed[place] },
+  });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // The loader of the tests names functions through a helper that pages do not have.
