@@ -5,6 +5,7 @@ import { newScenario } from './commands/new-scenario.ts';
 import { openRuleCommand } from './commands/open-rule.ts';
 import { showFinding } from './commands/show-finding.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { PreviewedFixes } from './fixes/previewed-fixes.ts';
 import { type ConnectToServer, createLanguageClient } from './language-client.ts';
 import { LineCounts } from './line-counts/line-counts.ts';
 import { SimulationPanels } from './panel/simulation-panel.ts';
@@ -35,6 +36,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const trace = new TraceChannel(log);
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
+  const fixes = new PreviewedFixes();
   const lineCounts = new LineCounts();
   const server = new Server(() =>
     createLanguageClient({
@@ -42,6 +44,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
       connect,
       log,
       trace: trace.channel,
+      fixes,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
       lineCounts,
@@ -58,6 +61,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
     status,
     panels,
     lineCounts,
+    fixes,
     new RegionPainter(latest, lineCounts),
     walkers,
     registerWalkers(server, walkers),

@@ -1,5 +1,12 @@
 /** The language client: how it reaches the server, and the custom messages it tells the server about. */
-import { type Disposable, type ExtensionContext, commands as editor, type LogOutputChannel, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  type Disposable,
+  type ExtensionContext,
+  commands as editor,
+  type LogOutputChannel,
+  window,
+} from 'vscode';
 import type {
   BaseLanguageClient,
   ClientCapabilities,
@@ -14,6 +21,7 @@ import {
   type RegionsParams,
   type WalkersParams,
 } from '../server/lsp/protocol.ts';
+import type { PreviewedFixes } from './fixes/previewed-fixes.ts';
 import { hintsBesideCounts, refreshHints } from './line-counts/hints.ts';
 import type { LineCounts } from './line-counts/line-counts.ts';
 
@@ -34,6 +42,7 @@ export interface ClientParts {
   readonly log: LogOutputChannel;
   /** Where messages between editor and server are traced to. */
   readonly trace: LogOutputChannel;
+  readonly fixes: PreviewedFixes;
   readonly onRegions: (params: RegionsParams) => void;
   readonly onWalkers: (params: WalkersParams) => void;
   readonly lineCounts: LineCounts;
@@ -41,9 +50,11 @@ export interface ClientParts {
   readonly onCleared: () => void;
 }
 
+const neverCancelled = new CancellationTokenSource().token;
+
 /** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
 export async function createLanguageClient(parts: ClientParts): Promise<BaseLanguageClient> {
-  const { context, connect, log, trace, lineCounts } = parts;
+  const { context, connect, log, trace, fixes, lineCounts } = parts;
   const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
@@ -60,6 +71,15 @@ export async function createLanguageClient(parts: ClientParts): Promise<BaseLang
       executeCommand: (command, args: unknown[], next) => {
         const shown = window.activeTextEditor?.document.uri.toString();
         return next(command, args.length > 0 || shown === undefined ? args : [shown]);
+      },
+      provideCodeActions: async (document, range, context, token, next) => {
+        const { version } = document;
+        const actions = await next(document, range, context, token);
+        return actions && fixes.actions(document, version, context, actions);
+      },
+      workspace: {
+        handleApplyEdit: (params, next) =>
+          params.edit.changeAnnotations ? fixes.edits(client, params) : next(params, neverCancelled),
       },
     },
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportThemeIcons: true },

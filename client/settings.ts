@@ -19,6 +19,10 @@ export function tracesServer(): boolean {
   return workspace.getConfiguration('lazyMmu').get('trace.server', 'off') !== 'off';
 }
 
+export function fixPreviewEnabled(scope: ConfigurationScope): boolean {
+  return workspace.getConfiguration('lazyMmu', scope).get('fixPreview.enabled', true);
+}
+
 export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts' | 'trace'): boolean {
   return event.affectsConfiguration(`lazyMmu.${name}`);
 }

@@ -1,8 +1,9 @@
 /** Which entries one instruction or hypercall covers, and the words for an entry of a run. */
-import type { EntryRun, EntryState, EventName, MachineName, RunResult, Scenario } from '../server/lsp/protocol.ts';
-import { count, plural, stateWords } from './format.ts';
+import type { EntryRun, EventName, MachineName, ReplayState, RunResult, Scenario } from '../server/lsp/protocol.ts';
+import { count, lookWords, plural } from './format.ts';
 import { eventWords, machineWords } from './machines.ts';
 import { remembered } from './remembered.ts';
+import { type TableName, tableOf } from './tables.ts';
 
 export interface Cover {
   readonly run: EntryRun;
@@ -13,9 +14,11 @@ export interface Cover {
   readonly of: number;
 }
 
-/** The covers of each entry, by its index in the table, in the order in which they happened. */
-export const coverage = remembered(({ runs, counts }: RunResult): ReadonlyMap<number, readonly Cover[]> => {
-  const covers = new Map<number, Cover[]>();
+/** By table the covers of each entry, by its index, in the order in which they happened. */
+type Coverage = Readonly<Record<TableName, ReadonlyMap<number, readonly Cover[]>>>;
+
+export const coverage = remembered(({ runs, counts }: RunResult): Coverage => {
+  const covers = { source: new Map<number, Cover[]>(), destination: new Map<number, Cover[]>() };
   // The report holds no more than some thousands of runs; the counts hold all.
   const totals = new Map<string, number>();
   for (const { event } of runs) totals.set(event, (totals.get(event) ?? 0) + 1);
@@ -25,8 +28,9 @@ export const coverage = remembered(({ runs, counts }: RunResult): ReadonlyMap<nu
     const place = (seen.get(run.event) ?? 0) + 1;
     seen.set(run.event, place);
     const cover = { run, index, place, of: totals.get(run.event) ?? place };
+    const inTable = covers[tableOf(run)];
     for (let entry = run.first; entry < run.first + run.entries; entry++)
-      covers.set(entry, [...(covers.get(entry) ?? []), cover]);
+      inTable.set(entry, [...(inTable.get(entry) ?? []), cover]);
   }
   return covers;
 });
@@ -37,23 +41,30 @@ function coverWords({ run, place, of }: Cover): string {
   return `covered by ${eventWords[run.event].one} run ${place} of ${of}${width} ${from}`;
 }
 
+/** What became of a number of entries. */
+export interface LookChange {
+  readonly before: ReplayState;
+  readonly after: ReplayState;
+  readonly entries: number;
+}
+
 /** "Entry 168: present → read-only, covered by IPTE run 1 of 1 (256 entries) from line 412." */
 export function entryWords(
-  index: number,
-  before: EntryState | undefined,
-  after: EntryState | undefined,
+  entry: string,
+  before: ReplayState | undefined,
+  after: ReplayState | undefined,
   covers: readonly Cover[],
 ): string {
-  const [was, is] = [stateWords[before ?? 'none'], stateWords[after ?? 'none']];
+  const [was, is] = [lookWords[before ?? 'none'], lookWords[after ?? 'none']];
   const change = was === is ? `${is}, unchanged` : `${was} → ${is}`;
-  return `Entry ${index}: ${[change, ...covers.map(coverWords)].join(', ')}.`;
+  return `${entry}: ${[change, ...covers.map(coverWords)].join(', ')}.`;
 }
 
 /** What became of the entries: "240 present → read-only, 16 swap unchanged". */
-export function changeWords({ changes }: RunResult): string {
+export function changeWords(changes: readonly LookChange[]): string {
   return changes
     .map(({ before, after, entries }) => {
-      const [was, is] = [stateWords[before], stateWords[after]];
+      const [was, is] = [lookWords[before], lookWords[after]];
       return `${count(entries)} ${was === is ? `${is} unchanged` : `${was} → ${is}`}`;
     })
     .join(', ');
@@ -75,10 +86,10 @@ export interface Grid {
 /** Most entries that one grid has room for. */
 const mostShown = 512;
 
-/** The grid of a machine's page table: rows are as many for 256 entries as for 512. */
-export function gridOf(machine: MachineName, { first, end }: Span): Grid {
+/** The grid of a machine's page table: rows are as many for 256 entries as for 512, and as for two tables of 256. */
+export function gridOf(machine: MachineName, { first, end }: Span, tables: number): Grid {
   const page = Math.min(mostShown, machineWords[machine].table);
-  return { page, row: Math.min(page, end - first) > mostShown / 2 ? 32 : 16 };
+  return { page, row: tables * Math.min(page, end - first) > mostShown / 2 ? 32 : 16 };
 }
 
 /** The entries that the walker is given. */

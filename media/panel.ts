@@ -3,7 +3,7 @@ import { render } from 'lit-html';
 import type { FromPanel } from '../server/lsp/protocol.ts';
 import { Frames } from './frames.ts';
 import { readMessage, readPanelState } from './messages.ts';
-import { type Action, initialState, type Layout, type State, savedState, update } from './state.ts';
+import { type Action, initialState, type Layout, type State, savedState, savesOther, update } from './state.ts';
 import { registerToolkit } from './toolkit.ts';
 import { panelView } from './view/panel.ts';
 
@@ -59,11 +59,6 @@ function start(main: HTMLElement): void {
     width.addEventListener('change', () => dispatch({ type: 'resize', layout: layout() }));
   draw();
   host.postMessage({ type: 'ready' });
-}
-
-/** Whether what is kept over a reload may be another; a replay that moves on keeps nothing. */
-function savesOther(one: State, other: State): boolean {
-  return one.target !== other.target || one.form !== other.form || one.shown !== other.shown;
 }
 
 const main = document.getElementById('panel');

@@ -1,6 +1,6 @@
 // Writes what is generated from data: docs/rules from the rules' metadata, a page for each rule and an index; the schema of
-// scenario files from the table of their properties, and that of .lazymmu.json from the rules; the tables in docs/simulator.md. With --check nothing is written, and
-// the exit code is 1 when a file differs from what would be written.
+// scenario files from the table of their properties, and that of .lazymmu.json from the rules; the tables in docs/simulator.md, and that of the settings in docs/configuration.md. With --check
+// nothing is written, and the exit code is 1 when a file differs from what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allRules } from '../server/core/rules/registry.ts';
@@ -14,6 +14,7 @@ import { allPresets } from '../server/core/simulator/presets/presets.ts';
 import { findingKinds } from '../server/core/simulator/sanitizer/catalogue.ts';
 import { scenarioSchema } from '../server/core/simulator/scenario-shape/schema.ts';
 import { systemCalls } from '../server/core/simulator/system-calls/table.ts';
+import { settingRows, settingsHead } from './settings-table.ts';
 
 const root = resolve(import.meta.dirname ?? 'scripts', '..');
 const rulesFolder = 'docs/rules';
@@ -100,6 +101,7 @@ const tables: Readonly<Record<string, () => string>> = {
         severity,
       ]),
     ),
+  settings: () => table(settingsHead, settingRows(readText('package.json'), readText('package.nls.json'))),
   presets: () =>
     table(
       ['Preset', 'What happens', 'Walkers'],
@@ -111,9 +113,12 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
 };
 
+function readText(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
 function withTables(file: string): string {
-  const text = readFileSync(join(root, file), 'utf8');
-  return text.replace(/(<!-- ([\w-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g, (_whole, open, name, close) => {
+  return readText(file).replace(/(<!-- ([\w-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g, (_whole, open, name, close) => {
     const make = tables[name];
     if (make === undefined) throw new Error(`${file}: nothing is known of a table called ${name}`);
     return `${open}\n${make()}\n\n${close}`;
@@ -123,14 +128,14 @@ function withTables(file: string): string {
 const pages = new Map([['README.md', index()], ...allRules.map((rule) => [`${rule.slug}.md`, page(rule)] as const)]);
 const generatedFiles = new Map([
   ...[...pages].map(([name, text]) => [`docs/rules/${name}`, text] as const),
-  ['docs/simulator.md', withTables('docs/simulator.md')],
+  ...['docs/simulator.md', 'docs/configuration.md'].map((file) => [file, withTables(file)] as const),
   ['schemas/scenario.schema.json', `${JSON.stringify(scenarioSchema(), null, 2)}\n`],
   ['schemas/lazymmu.schema.json', `${JSON.stringify(treeSettingsSchema(), null, 2)}\n`],
 ]);
 
 const present = existsSync(join(root, rulesFolder)) ? readdirSync(join(root, rulesFolder)) : [];
 const different = [...generatedFiles].filter(([file, text]) => {
-  return !existsSync(join(root, file)) || readFileSync(join(root, file), 'utf8') !== text;
+  return !existsSync(join(root, file)) || readText(file) !== text;
 });
 const left = present.filter((name) => name.endsWith('.md') && !pages.has(name));
 

@@ -19,6 +19,8 @@ const modes: Readonly<Record<NonNullable<ReplayStep['mode']>, true>> = { off: tr
 const state = oneOf(states);
 const cells = many(shape({ first: whole, entries: whole, state, waiting: optional(state) }));
 
+const run = shape({ event: oneOf(eventWords), first: whole, entries: whole, destination: optional(flag) });
+
 const step = shape({
   by: oneOf(actors),
   call: text,
@@ -26,8 +28,9 @@ const step = shape({
   on: optional(shape({ first: whole, entries: whole, destination: optional(flag) })),
   sentence: whole,
   cells: optional(cells),
+  destinationCells: optional(cells),
   counts: optional(record(whole)),
-  runs: optional(many(shape({ event: oneOf(eventWords), first: whole, entries: whole }))),
+  runs: optional(many(run)),
   mode: optional(oneOf(modes)),
 });
 
@@ -40,6 +43,7 @@ export const replay = shape({
   scenario,
   waiting: optional(shape({ kind: oneOf(kinds), one: text, many: text })),
   before: cells,
+  destinationBefore: optional(cells),
   places: many(shape({ file: text, line: whole, function: text, walkerLine: whole, text: optional(text) })),
   sentences: many(text),
   steps: many(step),

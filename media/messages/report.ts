@@ -15,7 +15,9 @@ const result = shape({
   variant,
   counts,
   lines: many(shape({ file: text, line: whole, text: optional(text), calls: whole, counts: someCounts })),
-  runs: many(shape({ event: oneOf(eventWords), first: whole, entries: whole, line: whole })),
+  runs: many(
+    shape({ event: oneOf(eventWords), first: whole, entries: whole, destination: optional(flag), line: whole }),
+  ),
   before: patterns,
   after: patterns,
   changes: many(shape({ before: oneOf(stateWords), after: oneOf(stateWords), entries: whole })),

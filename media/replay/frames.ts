@@ -2,8 +2,10 @@
  * How entries look at any position of a replay. Every so many steps all of them are kept, as one byte each; a position
  * between two of these frames is the earlier one with at most so many steps on top.
  */
-import type { EventName, Replay, ReplayCells, ReplayState } from '../../server/lsp/protocol.ts';
+import type { EventName, Replay, ReplayCells, ReplayState, ReplayStep } from '../../server/lsp/protocol.ts';
+import { lookWords } from '../format.ts';
 import { remembered } from '../remembered.ts';
+import type { TableName } from '../tables.ts';
 
 /** Steps from one frame to the next. */
 export const stepsPerFrame = 64;
@@ -15,26 +17,17 @@ export interface EntryLook {
 }
 
 export interface Frames {
-  /** A byte for each entry of the replay, from the first; to be read with `lookOf`. */
-  looksAt(position: number): Uint8Array;
+  /** A byte for each entry of the replay in one of its tables, from the first; to be read with `lookOf`. */
+  looksAt(position: number, table: TableName): Uint8Array;
   /** How often an event has happened in the steps before a position. */
   countAt(event: EventName, position: number): number;
-  /** Entries that wait at a position. */
+  /** Entries of both tables that wait at a position. */
   waitingAt(position: number): number;
   /** The lazy MMU mode at a position. */
   modeAt(position: number): 'off' | 'on' | 'paused';
 }
 
-const states: readonly ReplayState[] = [
-  'none',
-  'present',
-  'read-only',
-  'old',
-  'swap',
-  'migration',
-  'marker',
-  'invalid',
-];
+const states = Object.keys(lookWords) as readonly ReplayState[];
 
 /** States, and above them one more than the state that is waited for. */
 const waitingUnit = states.length;
@@ -57,16 +50,32 @@ function paint(frame: Uint8Array, start: number, cells: readonly ReplayCells[]):
   for (const { first, entries, ...look } of cells) frame.fill(byteOf(look), first - start, first - start + entries);
 }
 
-function framesOf({ scenario, before, steps }: Replay): readonly Uint8Array[] {
-  const frame = new Uint8Array(scenario.entries);
-  paint(frame, scenario.start, before);
+/** Looks of the entries of one table, by position. */
+function looksOf(
+  { scenario: { start, entries }, steps }: Replay,
+  before: readonly ReplayCells[],
+  cellsOf: (step: ReplayStep) => readonly ReplayCells[] | undefined,
+): (position: number) => Uint8Array {
+  const frame = new Uint8Array(entries);
+  paint(frame, start, before);
   const frames = [frame.slice()];
-  for (const [index, { cells }] of steps.entries()) {
-    if (cells) paint(frame, scenario.start, cells);
+  for (const [index, step] of steps.entries()) {
+    paint(frame, start, cellsOf(step) ?? []);
     if ((index + 1) % stepsPerFrame === 0) frames.push(frame.slice());
   }
-  return frames;
+  let last = { position: -1, looks: frame };
+  return (position) => {
+    if (last.position === position) return last.looks;
+    const at = Math.floor(position / stepsPerFrame);
+    const looks = (frames[at] ?? new Uint8Array(entries)).slice();
+    for (const step of steps.slice(at * stepsPerFrame, position)) paint(looks, start, cellsOf(step) ?? []);
+    last = { position, looks };
+    return looks;
+  };
 }
+
+const waitingIn = (looks: Uint8Array): number =>
+  looks.reduce((waiting, byte) => waiting + (byte < waitingUnit ? 0 : 1), 0);
 
 /** Sums of an event: at an index what the steps before it have. */
 function sumsOf({ steps }: Replay, event: EventName): Float64Array {
@@ -81,30 +90,20 @@ function modesOf({ steps }: Replay): readonly ('off' | 'on' | 'paused')[] {
 }
 
 export const replayFrames = remembered((replay: Replay): Frames => {
-  const { steps, scenario } = replay;
-  const frames = framesOf(replay);
+  const looks: Readonly<Record<TableName, (position: number) => Uint8Array>> = {
+    source: looksOf(replay, replay.before, ({ cells }) => cells),
+    destination: looksOf(replay, replay.destinationBefore ?? [], ({ destinationCells }) => destinationCells),
+  };
   const modes = modesOf(replay);
   const sums = new Map<EventName, Float64Array>();
-  let last = { position: -1, looks: new Uint8Array(0) };
-  const looksAt = (position: number): Uint8Array => {
-    if (last.position === position) return last.looks;
-    const frame = Math.floor(position / stepsPerFrame);
-    const looks = (frames[frame] ?? new Uint8Array(scenario.entries)).slice();
-    for (let index = frame * stepsPerFrame; index < position; index++) {
-      const { cells } = steps[index] ?? {};
-      if (cells) paint(looks, scenario.start, cells);
-    }
-    last = { position, looks };
-    return looks;
-  };
   return {
-    looksAt,
+    looksAt: (position, table) => looks[table](position),
     countAt(event, position) {
       const known = sums.get(event) ?? sumsOf(replay, event);
       sums.set(event, known);
       return known[position] ?? 0;
     },
-    waitingAt: (position) => looksAt(position).reduce((waiting, byte) => waiting + (byte < waitingUnit ? 0 : 1), 0),
+    waitingAt: (position) => waitingIn(looks.source(position)) + waitingIn(looks.destination(position)),
     modeAt: (position) => modes[position] ?? 'off',
   };
 });

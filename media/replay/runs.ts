@@ -3,6 +3,7 @@ import type { EventName, Replay, RunResult } from '../../server/lsp/protocol.ts'
 import { count, fileName } from '../format.ts';
 import { eventWords } from '../machines.ts';
 import { remembered } from '../remembered.ts';
+import { type TableName, tableOf } from '../tables.ts';
 
 /** Runs in a row that are told at once: one alone, or neighbours of one entry each. */
 export interface RunGroup {
@@ -10,6 +11,7 @@ export interface RunGroup {
   readonly from: number;
   readonly to: number;
   readonly event: EventName;
+  readonly table: TableName;
   /** Entries that they cover, half-open. */
   readonly first: number;
   readonly end: number;
@@ -17,24 +19,34 @@ export interface RunGroup {
   readonly line: number;
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 export const runGroups = remembered(({ runs }: RunResult): readonly RunGroup[] => {
-  const groups: { from: number; to: number; event: EventName; first: number; end: number; line: number }[] = [];
-  for (const [index, { event, first, entries, line }] of runs.entries()) {
+  const groups: Writable<RunGroup>[] = [];
+  for (const [index, run] of runs.entries()) {
+    const { event, first, entries, line } = run;
+    const table = tableOf(run);
     const last = groups.at(-1);
     const goesOn =
       last !== undefined &&
       entries === 1 &&
       last.end - last.first === last.to - last.from &&
       last.event === event &&
+      last.table === table &&
       last.line === line &&
       last.end === first;
     if (goesOn) {
       last.to = index + 1;
       last.end = first + 1;
-    } else groups.push({ from: index, to: index + 1, event, first, end: first + entries, line });
+    } else groups.push({ from: index, to: index + 1, event, table, first, end: first + entries, line });
   }
   return groups;
 });
+
+/** For each run of the report its place among the groups. */
+export const groupPlaces = remembered((result: RunResult): readonly number[] =>
+  runGroups(result).flatMap(({ from, to }, place) => new Array<number>(to - from).fill(place)),
+);
 
 /** For each run of the report the step that it happens at, from 0. */
 export const runSteps = remembered(({ steps }: Replay): readonly number[] =>
@@ -46,12 +58,13 @@ export function groupName({ from, to }: RunGroup): string {
   return to - from === 1 ? `Run ${count(to)}` : `Runs ${count(from + 1)}–${count(to)}`;
 }
 
-/** "entries 80–111, one IPTE at mprotect.c:435", "entries 0–255, one IPTE each". */
+/** "entries 80–111, one IPTE at mprotect.c:435", "destination, entries 0–255, one hypercall each". */
 export function groupWords(group: RunGroup, replay: Replay | undefined): string {
-  const { from, to, first, end, event } = group;
+  const { from, to, first, end, event, table } = group;
+  const there = table === 'destination' ? 'destination, ' : '';
   const entries = end - first === 1 ? `entry ${first}` : `entries ${first}–${end - 1}`;
   const each = to - from === 1 ? '' : ' each';
-  return `${entries}, one ${eventWords[event].one}${each} ${placeOf(group, replay)}`;
+  return `${there}${entries}, one ${eventWords[event].one}${each} ${placeOf(group, replay)}`;
 }
 
 function placeOf({ from, line }: RunGroup, replay: Replay | undefined): string {

@@ -37,6 +37,8 @@ export interface Playback {
   readonly pointed?: number;
   /** The table behind the grid is open. */
   readonly listed: boolean;
+  /** There is a grid for the destination: the replay has one, or has none yet and the one before it had. */
+  readonly hasDestination: boolean;
 }
 
 export type PlaybackAction =
@@ -58,7 +60,7 @@ export interface PlaybackStep {
   readonly announcement?: string;
 }
 
-export const noPlayback: Playback = { position: 0, speed: 20, listed: false };
+export const noPlayback: Playback = { position: 0, speed: 20, listed: false, hasDestination: false };
 
 const types: Readonly<Record<PlaybackAction['type'], true>> = {
   replay: true,
@@ -82,9 +84,9 @@ export function isPlayback(action: { readonly type: string }): action is Playbac
 export function playbackOf(
   run: Playback['run'],
   report: SimulationReport | undefined,
-  { speed, listed }: Playback,
+  { speed, listed, hasDestination }: Playback,
 ): PlaybackStep {
-  const playback = { position: 0, speed, listed };
+  const playback = { position: 0, speed, listed, hasDestination };
   if (run === undefined || report === undefined) return { playback, post: [{ type: 'off-line' }] };
   return { playback: { ...playback, run }, post: [{ type: 'ask-replay', ...run, scenario: report.scenario }] };
 }
@@ -140,7 +142,8 @@ function tick(playback: Playback, elapsed: number): PlaybackStep {
 
 function take(playback: Playback, replay: Replay): PlaybackStep {
   if (!isOf(playback.run, replay)) return stay(playback);
-  return stay({ ...playback, replay, position: replay.steps.length });
+  const hasDestination = replay.destinationBefore !== undefined;
+  return stay({ ...playback, replay, position: replay.steps.length, hasDestination });
 }
 
 export function updatePlayback(playback: Playback, action: PlaybackAction): PlaybackStep {
@@ -148,7 +151,9 @@ export function updatePlayback(playback: Playback, action: PlaybackAction): Play
     case 'replay':
       return take(playback, action.replay);
     case 'replay-failed':
-      return stay(isOf(playback.run, action) ? { ...playback, problem: action.message } : playback);
+      return stay(
+        isOf(playback.run, action) ? { ...playback, problem: action.message, hasDestination: false } : playback,
+      );
     case 'go-to':
       return goTo(playback, action.position);
     case 'go-first':

@@ -1,6 +1,7 @@
 import { type AnalysisCache, type AnalysisOptions, analyseFile, findingsIn } from '../core/analyse.ts';
 import type { FileAnalysis } from '../core/analysis.ts';
 import type { Finding } from '../core/finding.ts';
+import { keepHalfTyped } from '../core/half-typed.ts';
 import type { FunctionIndex } from '../core/summaries/function-index.ts';
 import type { KernelParser, SourceFile } from '../core/syntax/source-file.ts';
 import { optionsFrom } from '../host/tree-settings.ts';
@@ -31,6 +32,8 @@ export interface Knowledge {
   readonly cache: AnalysisCache;
   /** Functions of the other files of its tree. */
   readonly index?: FunctionIndex;
+  /** The version before, with the same settings: what it says of a function that is half typed is kept. */
+  readonly before?: Analysed;
 }
 
 /** How a document is to be analysed. */
@@ -52,12 +55,13 @@ export function analyse(
   document: OpenDocument,
   parser: KernelParser,
   settings: Settings,
-  { cache, index }: Knowledge,
+  { cache, index, before }: Knowledge,
 ): Analysed {
   const { uri, version, positions, place } = document;
   const options = optionsOf(document, settings, index);
   const file = document.parsed(parser);
-  const analysis = analyseFile(file, options, cache);
+  const found = analyseFile(file, options, cache);
+  const analysis = before ? keepHalfTyped(before, { file, analysis: found }) : found;
   const { root } = place.in;
   return { uri, root, version, file, analysis, findings: findingsIn(analysis), settings, options, positions };
 }

@@ -127,7 +127,7 @@ export class Session {
     const { index, open } = document.place.in;
     index?.functions?.closed(document.place.path);
     this.#lookAtOthers();
-    if (open.size === 0) void index?.end();
+    if (open.size === 0) index?.rest();
   }
 
   /** Headers are read again when they are next needed. */
@@ -204,11 +204,11 @@ export class Session {
     const parser = this.#parser;
     if (!settings || !parser) return;
     const { uri, version } = document;
-    const { byOthers } = entry;
+    const { byOthers, analysed: before } = entry;
     entry.byOthers = false;
     entry.analysed = undefined;
     attempt(this.#host.log, `analysis of ${uri}`, () => {
-      entry.analysed = this.#look(entry, settings, parser);
+      entry.analysed = this.#look(entry, settings, parser, before?.settings === settings ? before : undefined);
     });
     const { analysed } = entry;
     if (!analysed) document.forgetParse();
@@ -217,7 +217,7 @@ export class Session {
     this.#lookAtOthers();
   }
 
-  #look(entry: Entry, settings: Settings, parser: KernelParser): Analysed | undefined {
+  #look(entry: Entry, settings: Settings, parser: KernelParser, before?: Analysed): Analysed | undefined {
     const { document, knowledge } = entry;
     const { uri, version, place } = document;
     const unsuitable = settings.enable === 'never' ? 'lazyMmu.enable is never' : whyUnsuitable(document, settings);
@@ -227,7 +227,7 @@ export class Session {
     }
     const start = performance.now();
     place.in.index?.functions?.opened(document.parsed(parser));
-    const analysed = analyse(document, parser, settings, knowledge);
+    const analysed = analyse(document, parser, settings, { ...knowledge, before });
     entry.indexVersion = knowledge.index?.version ?? 0;
     const took = performance.now() - start;
     const anew = [...knowledge.cache.anew].join(', ') || 'nothing';

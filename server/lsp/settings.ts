@@ -14,6 +14,7 @@ export const defaultSettings: Settings = {
   codeLens: { enabled: true },
   inlayHints: { enabled: false },
   lineCounts: { enabled: true },
+  fixPreview: { enabled: true },
   maximumFileSize: 2048,
   simulation: { limits: {} },
 };
@@ -69,7 +70,9 @@ export function readSettings(section: unknown): ReadSettings {
   }
 
   /** What is shown has one switch each. */
-  function readSwitch(name: 'regions' | 'codeLens' | 'inlayHints' | 'lineCounts'): { readonly enabled: boolean } {
+  function readSwitch(name: 'regions' | 'codeLens' | 'inlayHints' | 'lineCounts' | 'fixPreview'): {
+    readonly enabled: boolean;
+  } {
     const holder = read(section, name, 'an object', isRecord);
     const enabled = read(holder, `${name}.enabled`, 'true or false', isBoolean);
     return { enabled: enabled ?? defaultSettings[name].enabled };
@@ -105,6 +108,7 @@ export function readSettings(section: unknown): ReadSettings {
     codeLens: readSwitch('codeLens'),
     inlayHints: readSwitch('inlayHints'),
     lineCounts: readSwitch('lineCounts'),
+    fixPreview: readSwitch('fixPreview'),
     simulation: { limits: readLimits() },
     maximumFileSize: read(section, 'maximumFileSize', 'a number of KiB above 0', isSize) ?? defaults.maximumFileSize,
   };

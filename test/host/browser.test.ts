@@ -101,5 +101,5 @@ describeHost(
       await predictions(workbench().panel(), 'fill_range');
     });
   },
-  'browser',
+  { place: 'browser' },
 );

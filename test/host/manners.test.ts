@@ -110,5 +110,5 @@ describeHost(
       await workbench().run('View: Hide Panel');
     });
   },
-  'browser',
+  { place: 'browser' },
 );

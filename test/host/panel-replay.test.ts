@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { Replay, ReplayCells, ReplayStep } from '../../server/lsp/protocol.ts';
+import type { Replay, ReplayCells, ReplayStep, ToPanel } from '../../server/lsp/protocol.ts';
+import { moveReplay, moveReport } from '../fixtures/move.ts';
 import { replay } from '../fixtures/replay.ts';
 import { report, scenario } from '../fixtures/report.ts';
 import { violations } from '../support/axe.ts';
@@ -49,7 +50,7 @@ describePanel('the replay', ({ open, openReport }) => {
     await panel.send({ type: 'replay', replay });
     assert.equal(await stepOf(panel.page), `${steps} / ${steps}`);
     assert.match(await moment(panel.page), /leaves the lazy MMU mode, brings 240 cached entries into the table/);
-    assert.match(await moment(panel.page), /Lazy mode off · 0 cached entries wait · 16 of 16 IPTE/);
+    assert.match(await moment(panel.page), /Lazy mode off · 0 cached entries wait\s+16 of 16 IPTE/);
     assert.ok(await panel.page.getByRole('button', { name: 'After', pressed: true }).isVisible());
   });
 
@@ -64,16 +65,16 @@ describePanel('the replay', ({ open, openReport }) => {
       await slider(page).getAttribute('aria-valuetext'),
       'Step 4 of 738. Entry 1: modify_prot_start_ptes reads it from the table and parks its new value (empty) as a cached entry. The table keeps the old value (present) until line 435 (step 738).',
     );
-    assert.equal(await page.locator('#entry-1').getAttribute('aria-label'), 'Entry 1, present, empty waits');
+    assert.equal(await page.locator('#source-1').getAttribute('aria-label'), 'Entry 1, present, empty waits');
     await page.getByRole('button', { name: 'Step forward' }).click();
-    assert.equal(await page.locator('#entry-1').getAttribute('aria-label'), 'Entry 1, present, read-only waits');
-    assert.match(await moment(page), /Lazy mode on · 1 cached entry waits · 0 of 16 IPTE/);
+    assert.equal(await page.locator('#source-1').getAttribute('aria-label'), 'Entry 1, present, read-only waits');
+    assert.match(await moment(page), /Lazy mode on · 1 cached entry waits\s+0 of 16 IPTE/);
     await page.getByRole('button', { name: 'Step back' }).click();
     assert.equal(await stepOf(page), `4 / ${steps}`);
     await page.getByRole('button', { name: 'To the end' }).click();
     assert.equal(await page.locator('.cell-read-only.covered').count(), 240);
     await page.getByRole('button', { name: 'To the beginning' }).click();
-    assert.equal(await page.locator('.covered.to-come').count(), 240);
+    assert.equal(await page.locator('.grid .covered.to-come').count(), 240);
   });
 
   it('plays until it is paused, and says on the way which line it is at', async () => {
@@ -132,6 +133,85 @@ describePanel('the replay', ({ open, openReport }) => {
     assert.match(await textOf(region(long.page, 'Page table')), /first 256 entries of 9,000/);
     assert.match(await textOf(region(long.page, 'Page table')), /12 more are left out/);
   });
+});
+
+describePanel('a replay of two tables', ({ open }) => {
+  const openMove = async (options = {}) => {
+    const target = { ...offer, function: moveReport.function } as ToPanel;
+    return open(options, target, { type: 'report', report: moveReport }, { type: 'replay', replay: moveReplay });
+  };
+  const grids = (page: Page) => ({
+    source: page.getByRole('grid', { name: 'Source table' }),
+    destination: page.getByRole('grid', { name: 'Destination table' }),
+  });
+
+  it('draws both, says what becomes of each, and marks the runs of each in its own', async () => {
+    const { page } = await openMove();
+    const { source, destination } = grids(page);
+    assert.match(await textOf(page.locator('.page-table')), /Source table\s+48 present → empty/);
+    assert.match(await textOf(page.locator('.page-table')), /Destination table\s+48 empty → present/);
+    assert.equal(await source.locator('.cell-none.covered-first.covered-last').count(), 48);
+    assert.equal(await destination.locator('.cell-present.covered').count(), 48);
+    assert.equal(await destination.locator('.covered-first').count(), 1);
+  });
+
+  it('moves each step in the table that it is about', async () => {
+    const { page } = await openMove();
+    const { source, destination } = grids(page);
+    await slider(page).fill('16');
+    assert.equal(await source.locator('.stepped').getAttribute('aria-label'), 'Entry 7, empty');
+    assert.equal(await destination.locator('.stepped').count(), 0);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await moment(page), /At the destination, entry 7: set_ptes parks its new value/);
+    assert.match(await moment(page), /Lazy mode on · 8 queued updates wait/);
+    assert.equal(await source.locator('.stepped').count(), 0);
+    assert.equal(await destination.locator('.stepped').getAttribute('aria-label'), 'Entry 7, empty, present waits');
+    assert.equal(await destination.locator('.to-come').count(), 48);
+    assert.equal(await source.locator('.to-come').count(), 40);
+  });
+
+  it('has the cursor on the same entry of both, a tab away, and speaks of both', async () => {
+    const { page } = await openMove();
+    await page.locator('#source-0').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const words =
+      'Entry 17: present → empty, covered by trapped write run 18 of 48 from line 291. At the destination: empty → present, covered by hypercall run 1 of 1 (48 entries) from line 308.';
+    assert.equal(await textOf(page.locator('.entry-words')), words);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'destination-17');
+    await page.keyboard.press('End');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'destination-31');
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'source-31');
+  });
+
+  it('has a table behind each', async () => {
+    const { page } = await openMove();
+    await slider(page).fill('17');
+    await page.getByText('Entries as a table').click();
+    const rows = page.getByRole('table', { name: 'Destination table' }).locator('tbody tr');
+    await rows.first().waitFor();
+    assert.deepEqual(
+      (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ')),
+      ['0–7 empty present hypercall run 1 of 1', '8–47 empty hypercall run 1 of 1'],
+    );
+    assert.equal(await page.getByRole('table', { name: 'Source table' }).locator('tbody tr').count(), 48);
+  });
+
+  it('keeps its place while the run is simulated anew', async () => {
+    const panel = await openMove();
+    await panel.send({ type: 'report', report: moveReport });
+    assert.equal(await grids(panel.page).destination.locator('.cell-none').count(), 48);
+  });
+
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[])
+    it(`has nothing that axe objects to, ${theme}`, async () => {
+      const { page } = await openMove({ theme });
+      await page.getByText('Entries as a table').click();
+      await slider(page).fill('17');
+      assert.deepEqual(await violations(page), []);
+    });
 });
 
 /** 512 entries, each changed by a step of its own. */

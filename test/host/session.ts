@@ -1,10 +1,11 @@
-/** One VS Code with the built extension for all the tests of this folder, started by the first of them that runs. */
+/** One VS Code of each version with the built extension for all the tests of this folder, started by the first that runs. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Host, install, start } from '../../scripts/vscode-host.mjs';
+import { type Host, start } from '../../scripts/vscode-host.mjs';
+import { install, own } from '../../scripts/vscode-install.mjs';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Workbench } from './workbench.ts';
 
@@ -23,30 +24,44 @@ interface Session {
 /** Where the extension runs: in a process beside the folder, or in a worker of the browser, where there is no other. */
 type Place = 'process' | 'browser';
 
-const sessions = new Map<Place, Promise<Session>>();
+const sessions = new Map<string, Promise<Session>>();
+
+/** Versions of VS Code to run in, the oldest first; scripts/test.mjs says which. */
+const versions = process.env['VSCODE_HOSTS']?.split(',') ?? [own];
+
+interface Where {
+  readonly place?: Place;
+  /** In the newest of the versions alone. */
+  readonly once?: boolean;
+}
 
 /**
- * A mocha suite in VS Code. Where there is no Chromium or VS Code cannot be fetched its tests count as skipped, with the
- * reason; under CI=true they fail.
+ * A mocha suite in each VS Code. Where there is no Chromium or a VS Code cannot be fetched its tests count as skipped, with
+ * the reason; under CI=true they fail.
  */
-export function describeHost(
+export function describeHost(title: string, body: (workbench: () => Workbench) => void, where: Where = {}): void {
+  for (const version of where.once ? versions.slice(-1) : versions) describeIn(version, title, body, where.place);
+}
+
+function describeIn(
+  version: string,
   title: string,
   body: (workbench: () => Workbench) => void,
   place: Place = 'process',
 ): void {
-  describe(`in VS Code: ${title}`, function () {
+  describe(`in VS Code ${version}: ${title}`, function () {
     this.timeout(120_000);
     let workbench: Workbench | undefined;
     before(async function () {
       this.timeout(300_000);
-      const missing = await missingPiece();
+      const missing = await missingPiece(version);
       if (missing !== undefined) {
         if (process.env['CI'] === 'true') throw new Error(missing);
-        console.log(`skipped in VS Code: ${title}: ${missing}`);
+        console.log(`skipped in VS Code ${version}: ${title}: ${missing}`);
         this.skip();
       }
-      const session = sessions.get(place) ?? begin(place);
-      sessions.set(place, session);
+      const session = sessions.get(`${version} ${place}`) ?? begin(version, place);
+      sessions.set(`${version} ${place}`, session);
       workbench = (await session).workbench;
     });
     afterEach(async function () {
@@ -83,20 +98,24 @@ export function buildPackage(): void {
   if (status !== 0) throw new Error(`the package cannot be built: ${stderr}${stdout}`);
 }
 
-let missing: Promise<string | undefined> | undefined;
+const missing = new Map<string, Promise<string | undefined>>();
 
-function missingPiece(): Promise<string | undefined> {
-  missing ??= (async () => {
-    if (!findChromium()) return 'there is no Chromium: install one, or name it in CHROMIUM';
-    return install(console.log).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-  })();
-  return missing;
+/** What there is not for tests in a version of VS Code. */
+function missingPiece(version: string): Promise<string | undefined> {
+  const known = missing.get(version) ?? find(version);
+  missing.set(version, known);
+  return known;
 }
 
-async function begin(place: Place): Promise<Session> {
+async function find(version: string): Promise<string | undefined> {
+  if (!findChromium()) return 'there is no Chromium: install one, or name it in CHROMIUM';
+  return install(version, console.log).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+}
+
+async function begin(version: string, place: Place): Promise<Session> {
   buildPackage();
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
   cpSync('samples', workspace, { recursive: true });
@@ -104,6 +123,7 @@ async function begin(place: Place): Promise<Session> {
   // The trust of the folder is never given: all that is tested has to work in restricted mode.
   const host = await start({
     workspace,
+    version,
     extensions: [vsix, virtualFiles],
     settings: { ...settings, ...placed[place] },
   });
@@ -112,7 +132,7 @@ async function begin(place: Place): Promise<Session> {
   // The loader of the tests names functions through a helper that pages do not have.
   await page.addInitScript('globalThis.__name = (named) => named;');
   page.setDefaultTimeout(60_000);
-  const workbench = new Workbench(page, host, workspace);
+  const workbench = new Workbench(page, host, workspace, version);
   await page.goto(host.url);
   await workbench.ready();
   return { host, browser, workbench, workspace };

@@ -36,6 +36,25 @@ describe('regions', function () {
     await editor.close(uri);
   });
 
+  it('stay, like the findings, while a statement is typed that cannot be read yet', async () => {
+    const uri = await editor.openSample('early_return.c');
+    const first = await heard(uri, ({ version }) => version === 1);
+    const rules = async () => (await editor.diagnostics(uri)).map(({ code }) => code);
+    const before = await rules();
+    assert.ok(before.includes('return-in-section'));
+    const statement = '\n\tint answer = 42;';
+    const call = '\n\tlazy_mmu_mode_enable';
+    let text = sample('early_return.c');
+    for (const [index, key] of [...statement].entries()) {
+      await editor.change(uri, index + 2, insertion(text, call, key));
+      const { version, regions } = await heard(uri, (told) => told.version === index + 2);
+      assert.deepEqual([version, regions.length], [index + 2, first.regions.length], statement.slice(0, index + 1));
+      assert.deepEqual(await rules(), before);
+      text = text.replace(call, `${key}${call}`);
+    }
+    await editor.close(uri);
+  });
+
   it('follow each version in its order, and are taken back when the document is closed', async () => {
     const uri = await editor.openSample('right_walker.c');
     await heard(uri, ({ version }) => version === 1);

@@ -1,10 +1,17 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { RunResult } from '../../../server/lsp/protocol.ts';
 import { coverage, type Span } from '../../coverage.ts';
 import { lookWords } from '../../format.ts';
 import { eventWords } from '../../machines.ts';
 import type { EntryLook } from '../../replay/frames.ts';
+import { type TableName, tableWords } from '../../tables.ts';
 import type { View } from '../context.ts';
+
+/** A table of entries, at the step that is shown. */
+export interface ListedTable {
+  readonly table: TableName;
+  readonly looks: readonly EntryLook[];
+}
 
 /** Neighbours that look alike and that the same run covers. */
 interface Row {
@@ -14,12 +21,12 @@ interface Row {
   readonly covered: string;
 }
 
-/** The same as the grid, in words: entries that are alike share a row. */
+/** The same as the grids, in words: entries that are alike share a row. */
 export function entriesTable(
   { state, dispatch }: View,
   result: RunResult,
   shown: Span,
-  looks: readonly EntryLook[],
+  tables: readonly ListedTable[],
 ): TemplateResult {
   const { listed } = state.playback;
   return html`<details
@@ -31,27 +38,30 @@ export function entriesTable(
     }}
   >
     <summary>Entries as a table</summary>
-    ${
-      listed
-        ? html`<div class="scroll">
-            <table class="table">
-              <caption class="hidden">Entries at the step that is shown</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Entries</th>
-                  <th scope="col">In the table</th>
-                  <th scope="col">Waiting</th>
-                  <th scope="col">Covered by</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rowsOf(result, shown, looks).map(rowView)}
-              </tbody>
-            </table>
-          </div>`
-        : ''
-    }
+    ${listed ? tables.map((each) => tableView(result, shown, each, tables.length > 1)) : nothing}
   </details>`;
+}
+
+function tableView(result: RunResult, shown: Span, listed: ListedTable, isNamed: boolean): TemplateResult {
+  const caption = isNamed
+    ? html`<caption class="table-name">${tableWords[listed.table]}</caption>`
+    : html`<caption class="hidden">Entries at the step that is shown</caption>`;
+  return html`<div class="scroll">
+    <table class="table">
+      ${caption}
+      <thead>
+        <tr>
+          <th scope="col">Entries</th>
+          <th scope="col">In the table</th>
+          <th scope="col">Waiting</th>
+          <th scope="col">Covered by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rowsOf(result, shown, listed).map(rowView)}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function rowView({ first, end, look, covered }: Row): TemplateResult {
@@ -63,8 +73,8 @@ function rowView({ first, end, look, covered }: Row): TemplateResult {
   </tr>`;
 }
 
-function rowsOf(result: RunResult, shown: Span, looks: readonly EntryLook[]): readonly Row[] {
-  const covers = coverage(result);
+function rowsOf(result: RunResult, shown: Span, { table, looks }: ListedTable): readonly Row[] {
+  const covers = coverage(result)[table];
   const rows: Row[] = [];
   for (const [at, look] of looks.entries()) {
     const index = shown.first + at;

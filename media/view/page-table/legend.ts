@@ -39,10 +39,19 @@ export function legendView(
       events.length === 0
         ? nothing
         : html`<li>
-            <span class="swatch cell covered cover-0 covered-first covered-last" aria-hidden="true"></span>covered by one
-            ${events.map((event) => eventWords[event].one).join(' or ')}
-          </li>`
+              <span class="swatch cell covered cover-0 covered-first covered-last" aria-hidden="true"></span>covered by one
+              ${events.map((event) => eventWords[event].one).join(' or ')}
+            </li>
+            ${
+              replay
+                ? html`<li>
+                    <span class="swatch cell covered cover-0 covered-first covered-last to-come" aria-hidden="true"></span
+                    >the same, still to come
+                  </li>`
+                : nothing
+            }`
     }
+    ${replay ? html`<li><span class="swatch cell stepped" aria-hidden="true"></span>of this step</li>` : nothing}
   </ul>`;
 }
 

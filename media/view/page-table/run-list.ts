@@ -37,7 +37,7 @@ function runView(view: View, group: RunGroup, index: number): TemplateResult {
       @blur=${() => point(view, undefined)}
       @click=${() => step !== undefined && view.dispatch({ type: 'go-to', position: step + 1 })}
     >
-      <span class=${`run-mark cover-${group.from % coverColours}`} aria-hidden="true"></span>
+      <span class=${`run-mark cover-${index % coverColours}`} aria-hidden="true"></span>
       <span class="run-name">${groupName(group)}</span> <span>${groupWords(group, replay)}</span>
     </button>
   </li>`;

@@ -102,17 +102,15 @@ function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
   const step = replay.steps[position - 1];
   const place = step && replay.places[step.place];
   const entries = step ? entriesOf(step) : '';
-  const progress = soFar(replay, position, result);
   const said = step
     ? (replay.sentences[step.sentence] ?? '')
     : 'Nothing has happened yet: the table as it was before the run.';
-  return html`<p class="sentence">${entries === '' ? nothing : html`<strong>${entries}</strong>: `}${marked(said)}</p>
-    <p class="source-line">
-      ${place && place.line > 0 ? lineLink(view, place.file, place.line) : nothing}
-      ${place?.text ? html`<code class="source-text" title=${place.text}>${place.text}</code>` : nothing}
+  return html`${soFar(replay, position, result).map((words) => html`<p class="so-far quiet" title=${words}>${words}</p>`)}
+    <p class="so-far">
+      ${place && place.line > 0 ? html`${lineLink(view, place.file, place.line)} <span class="quiet">${reachedBy(place)}</span>` : nothing}
     </p>
-    <p class="so-far quiet">${place && place.line > 0 ? reachedBy(place) : nothing}</p>
-    <p class="so-far quiet" title=${progress}>${progress}</p>`;
+    <p class="so-far">${place?.text ? html`<code title=${place.text}>${place.text}</code>` : nothing}</p>
+    <p class="sentence">${entries === '' ? nothing : html`<strong>${entries}</strong>: `}${marked(said)}</p>`;
 }
 
 /** Functions stand between backticks. */
@@ -120,8 +118,8 @@ function marked(sentence: string): readonly (string | TemplateResult)[] {
   return sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-/** "Lazy mode on · 120 cached entries wait · 3 of 6 IPTE" */
-function soFar(replay: Replay, position: number, result: RunResult): string {
+/** "Lazy mode on · 120 cached entries wait", and "3 of 6 IPTE · 1 of 2 TLB flushes". */
+function soFar(replay: Replay, position: number, result: RunResult): readonly string[] {
   const { steps, waiting } = replay;
   const frames = replayFrames(replay);
   const events = machineWords[result.machine].metrics.map(({ event }) => event);
@@ -135,7 +133,7 @@ function soFar(replay: Replay, position: number, result: RunResult): string {
   const waitWords = waiting
     ? [`${plural(waits, words[0] ?? '', words[1] ?? '')} ${waits === 1 ? 'waits' : 'wait'}`]
     : [];
-  return [`Lazy mode ${frames.modeAt(position)}`, ...waitWords, ...counts].join(' · ');
+  return [[`Lazy mode ${frames.modeAt(position)}`, ...waitWords], counts].map((words) => words.join(' · '));
 }
 
 /** What the replay does not tell. */

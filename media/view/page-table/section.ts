@@ -1,57 +1,68 @@
-import { html, type TemplateResult } from 'lit-html';
-import type { RunResult, SimulationReport } from '../../../server/lsp/protocol.ts';
-import {
-  changeWords,
-  coverage,
-  entryWords,
-  type Grid,
-  givenSpan,
-  gridOf,
-  type Span,
-  shownSpan,
-  within,
-} from '../../coverage.ts';
-import { count, lookWords } from '../../format.ts';
-import { lookInWords, looksOf } from '../../replay/looks.ts';
-import { statesBetween } from '../../states.ts';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Replay, RunResult, SimulationReport } from '../../../server/lsp/protocol.ts';
+import { changeWords, type Grid, givenSpan, gridOf, type Span, shownSpan, within } from '../../coverage.ts';
+import { count } from '../../format.ts';
+import { destinationChanges, isReplayed, looksOf } from '../../replay/looks.ts';
+import { type TableName, tableWords } from '../../tables.ts';
 import { button } from '../../toolkit.ts';
 import type { View } from '../context.ts';
 import { runChoice } from '../run-choice.ts';
 import { entriesTable } from './entries-table.ts';
+import { entryView } from './entry-words.ts';
 import { gridView } from './grid.ts';
 import { legendView } from './legend.ts';
 import { runList } from './run-list.ts';
 import { scrubberView } from './scrubber.ts';
 
-/** The page table of one run at one moment, what covers its entries, and the way through the moments. */
+/** The page tables of one run at one moment, what covers their entries, and the way through the moments. */
 export function pageTableView(view: View, report: SimulationReport, result: RunResult): TemplateResult {
   const { state } = view;
+  const { replay, hasDestination } = state.playback;
   const given = givenSpan(report.scenario);
-  const grid = gridOf(result.machine, given);
+  const names: readonly TableName[] = hasDestination ? ['source', 'destination'] : ['source'];
+  const grid = gridOf(result.machine, given, names.length);
   const entry = within(state.entry, given);
   const shown = shownSpan(given, entry, grid);
-  const looks = looksOf(state, result, given, shown);
+  const isLow = hasDestination && shown.end - shown.first > 8 * grid.row;
+  const isTold = replay === undefined || isReplayed(replay, shown);
+  const tables = names
+    .filter((table) => table === 'source' || isTold)
+    .map((table) => ({ table, looks: looksOf(state, result, given, shown, table) }));
   return html`<section class="page-table" aria-labelledby="page-table-title">
-    <h2 class="section-title" id="page-table-title">Page table</h2>
+    <h2 class="section-title" id="page-table-title">${hasDestination ? 'Page tables' : 'Page table'}</h2>
     <div class="toolbar">${runChoice(view, report)} ${sides(view)}</div>
-    <p class="change quiet">${changeWords(result)}</p>
+    ${hasDestination ? nothing : html`<p class="change quiet">${changeWords(result.changes)}</p>`}
     ${scrubberView(view, result, shown)} ${pages(view, given, shown, grid)}
-    ${gridView(view, result, { given, shown, grid, entry, looks })}
+    ${tables.map(({ table, looks }) => {
+      const labelledBy = hasDestination ? `${table}-title` : 'page-table-title';
+      return html`${hasDestination ? title(table, labelledBy, result, replay) : nothing}
+      ${gridView(view, result, { table, labelledBy, isLow, given, shown, grid, entry, looks })}`;
+    })}
+    ${tables.length < names.length ? html`<p class="quiet">The replay alone tells of the destination.</p>` : nothing}
     <p class="hidden" id="page-table-keys">Arrow keys, Home, End, Page Up and Page Down move over the entries.</p>
-    ${legendView(state, result, looks)}
-    <p class="entry-words" role="status" aria-live=${state.playback.playing ? 'off' : 'polite'}>${wordsOf(result, entry, given, lookInWords(looks[entry - shown.first] ?? { state: 'none' }))}</p>
-    ${runList(view, result)} ${entriesTable(view, result, shown, looks)}
+    ${legendView(
+      state,
+      result,
+      tables.flatMap(({ looks }) => looks),
+    )}
+    ${entryView(
+      view,
+      result,
+      given,
+      entry,
+      tables.map(({ table, looks }) => ({ table, now: looks[entry - shown.first] })),
+    )}
+    ${runList(view, result)} ${entriesTable(view, result, shown, tables)}
   </section>`;
 }
 
-/** What became of the entry, and what it is now where that is neither. */
-function wordsOf(result: RunResult, entry: number, given: Span, now: string): string {
-  const at = entry - given.first;
-  const [before] = statesBetween(result.before, at, at + 1);
-  const [after] = statesBetween(result.after, at, at + 1);
-  const words = entryWords(entry, before, after, coverage(result).get(entry) ?? []);
-  const known = [before, after].map((state) => state && lookWords[state]);
-  return known.includes(now) ? words : `${words} Now: ${now}.`;
+/** Which of two tables a grid shows, and what becomes of its entries. */
+function title(table: TableName, id: string, result: RunResult, replay: Replay | undefined): TemplateResult {
+  const ofDestination = replay === undefined ? [] : destinationChanges(replay);
+  return html`<div class="grid-title">
+    <h3 id=${id}>${tableWords[table]}</h3>
+    <span class="quiet">${changeWords(table === 'source' ? result.changes : ofDestination)}</span>
+  </div>`;
 }
 
 /** Which part of a range is shown that is longer than the grid, and the way to the other parts. */

@@ -50,9 +50,10 @@ export function lineCounts(recorded: RecordedLines): readonly LineCounts[] {
 /** Runs with the lines that issued them: 0 for what the walker's caller did, and for a line of another file. */
 export function entryRuns(recorded: RecordedLines): readonly EntryRun[] {
   const { file, events, sites } = recorded;
-  return events.runs.map(({ event, first, entries, place }) => {
+  return events.runs.map(({ event, first, entries, isDestination, place }) => {
     const where = sites[reachedPlace(recorded, place)?.site ?? -1];
-    return { event, first, entries, line: where?.file === file ? where.line : 0 };
+    const line = where?.file === file ? where.line : 0;
+    return { event, first, entries, ...(isDestination ? { destination: true } : {}), line };
   });
 }
 

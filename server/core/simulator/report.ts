@@ -118,6 +118,8 @@ export interface EntryRun {
   /** Index in the table. */
   readonly first: number;
   readonly entries: number;
+  /** They are in the table that the walker moves or copies to, at the index of the entry that they are for. */
+  readonly destination?: true;
   /** Line that issued it, from 1, in the walker's file; 0 when the caller's flush or another file issued it. */
   readonly line: number;
 }

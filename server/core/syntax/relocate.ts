@@ -10,6 +10,11 @@ export function relocate<Value>(value: Value, delta: number): Value {
   return delta === 0 ? value : (rewrite(value, (_, offset) => offset + delta) as Value);
 }
 
+/** Takes every range of a value along with its text, in a copy. */
+export function mapOffsets<Value>(value: Value, where: (offset: number) => number): Value {
+  return rewrite(value, (_, offset) => where(offset)) as Value;
+}
+
 function rewrite(value: unknown, moved: (key: 'start' | 'end', offset: number) => number): unknown {
   if (Array.isArray(value)) return value.map((each) => rewrite(each, moved));
   if (typeof value !== 'object' || value === null) return value;

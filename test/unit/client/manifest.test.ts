@@ -76,6 +76,7 @@ describe('the manifest of the extension', () => {
       'commands',
       'configuration',
       'jsonValidation',
+      'keybindings',
       'menus',
       'views',
       'viewsWelcome',

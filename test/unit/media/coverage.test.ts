@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changeWords, coverage, entryWords, givenSpan, gridOf, moved, shownSpan } from '../../../media/coverage.ts';
 import { findResult } from '../../../media/headline.ts';
 import { statesBetween } from '../../../media/states.ts';
+import { moveResult } from '../../fixtures/move.ts';
 import { report, scenario } from '../../fixtures/report.ts';
 
 const ranged = findResult(report, { machine: 's390-ipte-range', variant: 'with-range' });
@@ -15,7 +16,7 @@ const at = (index: number) => {
 };
 
 function words(index: number): string {
-  return entryWords(index, ...at(index), coverage(result).get(index) ?? []);
+  return entryWords(`Entry ${index}`, ...at(index), coverage(result).source.get(index) ?? []);
 }
 
 describe('coverage', () => {
@@ -29,21 +30,30 @@ describe('coverage', () => {
       { event: 'ipte', first: 3, entries: 1, line: 7 },
       { event: 'hypercalls', first: 0, entries: 8, line: 0 },
     ] as const;
-    const covers = coverage({ ...result, runs }).get(3) ?? [];
+    const covers = coverage({ ...result, runs }).source.get(3) ?? [];
     assert.equal(
-      entryWords(3, 'old', 'old', covers),
+      entryWords('Entry 3', 'old', 'old', covers),
       "Entry 3: old, unchanged, covered by IPTE run 1 of 16 from line 7, covered by hypercall run 1 of 1 (8 entries) from the caller's flush.",
     );
   });
 
   it('covers exactly the entries of the runs', () => {
-    const covers = coverage(result);
+    const covers = coverage(result).source;
     for (let index = 0; index < 256; index++) assert.equal(covers.has(index), index % 16 !== 0, `entry ${index}`);
     assert.equal(result.counts.ipte_entries, covers.size);
   });
 
+  it('keeps the table apart that entries are moved to', () => {
+    const { source, destination } = coverage(moveResult);
+    assert.equal(source.get(7)?.[0]?.run.event, 'ptwr_emul');
+    assert.deepEqual(
+      destination.get(7)?.map(({ run }) => run.event),
+      ['hypercalls'],
+    );
+  });
+
   it('sums up what became of the entries', () => {
-    assert.equal(changeWords(result), '16 swap unchanged, 240 present → read-only');
+    assert.equal(changeWords(result.changes), '16 swap unchanged, 240 present → read-only');
   });
 });
 
@@ -64,10 +74,15 @@ describe('grid', () => {
 
   it('is as large as the page table of the machine, or half of a very large one', () => {
     const long = { first: 0, end: 5000 };
-    assert.deepEqual(gridOf('s390', long), { page: 256, row: 16 });
-    assert.deepEqual(gridOf('xen-pv', long), large);
-    assert.deepEqual(gridOf('sparc64', long), large);
-    assert.deepEqual(gridOf('xen-pv', whole), { page: 512, row: 16 });
+    assert.deepEqual(gridOf('s390', long, 1), { page: 256, row: 16 });
+    assert.deepEqual(gridOf('xen-pv', long, 1), large);
+    assert.deepEqual(gridOf('sparc64', long, 1), large);
+    assert.deepEqual(gridOf('xen-pv', whole, 1), { page: 512, row: 16 });
+  });
+
+  it('has rows twice as long where two tables share the room', () => {
+    assert.deepEqual(gridOf('s390', whole, 2), { page: 256, row: 32 });
+    assert.deepEqual(gridOf('s390', { first: 0, end: 100 }, 2), { page: 256, row: 16 });
   });
 
   const keys: readonly [key: string, control: boolean, to: number | undefined][] = [

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Action, initialState, type State, update } from '../../../media/state.ts';
-import type { FromPanel } from '../../../server/lsp/protocol.ts';
+import { moveReplay, moveReport } from '../../fixtures/move.ts';
 import { replay } from '../../fixtures/replay.ts';
 import { choices, report } from '../../fixtures/report.ts';
+import { play } from './support-state.ts';
 
 const target = { uri: 'file:///kernel/mm/mprotect.c', function: 'change_pte_range' };
 const steps = replay.steps.length;
-
-function play(actions: readonly Action[], from: State = initialState(undefined, 'wide')) {
-  let state = from;
-  const post: FromPanel[] = [];
-  for (const action of actions) {
-    const step = update(state, action);
-    state = step.state;
-    post.push(...step.post);
-  }
-  return { state, post };
-}
 
 const shown = play([
   { type: 'choices', choices, ...target },
@@ -64,6 +53,24 @@ describe('playback', () => {
     const at = replay.steps.findIndex(({ on }) => on?.first === 200);
     assert.equal(play([{ type: 'go-to', position: at + 1 }], begun).state.entry, 200);
     assert.equal(play([{ type: 'move-to', entry: 7 }, { type: 'go-last' }], begun).state.entry, 7);
+  });
+
+  it('has room for the destination as long as the replay before had one', () => {
+    const moved = play([
+      { type: 'choices', choices, ...target, function: 'move_ptes' },
+      { type: 'report', report: moveReport },
+    ]).state;
+    assert.equal(moved.playback.hasDestination, false);
+    const told = play([{ type: 'replay', replay: moveReplay }], moved).state;
+    assert.equal(told.playback.hasDestination, true);
+    assert.equal(play([{ type: 'go-to', position: 7 }], told).state.entry, 2);
+    const again = play([{ type: 'submit' }, { type: 'report', report: moveReport }], told).state;
+    assert.deepEqual([again.playback.replay, again.playback.hasDestination], [undefined, true]);
+    const { machine, variant } = moveReplay;
+    const failed = play([{ type: 'replay-failed', machine, variant, message: 'no' }], again).state;
+    assert.equal(failed.playback.hasDestination, false);
+    const { destinationBefore: _, ...without } = moveReplay;
+    assert.equal(play([{ type: 'replay', replay: without }], again).state.playback.hasDestination, false);
   });
 
   it('shows the table before and after, as the buttons for them say', () => {
@@ -136,7 +143,8 @@ describe('playback', () => {
       ],
       begun,
     );
-    assert.deepEqual({ ...state.playback, run: undefined }, { position: 0, speed: 5, listed: true, run: undefined });
+    const { position, speed, listed, pointed } = state.playback;
+    assert.deepEqual({ position, speed, listed, pointed }, { position: 0, speed: 5, listed: true, pointed: undefined });
     assert.equal(play([{ type: 'point-at-run', run: undefined }], state).state.playback.pointed, undefined);
   });
 });

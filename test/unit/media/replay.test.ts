@@ -1,32 +1,35 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { lookWords } from '../../../media/format.ts';
 import { findResult } from '../../../media/headline.ts';
 import { readMessage } from '../../../media/messages.ts';
 import { type EntryLook, lookOf, replayFrames, stepsPerFrame } from '../../../media/replay/frames.ts';
-import { letterOf, lookInWords } from '../../../media/replay/looks.ts';
-import { groupName, groupWords, runGroups, runSteps } from '../../../media/replay/runs.ts';
+import { destinationChanges, destinationOf, letterOf, lookInWords, metIn } from '../../../media/replay/looks.ts';
+import { groupName, groupPlaces, groupWords, runGroups, runSteps } from '../../../media/replay/runs.ts';
 import { entriesOf, stepWords } from '../../../media/replay/words.ts';
 import type { Replay, ReplayCells, ReplayState } from '../../../server/lsp/protocol.ts';
+import { moveReplay, moveResult } from '../../fixtures/move.ts';
 import { replay } from '../../fixtures/replay.ts';
 import { report } from '../../fixtures/report.ts';
 
-const states: readonly ReplayState[] = [
-  'none',
-  'present',
-  'read-only',
-  'old',
-  'swap',
-  'migration',
-  'marker',
-  'invalid',
-];
+const states = Object.keys(lookWords) as readonly ReplayState[];
 
 /** Every step in turn, without any frame. */
-function looksOf({ before, steps, scenario }: Replay, position: number): readonly EntryLook[] {
-  const looks = new Array<EntryLook>(scenario.entries);
-  for (const { first, entries, ...look } of [...before, ...steps.slice(0, position).flatMap(({ cells = [] }) => cells)])
-    looks.fill(look, first - scenario.start, first - scenario.start + entries);
-  return looks;
+function looksOf({ before, destinationBefore, steps, scenario }: Replay, position: number) {
+  const paint = (all: readonly ReplayCells[]): readonly EntryLook[] => {
+    const looks = new Array<EntryLook>(scenario.entries);
+    for (const { first, entries, ...look } of all)
+      looks.fill(look, first - scenario.start, first - scenario.start + entries);
+    return looks;
+  };
+  const done = steps.slice(0, position);
+  return {
+    source: paint([...before, ...done.flatMap(({ cells = [] }) => cells)]),
+    destination: paint([
+      ...(destinationBefore ?? []),
+      ...done.flatMap(({ destinationCells = [] }) => destinationCells),
+    ]),
+  };
 }
 
 describe('frames of a replay', () => {
@@ -42,17 +45,20 @@ describe('frames of a replay', () => {
     )
     .map(({ first, entries, ...look }): ReplayCells => ({ first, entries: Math.min(entries, 50 - first), ...look }));
   const scenario = { ...report.scenario, start: 30, entries: 20 };
-  const replays = fc.array(fc.array(cells, { maxLength: 3 }), { maxLength: 3 * stepsPerFrame }).map(
+  const some = fc.array(cells, { maxLength: 3 });
+  const replays = fc.array(fc.tuple(some, some), { maxLength: 3 * stepsPerFrame }).map(
     (all): Replay => ({
       ...replay,
       scenario,
       before: [{ first: 30, entries: 20, state: 'present' }],
-      steps: all.map((cells) => ({
+      destinationBefore: [{ first: 30, entries: 20, state: 'none' }],
+      steps: all.map(([cells, destinationCells]) => ({
         by: 'call',
         call: '',
         place: 0,
         sentence: 0,
         cells,
+        destinationCells,
         counts: { ipte: cells.length },
       })),
     }),
@@ -64,8 +70,10 @@ describe('frames of a replay', () => {
         const frames = replayFrames(made);
         for (const position of positions.map((each) => each % (made.steps.length + 1))) {
           const looks = looksOf(made, position);
-          assert.deepEqual(Array.from(frames.looksAt(position), lookOf), looks);
-          assert.equal(frames.waitingAt(position), looks.filter(({ waiting }) => waiting !== undefined).length);
+          for (const table of ['source', 'destination'] as const)
+            assert.deepEqual(Array.from(frames.looksAt(position, table), lookOf), looks[table]);
+          const all = [...looks.source, ...looks.destination];
+          assert.equal(frames.waitingAt(position), all.filter(({ waiting }) => waiting !== undefined).length);
           const counted = made.steps.slice(0, position).reduce((sum, { counts }) => sum + (counts?.ipte ?? 0), 0);
           assert.equal(frames.countAt('ipte', position), counted);
         }
@@ -131,10 +139,34 @@ describe('runs of entries', () => {
   });
 });
 
-describe('the message of a replay', () => {
-  it('is taken as the server sends it', () => {
-    assert.deepEqual(readMessage({ type: 'replay', replay }), { message: { type: 'replay', replay } });
+describe('the table that entries are moved to', () => {
+  it('is known before and after the run', () => {
+    assert.deepEqual(destinationChanges(moveReplay), [{ before: 'none', after: 'present', entries: 48 }]);
+    assert.deepEqual(destinationOf(moveReplay, 7), [{ state: 'none' }, { state: 'present' }]);
+    assert.deepEqual([...metIn(moveReplay).waits], ['present']);
   });
+
+  it('has runs of its own in the list', () => {
+    const groups = runGroups(moveResult);
+    assert.deepEqual(
+      groups.map((group) => `${groupName(group)}: ${groupWords(group, moveReplay)}`),
+      [
+        'Runs 1–48: entries 0–47, one trapped write each at mremap.c:291',
+        'Run 49: destination, entries 0–47, one hypercall at mremap.c:308',
+      ],
+    );
+    assert.deepEqual(groupPlaces(moveResult), [...new Array(48).fill(0), 1]);
+  });
+});
+
+describe('the message of a replay', () => {
+  for (const [what, sent] of [
+    ['one table', replay],
+    ['two tables', moveReplay],
+  ] as const)
+    it(`is taken as the server sends it, of ${what}`, () => {
+      assert.deepEqual(readMessage({ type: 'replay', replay: sent }), { message: { type: 'replay', replay: sent } });
+    });
 
   for (const [what, broken, problem] of [
     ['version', { version: 2 }, 'replay.version is 2, and this panel reads 1'],

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { type Action, initialState, type State, savedState, update } from '../../../media/state.ts';
+import { readPanelState } from '../../../media/messages.ts';
+import { initialState, savedState } from '../../../media/state.ts';
 import type { FromPanel, ToPanel } from '../../../server/lsp/protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
+import { play } from './support-state.ts';
 
 const target = { uri: 'file:///kernel/mm/mprotect.c', function: 'change_pte_range' };
 const offer: ToPanel = { type: 'choices', choices, ...target };
 const answer: ToPanel = { type: 'report', report };
-
-function play(actions: readonly Action[], from: State = initialState(undefined, 'wide')) {
-  let state = from;
-  const post: FromPanel[] = [];
-  for (const action of actions) {
-    const step = update(state, action);
-    state = step.state;
-    post.push(...step.post);
-  }
-  return { state, post };
-}
 
 const posted = (post: readonly FromPanel[]) => post.map(({ type }) => type);
 
@@ -139,6 +130,8 @@ describe('state', () => {
       { type: 'set-machine', machine: 'arm64', chosen: false },
       { type: 'edit-number', field: 'entries', text: '31' },
       { type: 'show', run },
+      { type: 'fold', name: 'counts s390', open: true },
+      { type: 'scrolled', scroll: 120 },
     ]);
     const saved = savedState(state);
     assert.deepEqual(saved, {
@@ -146,7 +139,16 @@ describe('state', () => {
       machines: ['s390', 's390-ipte-range', 'xen-pv'],
       scenario: { ...scenario, entries: 31 },
       shown: run,
+      studies: {
+        growth: { across: 'entries', from: '1', to: '4096', spacing: { x: 'log', y: 'log' } },
+        revision: 'HEAD',
+        locks: { cpus: '64', costs: {} },
+        answered: [],
+      },
+      folds: { 'counts s390': true },
+      scroll: 120,
     });
+    assert.equal(readPanelState(JSON.parse(JSON.stringify(saved)))?.scroll, 120);
     const restored = play([offer], initialState(saved, 'wide'));
     assert.deepEqual(restored.post, [{ type: 'simulate', machines: saved?.machines, scenario: saved?.scenario }]);
     assert.deepEqual(play([answer], restored.state).state.shown, run);
@@ -173,10 +175,13 @@ describe('state', () => {
   it('follows the width, the fold and the cursor', () => {
     const { state } = play([
       { type: 'resize', layout: 'narrow' },
-      { type: 'fold-scenario', open: true },
+      { type: 'fold', name: 'scenario', open: true },
       { type: 'move-to', entry: 17 },
       { type: 'show-side', side: 'before' },
     ]);
-    assert.deepEqual([state.layout, state.scenarioOpen, state.entry, state.side], ['narrow', true, 17, 'before']);
+    assert.deepEqual(
+      [state.layout, state.folds, state.entry, state.side],
+      ['narrow', { scenario: true }, 17, 'before'],
+    );
   });
 });

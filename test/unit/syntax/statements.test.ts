@@ -90,6 +90,16 @@ describe('lowering statements', () => {
     assert.ok(entry.problems[0].start >= text.indexOf('b(') && entry.problems[0].end <= text.length);
   });
 
+  it('takes a word over a call for a line that someone is typing, and a longer declaration for one', () => {
+    const problems = (body: string) =>
+      parser.parse('a.c', `void f(void)\n{\n${body}\n}\n`).functions[0].problems.map(({ reason }) => reason);
+    assert.deepEqual(problems('\tcount\n\tleave();'), ["';' is missing after count"]);
+    assert.deepEqual(problems('\tconst struct page\n\tx = y;'), ["';' is missing after struct page"]);
+    assert.deepEqual(problems('\tint\n\n\tenter();'), ["';' is missing after int"]);
+    assert.deepEqual(problems('\tstruct page\n\t\t*page = first(vma),\n\t\t*other;'), []);
+    assert.deepEqual(problems('\tstruct {\n\t\tint a;\n\t}\n\tpair;'), []);
+  });
+
   it('spans a statement from its first to its last character', () => {
     const text = 'void f(void)\n{\n\tlist_for_each_entry(p, h, l) {\n\t\tx();\n\t}\nout:\n\treturn;\n}\n';
     const ranges = onlyFunction(text).body.body.map(({ start, end }) => text.slice(start, end));

@@ -15,7 +15,7 @@ export function recordIpte(world: World, address: number, entries: number, local
   events.count(event.ipte);
   events.count(event.ipte_entries, entries);
   events.count(local ? event.ipte_local : event.ipte_global);
-  if (events.keepsRuns) events.run(event.ipte, tables.indexOf(address), entries);
+  events.run(event.ipte, tables, address, entries);
 }
 
 /** ptep_flush_direct: the entry is invalid afterwards; nothing happens to one that already is. */

@@ -69,7 +69,7 @@ export class TlbBatch {
   flushNow(mm: number, address: number): void {
     this.#world.events.batch(batchOutcome.idle);
     this.#flushEntries(mm, 1);
-    this.#world.events.run(this.#runEvent, this.#world.tables.indexOf(address), 1);
+    this.#world.events.run(this.#runEvent, this.#world.tables, address, 1);
   }
 
   flush(): void {
@@ -80,7 +80,7 @@ export class TlbBatch {
     for (let i = 0; i < this.#entries; i++) {
       const isLast = i + 1 === this.#entries || this.#addresses[i + 1] !== this.#addresses[i] + entrySize;
       if (!isLast) continue;
-      events.run(this.#runEvent, tables.indexOf(this.#addresses[first]), i + 1 - first);
+      events.run(this.#runEvent, tables, this.#addresses[first], i + 1 - first);
       first = i + 1;
     }
     this.#entries = 0;

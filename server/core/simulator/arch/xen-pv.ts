@@ -70,7 +70,7 @@ class Multicall {
       tables.write(this.#addresses[i], this.#entries[i]);
       const isLast = i + 1 === this.#updates || this.#addresses[i + 1] !== this.#addresses[i] + entrySize;
       if (!isLast) continue;
-      events.run(event.hypercalls, tables.indexOf(this.#addresses[first]), i + 1 - first);
+      events.run(event.hypercalls, tables, this.#addresses[first], i + 1 - first);
       first = i + 1;
     }
     this.#updates = 0;
@@ -123,7 +123,7 @@ function writeThrough(world: World): (address: number, entry: number) => void {
   return (address, entry) => {
     if (tables.tableOf(address).pinned) {
       events.count(event.ptwr_emul);
-      events.run(event.ptwr_emul, tables.indexOf(address), 1);
+      events.run(event.ptwr_emul, tables, address, 1);
     }
     tables.write(address, entry);
   };

@@ -2,6 +2,7 @@ import type { Places } from '../interpreter/places.ts';
 import type { Site } from '../interpreter/runtime.ts';
 import type { BatchCalls, EventCounts, EventName } from '../report.ts';
 import { growthOf, type Repeat, type Repetition, type Tally } from '../tally.ts';
+import type { PageTables } from './page-tables.ts';
 
 /** Events in the order of reports; the index of one is what machines record. */
 export const eventNames = [
@@ -78,6 +79,8 @@ export interface RecordedRun {
   readonly event: EventName;
   readonly first: number;
   readonly entries: number;
+  /** They are in a table that the walker moves or copies to. */
+  readonly isDestination: boolean;
   /** Number of the place; -1 for the walker's caller. */
   readonly place: number;
 }
@@ -152,15 +155,12 @@ export class EventRecorder implements Tally {
     this.count(batchSlot + outcome);
   }
 
-  /** `run` would keep another: who counts every entry need not tell which one it is otherwise. */
-  get keepsRuns(): boolean {
-    return this.#recording && this.runs.length < runLimit;
-  }
-
-  /** One instruction or hypercall covered `entries` consecutive entries of a table from index `first`. */
-  run(eventIndex: number, first: number, entries: number): void {
-    if (!this.keepsRuns) return;
-    this.runs.push({ event: eventNames[eventIndex], first, entries, place: this.#placeNow() });
+  /** One instruction or hypercall covered `entries` consecutive entries from an address on. */
+  run(eventIndex: number, tables: PageTables, address: number, entries: number): void {
+    if (!this.#recording || this.runs.length >= runLimit) return;
+    const first = tables.indexOf(address);
+    const { isDestination } = tables.tableOf(address);
+    this.runs.push({ event: eventNames[eventIndex], first, entries, isDestination, place: this.#placeNow() });
   }
 
   record(): () => Repeat {

@@ -16,6 +16,8 @@ export interface PageTable {
   readonly mm: number;
   /** Hypervisor (Xen): the table is pinned, thus read-only to the guest. */
   readonly pinned: boolean;
+  /** What a walker moves or copies to; its entries are counted as those of the range that they are for. */
+  readonly isDestination: boolean;
 }
 
 /** Slots that are kept from one run to the next; 2 MiB. */
@@ -62,13 +64,19 @@ export class PageTables implements TableWindow {
   }
 
   /** A table full of empty entries. Named one by one, its fields make all tables of one layout to V8; a spread does not. */
-  add({ start, firstIndex, mm, pinned }: Omit<PageTable, 'base'>): PageTable {
+  add({
+    start,
+    firstIndex,
+    mm,
+    pinned,
+    isDestination = false,
+  }: Omit<PageTable, 'base' | 'isDestination'> & Partial<Pick<PageTable, 'isDestination'>>): PageTable {
     const index = this.tables.length;
     const stride = this.#stride;
     const base = addressSpace.tables + this.#bytes;
     if (base + stride * entrySize > addressSpace.tablesEnd)
       throw new TableFault('no room for another page table; simulate fewer entries');
-    const added: PageTable = { base, start, firstIndex, mm, pinned };
+    const added: PageTable = { base, start, firstIndex, mm, pinned, isDestination };
     this.tables.push(added);
     this.#bytes += stride * entrySize;
     if ((index + 1) * stride > this.#slots.length) {

@@ -237,7 +237,13 @@ export class BlockMemory {
     const world = this.#world;
     this.#run.poll();
     const source = world.tables.add({ start, firstIndex, mm: sourceMm, pinned });
-    const destination = world.tables.add({ start: start + distance, firstIndex, mm: destinationMm, pinned: true });
+    const destination = world.tables.add({
+      start: start + distance,
+      firstIndex,
+      mm: destinationMm,
+      pinned: true,
+      isDestination: true,
+    });
     for (const table of [source, destination]) world.addLock(table, this.#run.memory.allocate(8));
     const [sourcePmd, destinationPmd] = [source, destination].map(({ mm, start }) => makePmd(world, mm, start));
     return { source, destination, sourcePmd, destinationPmd };

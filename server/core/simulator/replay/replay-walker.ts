@@ -65,7 +65,10 @@ export function replayWalker(
     variant,
     scenario: report.scenario,
     ...(waiting === undefined ? {} : { waiting }),
-    before: runsOfLooks(recorder.before, scenario.start),
+    before: runsOfLooks(recorder.before.source, scenario.start),
+    ...(touchesDestination(steps)
+      ? { destinationBefore: runsOfLooks(recorder.before.destination, scenario.start) }
+      : {}),
     places: places.list,
     sentences: sentences.list,
     steps,
@@ -74,6 +77,10 @@ export function replayWalker(
       : {}),
     ...(failure === undefined ? {} : { failure: { reason: failure.reason, file: failure.file, line: failure.line } }),
   };
+}
+
+function touchesDestination(steps: readonly ReplayStep[]): boolean {
+  return steps.some(({ on, destinationCells }) => on?.destination === true || destinationCells !== undefined);
 }
 
 /** Texts by number, equal ones once. */
@@ -138,31 +145,29 @@ function tell(
   places: PlaceList,
   about: Pick<Telling, 'waiting' | 'withoutMode'>,
 ): readonly Told[] {
-  const ends = new Ends();
-  const endsElsewhere = new Ends();
+  const ends = { looks: new Ends(), destination: new Ends(), elsewhere: new Ends() };
   const told: Told[] = [];
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index];
-    const end = ends.of(step.looks) ?? endsElsewhere.of(step.elsewhere);
+    const end = ends.looks.of(step.looks) ?? ends.destination.of(step.destination) ?? ends.elsewhere.of(step.elsewhere);
     const until = end === undefined ? undefined : { step: end, place: places.at(steps[end].place) };
     const place = places.numberOf(step.place);
     told.push({ step, place, sentence: sentenceOf(step, { ...about, place: places.list[place], until }) });
-    ends.add(step.looks, index);
-    endsElsewhere.add(step.elsewhere, index);
+    ends.looks.add(step.looks, index);
+    ends.destination.add(step.destination, index);
+    ends.elsewhere.add(step.elsewhere, index);
   }
   return told.reverse();
 }
 
 function published(
-  { by, call, on, looks, counts, runs, modes }: RecordedStep,
+  { by, call, on, looks, destination, counts, runs, modes }: RecordedStep,
   place: number,
   sentence: number,
-  { start, entries }: Scenario,
+  scenario: Scenario,
 ): ReplayStep {
-  const cells = looks.flatMap(({ first, entries: width, after }): ReplayCells[] => {
-    const [from, end] = [Math.max(first, start), Math.min(first + width, start + entries)];
-    return from < end ? [{ first: from, entries: end - from, ...after }] : [];
-  });
+  const cells = cellsWithin(looks, scenario);
+  const destinationCells = cellsWithin(destination, scenario);
   return {
     by,
     call: by === 'call' ? call : '',
@@ -170,8 +175,17 @@ function published(
     ...(on === undefined ? {} : { on }),
     sentence,
     ...(cells.length === 0 ? {} : { cells }),
+    ...(destinationCells.length === 0 ? {} : { destinationCells }),
     ...(Object.keys(counts).length === 0 ? {} : { counts }),
     ...(runs.length === 0 ? {} : { runs }),
     ...(modes[0] === modes[1] ? {} : { mode: modes[1] }),
   };
+}
+
+/** What the entries of the range come to, or those that are for them. */
+function cellsWithin(looks: readonly LookChange[], { start, entries }: Scenario): readonly ReplayCells[] {
+  return looks.flatMap(({ first, entries: width, after }): ReplayCells[] => {
+    const [from, end] = [Math.max(first, start), Math.min(first + width, start + entries)];
+    return from < end ? [{ first: from, entries: end - from, ...after }] : [];
+  });
 }

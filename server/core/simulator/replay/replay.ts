@@ -47,13 +47,15 @@ export interface ReplayStep {
   readonly on?: {
     readonly first: number;
     readonly entries: number;
-    /** They are in a table that the walker moves or copies to, which `before` and `cells` do not show. */
+    /** They are in the destination; else in the tables of the range. */
     readonly destination?: true;
   };
   /** Index in `sentences`: what happens, to be read after the entries. */
   readonly sentence: number;
   /** Entries that look different from now on; absent when all look as before. */
   readonly cells?: readonly ReplayCells[];
+  /** The same of the destination. */
+  readonly destinationCells?: readonly ReplayCells[];
   /** Events of the step alone. */
   readonly counts?: Partial<EventCounts>;
   /** Runs of entries that instructions or hypercalls of the step covered. */
@@ -62,7 +64,10 @@ export interface ReplayStep {
   readonly mode?: 'off' | 'on' | 'paused';
 }
 
-/** One run, step by step. States are those of the entries that the walker is given. */
+/**
+ * One run, step by step. States are those of the entries that the walker is given, and of as many in the tables that it moves
+ * or copies to: the destination, where an entry has the index of the one that it is for.
+ */
 export interface Replay {
   readonly version: typeof replayVersion;
   readonly file: string;
@@ -75,6 +80,8 @@ export interface Replay {
   readonly waiting?: { readonly kind: PendingKind; readonly one: string; readonly many: string };
   /** The table before the first step. */
   readonly before: readonly ReplayCells[];
+  /** The destination before the first step; absent where no step touches it. */
+  readonly destinationBefore?: readonly ReplayCells[];
   readonly places: readonly ReplayPlace[];
   readonly sentences: readonly string[];
   readonly steps: readonly ReplayStep[];

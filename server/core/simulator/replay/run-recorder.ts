@@ -27,6 +27,8 @@ export interface RecordedStep {
   /** Changes of the range. */
   readonly looks: readonly LookChange[];
   /** Changes of the tables that the walker moves or copies to. */
+  readonly destination: readonly LookChange[];
+  /** Changes of all other tables. */
   readonly elsewhere: readonly LookChange[];
   /** Entries whose value changed in a way that their look does not show. */
   readonly unseen: number;
@@ -35,6 +37,12 @@ export interface RecordedStep {
   readonly counts: Partial<EventCounts>;
   readonly runs: NonNullable<ReplayStep['runs']>;
   readonly modes: readonly [before: Mode, after: Mode];
+}
+
+/** Looks of the entries that the walker is given, and of those that it moves or copies them to. */
+interface Before {
+  readonly source: readonly Look[];
+  readonly destination: readonly Look[];
 }
 
 /** A call of a primitive that has not returned yet. */
@@ -70,7 +78,7 @@ export class RunRecorder {
   readonly #calls: Call[] = [];
   #world: World | undefined;
   #tables: TableWatch | undefined;
-  #before: readonly Look[] = [];
+  #before: Before = { source: [], destination: [] };
   #counts: Float64Array = new Float64Array(eventNames.length);
   #runs = 0;
   #mode: Mode = 'off';
@@ -112,7 +120,10 @@ export class RunRecorder {
     if (!this.#running.events.isRecording) return;
     if (this.#tables === undefined) {
       this.#tables = new TableWatch(this.#running, new Set(sources));
-      this.#before = this.#tables.looksBetween(first, end);
+      this.#before = {
+        source: this.#tables.looksBetween('source', first, end),
+        destination: this.#tables.looksBetween('destination', first, end),
+      };
       this.#counts = this.#running.events.totals();
     }
     this.#isOn = true;
@@ -128,8 +139,8 @@ export class RunRecorder {
     if (this.#tables !== undefined) this.#settle({ by: 'caller', call: '', place: -1 });
   }
 
-  /** Looks of the entries before the first step; empty where the walker was never called. */
-  get before(): readonly Look[] {
+  /** Looks before the first step; empty where the walker was never called. */
+  get before(): Before {
     return this.#before;
   }
 
@@ -203,7 +214,7 @@ export class RunRecorder {
     const pointer = call?.pointer;
     const changes = this.#tables?.changes(pointer, call?.count ?? 0);
     if (changes === undefined) return false;
-    const { looks, elsewhere, unseen } = changes;
+    const { looks, destination, elsewhere, unseen } = changes;
     const counts = this.#newCounts();
     const runs = this.#newRuns();
     const modes = [this.#mode, this.#modeNow()] as const;
@@ -211,6 +222,7 @@ export class RunRecorder {
     const happened =
       looks.length > 0 ||
       unseen > 0 ||
+      destination.length > 0 ||
       elsewhere.length > 0 ||
       runs.length > 0 ||
       modes[0] !== modes[1] ||
@@ -222,7 +234,7 @@ export class RunRecorder {
     }
     const on =
       pointer === undefined || apiNames.has(who.call) ? undefined : this.#tables?.entriesAt(pointer, call?.count ?? 1);
-    const step = { ...who, looks, elsewhere, unseen, counts, runs, modes };
+    const step = { ...who, looks, destination, elsewhere, unseen, counts, runs, modes };
     this.steps.push({ ...step, ...(on === undefined ? {} : { on }), ...(gave === undefined ? {} : { gave }) });
     return true;
   }
@@ -240,7 +252,9 @@ export class RunRecorder {
 
   #newRuns(): RecordedStep['runs'] {
     const { runs } = this.#running.events;
-    const fresh = runs.slice(this.#runs).map(({ event, first, entries }) => ({ event, first, entries }));
+    const fresh = runs.slice(this.#runs).map(({ event, first, entries, isDestination }) => {
+      return { event, first, entries, ...(isDestination ? ({ destination: true } as const) : {}) };
+    });
     this.#runs = runs.length;
     return fresh;
   }

@@ -48,7 +48,7 @@ const effects = new Map(apiFunctions.map((each) => [each.name, each]));
 
 /** What happens at a step: one to three sentences, in which functions stand between backticks. */
 export function sentenceOf(recorded: RecordedStep, telling: Telling): string {
-  const step = { ...recorded, looks: [...recorded.looks, ...recorded.elsewhere] };
+  const step = { ...recorded, looks: [...recorded.looks, ...recorded.destination, ...recorded.elsewhere] };
   const api = step.by === 'call' ? effects.get(step.call) : undefined;
   const clauses = [
     ...(api === undefined ? [] : [modeClause(api, step.modes, telling)]),

@@ -4,9 +4,12 @@ import type { World } from '../machine/world.ts';
 import { type Look, type LookChange, LookChanges, replayStateOf, sameLook } from './cells.ts';
 import type { ReplayStep } from './replay.ts';
 
+/** What a table is to the walker. Others are those of who interrupts it. */
+type Role = 'source' | 'destination' | 'other';
+
 interface Watched {
   readonly table: PageTable;
-  readonly isSource: boolean;
+  readonly role: Role;
   /** Entries as they were last time. */
   readonly known: Float64Array;
   readonly looks: Look[];
@@ -19,6 +22,8 @@ export interface TableChanges {
   /** Entries whose value changed although they look as before. */
   readonly unseen: number;
   /** Of tables that the walker moves or copies to. */
+  readonly destination: readonly LookChange[];
+  /** Of all others. */
   readonly elsewhere: readonly LookChange[];
 }
 
@@ -32,21 +37,22 @@ export class TableWatch {
   /** Addresses of entries for which something is still to come. */
   readonly #waiting = new Set<number>();
 
-  /** `sources` are the tables of the range; all others that exist are watched as destinations. */
+  /** `sources` are the tables of the range. */
   constructor(world: World, sources: ReadonlySet<PageTable>) {
     this.#world = world;
     this.#tables = world.tables.tables.map((table) => {
       const known = this.#entriesOf(table).slice();
       const looks = Array.from(known, (entry) => ({ state: replayStateOf(entry) }));
-      return { table, isSource: sources.has(table), known, looks };
+      const role = sources.has(table) ? 'source' : table.isDestination ? 'destination' : 'other';
+      return { table, role, known, looks };
     });
   }
 
-  /** Looks of the entries of the range from `first` up to `end`. */
-  looksBetween(first: number, end: number): readonly Look[] {
+  /** Looks of the entries of the range, or of the destination, from `first` up to `end`. */
+  looksBetween(wanted: 'source' | 'destination', first: number, end: number): readonly Look[] {
     const all: Look[] = [];
-    for (const { table, isSource, looks } of this.#tables) {
-      if (!isSource) continue;
+    for (const { table, role, looks } of this.#tables) {
+      if (role !== wanted) continue;
       const from = this.#indexOf(table, 0);
       all.push(...looks.slice(Math.max(0, first - from), Math.max(0, end - from)));
     }
@@ -60,12 +66,12 @@ export class TableWatch {
     return { table: tables.read(address), waiting: lazy.pending.entry(address) };
   }
 
-  /** Consecutive entries by their indices; undefined for an address that is none of an entry. */
+  /** Consecutive entries by their indices; undefined for an address that is none of an entry of the range or the destination. */
   entriesAt(address: number, entries: number): ReplayStep['on'] {
     const found = this.#find(address);
-    if (found === undefined) return undefined;
+    if (found === undefined || found.role === 'other') return undefined;
     const first = this.#indexOf(found.table, (address - found.table.base) / entrySize);
-    return { first, entries, ...(found.isSource ? {} : { destination: true }) };
+    return { first, entries, ...(found.role === 'destination' ? { destination: true } : {}) };
   }
 
   #find(address: number): Watched | undefined {
@@ -75,8 +81,7 @@ export class TableWatch {
 
   /** Entries that have changed since the last time. `pointer`: what a primitive was given, of so many entries. */
   changes(pointer: number | undefined, count: number): TableChanges {
-    const looks = new LookChanges();
-    const elsewhere = new LookChanges();
+    const changed = { source: new LookChanges(), destination: new LookChanges(), other: new LookChanges() };
     let unseen = 0;
     for (const [watched, slots] of this.#slots(pointer, count)) {
       const entries = this.#entriesOf(watched.table);
@@ -86,12 +91,12 @@ export class TableWatch {
         const after = this.#look(watched.table.base + at * entrySize, entries[at], isChanged);
         watched.known[at] = entries[at];
         watched.looks[at] = after;
-        const changes = watched.isSource ? looks : elsewhere;
-        if (!sameLook(before, after)) changes.add(this.#indexOf(watched.table, at), before, after);
+        if (!sameLook(before, after)) changed[watched.role].add(this.#indexOf(watched.table, at), before, after);
         else if (isChanged) unseen++;
       }
     }
-    return { looks: looks.list, elsewhere: elsewhere.list, unseen };
+    const { source, destination, other } = changed;
+    return { looks: source.list, destination: destination.list, elsewhere: other.list, unseen };
   }
 
   /** Entries that have changed, and those that may look different although the table holds what it held; in order. */

@@ -31,6 +31,21 @@ function lowerStatements(context: LoweringContext, node: SyntaxNode): Statement[
   );
 }
 
+/**
+ * A word alone on its line, over a call or an assignment that is indented no deeper, is read as the type of a declaration.
+ * Nobody declares so; someone has not typed the rest of the line yet.
+ */
+function refuseTorn(context: LoweringContext, node: SyntaxNode): void {
+  const type = childIn(node, 'type');
+  const declarator = childIn(node, 'declarator');
+  if (!type || !declarator || childIn(type, 'body')) return;
+  const between = context.source.slice(type.end, declarator.start);
+  const lineEnd = between.lastIndexOf('\n');
+  const lineStart = context.source.lastIndexOf('\n', node.start - 1) + 1;
+  if (lineEnd < 0 || between.length - lineEnd - 1 > node.start - lineStart) return;
+  context.problem(type, `';' is missing after ${context.textOf(type)}`);
+}
+
 function condition(context: LoweringContext, node: SyntaxNode): Expression {
   const parenthesized = childIn(node, 'condition');
   return parenthesized ? lowerExpression(context, parenthesized) : unknown(context, node, 'no condition');
@@ -45,6 +60,7 @@ function lowerAny(context: LoweringContext, node: SyntaxNode): Statement[] {
       return [lowerExpressionStatement(context, node), ...assemblyJumps(context, node)];
     case 'declaration':
     case 'type_definition':
+      refuseTorn(context, node);
       return [lowerDeclaration(context, node)];
     case 'struct_specifier':
     case 'union_specifier':

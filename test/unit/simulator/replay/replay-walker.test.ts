@@ -188,6 +188,50 @@ int walker(pmd_t *pmd, unsigned long addr, unsigned long end)
     );
   });
 
+  const mover = `
+int walker(struct vm_area_struct *vma, pmd_t *old_pmd, pmd_t *new_pmd, unsigned long old_addr,
+	   unsigned long new_addr, unsigned long extent)
+{
+	struct mm_struct *mm = vma->vm_mm;
+	unsigned long old_end = old_addr + extent;
+	pte_t *old_ptep = pte_offset_kernel(old_pmd, old_addr);
+	pte_t *new_ptep = pte_offset_kernel(new_pmd, new_addr);
+
+	lazy_mmu_mode_enable();
+	for (; old_addr < old_end; old_ptep++, old_addr += PAGE_SIZE, new_ptep++, new_addr += PAGE_SIZE) {
+		pte_t pte = ptep_get_and_clear(mm, old_addr, old_ptep);
+
+		set_pte_at(mm, new_addr, new_ptep, pte);
+	}
+	lazy_mmu_mode_disable();
+	return 0;
+}
+`;
+
+  it('shows the table that entries are moved to beside the one that they come from', () => {
+    const replay = replayed('xen-pv', { entries: 3, start: 5, preset: 'mremap' }, 'as-written', mover);
+    assert.deepEqual(replay.before, [{ first: 5, entries: 3, state: 'present' }]);
+    assert.deepEqual(replay.destinationBefore, [{ first: 5, entries: 3, state: 'none' }]);
+    const moves = replay.steps.filter(({ call }) => call === 'set_pte_at');
+    assert.deepEqual(
+      moves.map(({ on, cells, destinationCells }) => ({ on, cells, destinationCells })),
+      [5, 6, 7].map((first) => ({
+        on: { first, entries: 1, destination: true },
+        cells: undefined,
+        destinationCells: [{ first, entries: 1, state: 'none', waiting: 'present' }],
+      })),
+    );
+    const left = replay.steps.find(({ call }) => call === 'lazy_mmu_mode_disable');
+    assert.deepEqual(left?.destinationCells, [{ first: 5, entries: 3, state: 'present' }]);
+    assert.deepEqual(left?.runs, [{ event: 'hypercalls', first: 5, entries: 3, destination: true }]);
+  });
+
+  it('has no destination where the walker touches none', () => {
+    const replay = replayed('xen-pv', { entries: 3 });
+    assert.equal(replay.destinationBefore, undefined);
+    assert.ok(replay.steps.every(({ destinationCells }) => destinationCells === undefined));
+  });
+
   it('tells C that goes past the accessors, lines of callees, and a mode that is not there', () => {
     const replay = replayed('s390', { entries: 5 });
     assert.match(saying(replay, 0), /does nothing: the kernel of this machine has no lazy MMU mode/);
