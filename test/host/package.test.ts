@@ -11,7 +11,7 @@ const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 describe('the package', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let files: readonly string[] = [];
   before(() => {
     buildPackage();
