@@ -402,6 +402,8 @@ export type ToPanel =
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
+  /** What the report is of has been edited since. */
+  | { readonly type: 'source-changed' }
   | { readonly type: 'error'; readonly message: string };
 
 /** Panel to extension host. */
