@@ -121,8 +121,8 @@ export interface ScanParams {
   readonly workDoneToken?: string | number;
 }
 
-/** How many files were analysed. */
-export type ScanResult = { readonly files: number } | { readonly error: string };
+/** How many files were analysed; `onlyOpen` where no folder can be looked through, and only open files were looked at. */
+export type ScanResult = { readonly files: number; readonly onlyOpen: boolean } | { readonly error: string };
 
 /** Server to client once it was asked to scan: what there is in these files now, in the place of what was said before. */
 export interface WalkersParams {

@@ -9,6 +9,9 @@ import { install, own } from '../../scripts/vscode-install.mjs';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Workbench } from './workbench.ts';
 
+/** Serves what `test/host/workspace` holds as a virtual workspace, `vscode-vfs://tests/`. */
+const virtualFiles = 'test/host/virtual-files';
+
 export const vsix = resolve('.vscode-test/lazy-mmu-lens.vsix');
 
 interface Session {
@@ -121,7 +124,12 @@ async function begin(version: string, place: Place): Promise<Session> {
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
   // The trust of the folder is given in one place only: all else that is tested has to work in restricted mode.
-  const host = await start({ workspace, version, extensions: [vsix], settings: { ...settings, ...placed[place] } });
+  const host = await start({
+    workspace,
+    version,
+    extensions: [vsix, virtualFiles],
+    settings: { ...settings, ...placed[place] },
+  });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // The loader of the tests names functions through a helper that pages do not have.
