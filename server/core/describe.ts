@@ -100,7 +100,7 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     range: nameRange,
     effect,
     summary: known?.summary ?? helperSummary(call),
-    before: before.map(stateInWords),
+    before: before.map((state) => (known?.generation === 'legacy' ? legacyState(state) : stateInWords(state))),
     ranges: (call.armed ?? []).map((range) => describeRange(file, range)),
     matching: matchingCalls(owner.sections, call).map((each) => ({
       name: each.name,
@@ -129,6 +129,11 @@ const halfDone: Readonly<Record<ApiCall['effect'], string>> = {
 
 function helperSummary({ effect, home }: ApiCall): string {
   return `A function of ${home ?? 'this file'} that ${halfDone[effect]} for its callers.`;
+}
+
+/** The legacy API counts nothing. */
+function legacyState(state: ApiCall['before'][number]): string {
+  return state.depth === 1 && state.paused === 0 ? 'on' : stateInWords(state);
 }
 
 export function stateInWords({ depth, paused }: ApiCall['before'][number]): string {

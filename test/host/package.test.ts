@@ -11,7 +11,7 @@ const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 describe('the package', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let files: readonly string[] = [];
   before(() => {
     buildPackage();
@@ -33,6 +33,7 @@ describe('the package', function () {
       'extension/dist/panel.js',
       'extension/dist/search.cjs',
       'extension/dist/server.cjs',
+      'extension/dist/third-party-notices.txt',
       'extension/dist/tree-sitter-c.wasm',
       'extension/dist/web-client.js',
       'extension/dist/web-server.js',
