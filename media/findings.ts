@@ -24,7 +24,7 @@ export function findingsOf({ findings }: Pick<SimulationReport, 'findings'>): re
   return [...found.values()].sort((one, other) => weights[one.finding.severity] - weights[other.finding.severity]);
 }
 
-/** "s390 as written and with range; Xen PV guest in every run" */
+/** "s390, as written and with range; Xen PV guest, in every run" */
 export function runWords(runs: readonly Run[], titleOf: (machine: MachineName) => string): string {
   const byMachine = new Map<MachineName, Variant[]>();
   for (const { machine, variant } of runs) {
@@ -35,7 +35,7 @@ export function runWords(runs: readonly Run[], titleOf: (machine: MachineName) =
   return [...byMachine]
     .map(([machine, of]) => {
       const ways = of.length === variants.length ? 'in every run' : list(of.map((variant) => variantWords[variant]));
-      return `${titleOf(machine)} ${ways}`;
+      return `${titleOf(machine)}, ${ways}`;
     })
     .join('; ');
 }

@@ -15,11 +15,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * How `to` compares with `from`, both counts: "256 times fewer", "25% more", "none left", "as many".
+ * How `to` compares with `from`, both counts: "256 times fewer", "25% more", "none left", "the same".
  * Ratios from 10 are rounded to whole times, smaller ones to tenths; below two times a percentage says more.
  */
 export function comparison(from: number, to: number): string {
-  if (from === to) return 'as many';
+  if (from === to) return 'the same';
   if (to === 0) return 'none left';
   if (from === 0) return 'none before';
   const word = to < from ? 'fewer' : 'more';
@@ -30,9 +30,9 @@ export function comparison(from: number, to: number): string {
 }
 
 /** "a", "a and b", "a, b and c". */
-export function list(words: readonly string[]): string {
+export function list(words: readonly string[], last: 'and' | 'or' = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+  return `${words.slice(0, -1).join(', ')} ${last} ${words[words.length - 1]}`;
 }
 
 export function fileName(path: string): string {
@@ -89,7 +89,7 @@ export const stateLetters: Readonly<Record<ReplayState, string>> = {
   invalid: '×',
 };
 
-/** A scenario in one line: "256 entries from 0, all present, 2 of 2 CPUs". */
+/** A scenario in one line: "256 entries from 0, all present, 2 CPUs". */
 export function scenarioWords(scenario: Scenario): string {
   const population =
     typeof scenario.population === 'string' ? patternWords[scenario.population] : 'population of the scenario';
@@ -97,7 +97,8 @@ export function scenarioWords(scenario: Scenario): string {
     `${plural(scenario.entries, 'entry', 'entries')} from ${scenario.start}`,
     population,
     ...(scenario.folioOrder > 0 ? [`folios of ${plural(2 ** scenario.folioOrder, 'page')}`] : []),
-    `${scenario.attachedCpus} of ${plural(scenario.maskCpus, 'CPU')}`,
+    plural(scenario.attachedCpus, 'CPU'),
+    ...(scenario.maskCpus > scenario.attachedCpus ? [`TLB entries on up to ${scenario.maskCpus}`] : []),
     ...(scenario.fullmm ? ['full teardown'] : []),
   ].join(', ');
 }

@@ -26,6 +26,8 @@ export function findResult(
 
 interface Comparison {
   readonly subject: string;
+  /** What it is compared with. */
+  readonly than: string;
   readonly before: RunResult;
   readonly after: RunResult;
 }
@@ -36,7 +38,8 @@ function comparisons(report: SimulationReport, words: string, before: Variant, a
   return report.results.flatMap((result) => {
     const baseline = findResult(report, { machine: result.machine, variant: before });
     if (result.variant !== after || !baseline) return [];
-    return [{ subject: `${machineWords[result.machine].name} ${words}`, before: baseline, after: result }];
+    const subject = `${machineWords[result.machine].name} ${words}`;
+    return [{ subject, than: before === 'as-written' ? 'as written' : 'without it', before: baseline, after: result }];
   });
 }
 
@@ -64,36 +67,51 @@ const unitOf = (event: EventName, value: number): string =>
 function compared(choice: Comparison): Headline {
   const event = mainEvent(choice.after.machine);
   const [from, to] = [choice.before.counts[event], choice.after.counts[event]];
-  const change = from === to ? 'as many as without it' : comparison(from, to);
+  const change = comparison(from, to);
   return {
     subject: choice.subject,
-    ...(from === to ? {} : { from: count(from) }),
+    from: count(from),
     to: count(to),
     unit: unitOf(event, to),
-    detail: [change, tableAfterwards(choice)].join(', '),
+    detail: [/fewer|more/.test(change) ? `${change} than ${choice.than}` : change, tableAfterwards(choice)].join(', '),
     run: { machine: choice.after.machine, variant: choice.after.variant },
   };
 }
 
 /**
- * The comparison that tells most: the range call where a machine gains by it, else lazy mode itself, else the first run's
- * count. Undefined for a report without a finished run.
+ * The comparison that tells most: the range call where a machine gains by it, else lazy mode itself, else what the walker
+ * costs however it is run. Undefined for a report without a finished run.
  */
 export function headline(report: SimulationReport): Headline | undefined {
   const range = heaviest(comparisons(report, 'with the range call', 'as-written', 'with-range'));
   const lazy = heaviest(comparisons(report, 'with lazy MMU mode', 'no-lazy-mode', 'as-written'));
-  const choice = [range, lazy].find((each) => each !== undefined && weight(each) > 1) ?? range ?? lazy;
-  if (choice) return compared(choice);
-  const first = report.results[0];
+  const choice = [range, lazy].find((each) => each !== undefined && weight(each) > 1);
+  return choice ? compared(choice) : unchanged(report);
+}
+
+/** What a walker costs however it is run, where it costs most; undefined without a finished run. */
+function unchanged({ results }: SimulationReport): Headline | undefined {
+  const value = ({ machine, counts }: RunResult) => counts[mainEvent(machine)];
+  const [first, ...others] = results;
   if (!first) return undefined;
-  const event = mainEvent(first.machine);
+  const most = others.reduce((best, each) => (value(each) > value(best) ? each : best), first);
+  const run = { machine: most.machine, variant: most.variant };
+  const isCompared = results.some((each) => each.machine === most.machine && each !== most);
   return {
-    subject: machineWords[first.machine].name,
-    to: count(first.counts[event]),
-    unit: unitOf(event, first.counts[event]),
-    detail: '',
-    run: { machine: first.machine, variant: first.variant },
+    subject: machineWords[most.machine].name,
+    to: count(value(most)),
+    unit: unitOf(mainEvent(most.machine), value(most)),
+    detail: isCompared ? 'the same in every run' : '',
+    run,
   };
+}
+
+/** Does the range call save nothing that costs time, wherever it was run? False where it was run nowhere. */
+export function rangeSavesNothing(report: SimulationReport): boolean {
+  const compared = comparisons(report, '', 'as-written', 'with-range');
+  const same = ({ before, after }: Comparison) =>
+    machineWords[after.machine].metrics.every(({ event }) => before.counts[event] === after.counts[event]);
+  return compared.length > 0 && compared.every(same);
 }
 
 /** The headline as one sentence, for those who hear it. */

@@ -3,7 +3,7 @@ import type { EventName, MachineName } from '../server/lsp/protocol.ts';
 
 export interface Metric {
   readonly event: EventName;
-  /** Counts that split the event, said beside the number: "200 global, 56 local". */
+  /** Counts that split the event, said beside the number: "200 on all CPUs, 56 on this CPU". */
   readonly parts?: readonly { readonly event: EventName; readonly word: string }[];
   /** Entries that the event carried; said when they differ from the event's own count. */
   readonly carries?: { readonly event: EventName; readonly one: string; readonly many: string };
@@ -24,8 +24,8 @@ const s390: readonly [Metric, ...Metric[]] = [
   {
     event: 'ipte',
     parts: [
-      { event: 'ipte_global', word: 'global' },
-      { event: 'ipte_local', word: 'local' },
+      { event: 'ipte_global', word: 'on all CPUs' },
+      { event: 'ipte_local', word: 'on this CPU' },
     ],
     carries: { event: 'ipte_entries', one: 'entry', many: 'entries' },
   },
@@ -58,7 +58,7 @@ const x86: readonly [Metric, ...Metric[]] = [
 const powerpcHash: readonly [Metric, ...Metric[]] = [
   {
     event: 'hpte_flushes',
-    parts: [{ event: 'hpte_local', word: 'local' }],
+    parts: [{ event: 'hpte_local', word: 'on this CPU' }],
     carries: { event: 'hpte_entries', one: 'entry', many: 'entries' },
   },
 ];

@@ -1,10 +1,10 @@
 /** Checks what the host sends, and what an earlier panel saved, before anything is shown: a stranger's message is refused by name. */
 import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/protocol.ts';
-import { type Check, isRecord, many, number, oneOf, optional, shape, text } from './messages/check.ts';
+import { type Check, flag, isRecord, many, number, oneOf, optional, record, shape, text } from './messages/check.ts';
 import { replay } from './messages/replay.ts';
 import { report } from './messages/report.ts';
 import { machine, partialScenario, properties, scenario, variant } from './messages/scenario.ts';
-import { comparison, locks, study, sweep } from './messages/studies.ts';
+import { comparison, locks, settings, study, sweep } from './messages/studies.ts';
 
 const copyFormats: Readonly<Record<CopyFormat, true>> = { mail: true, json: true, svg: true };
 
@@ -14,10 +14,11 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
     function: text,
     scenarioFile: optional(text),
     choices: shape({
-      machines: many(shape({ name: machine, title: text })),
+      machines: many(shape({ name: machine, title: text, hasLazyMode: flag })),
       presets: many(shape({ name: text, title: text, scenario })),
       preset: text,
       properties,
+      tree: optional(shape({ kernel: optional(text), api: text })),
     }),
   }),
   'study-running': shape({ study, message: text, percentage: optional(number) }),
@@ -30,6 +31,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   copied: shape({ format: oneOf(copyFormats) }),
   running: shape({ message: text, percentage: optional(number) }),
   report: shape({ report }),
+  'source-changed': shape({}),
   error: shape({ message: text }),
 };
 
@@ -50,6 +52,9 @@ const panelState = shape({
   machines: optional(many(machine)),
   scenario: optional(partialScenario),
   shown: optional(shape({ machine, variant })),
+  studies: optional(settings),
+  folds: optional(record(flag)),
+  scroll: optional(number),
 });
 
 /** What getState gave; undefined when it is from another version of the panel, or nothing. */

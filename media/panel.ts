@@ -3,7 +3,7 @@ import { render } from 'lit-html';
 import type { FromPanel } from '../server/lsp/protocol.ts';
 import { Frames } from './frames.ts';
 import { readMessage, readPanelState } from './messages.ts';
-import { type Action, initialState, type Layout, type State, savedState, update } from './state.ts';
+import { type Action, initialState, type Layout, type State, savedState, savesOther, update } from './state.ts';
 import { registerToolkit } from './toolkit.ts';
 import { panelView } from './view/panel.ts';
 
@@ -27,10 +27,19 @@ function start(main: HTMLElement): void {
 
   const reveal = (file: string, line: number) => host.postMessage({ type: 'reveal', file, line });
 
+  // Where an earlier panel was scrolled to is there again when the first report has been drawn.
+  let scrolledTo = state.scroll;
+  addEventListener('scrollend', () => {
+    if (state.report) dispatch({ type: 'scrolled', scroll: Math.round(scrollY) });
+  });
+
   // Drawn after the event, not within it: some elements answer a new value with a change event of their own.
   const draw = () => {
     drawing = false;
     render(panelView({ state, dispatch, reveal }), main);
+    if (!state.report || scrolledTo === 0) return;
+    scrollTo({ top: scrolledTo });
+    scrolledTo = 0;
   };
 
   const frames = new Frames((elapsed) => {
@@ -59,11 +68,6 @@ function start(main: HTMLElement): void {
     width.addEventListener('change', () => dispatch({ type: 'resize', layout: layout() }));
   draw();
   host.postMessage({ type: 'ready' });
-}
-
-/** Whether what is kept over a reload may be another; a replay that moves on keeps nothing. */
-function savesOther(one: State, other: State): boolean {
-  return one.target !== other.target || one.form !== other.form || one.shown !== other.shown;
 }
 
 const main = document.getElementById('panel');

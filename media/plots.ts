@@ -16,13 +16,15 @@ export interface Bar {
   readonly value: number | undefined;
   /** How it compares with the walker as written: "256 times fewer"; empty where there is nothing to compare. */
   readonly ratio: string;
-  /** What the number hides: "all global", "256 updates". */
+  /** What the number hides: "200 on all CPUs and 40 on this CPU", "256 updates". */
   readonly remark: string;
 }
 
 export interface Plot {
   readonly event: EventName;
   readonly label: string;
+  /** What is the same in every bar: "on all CPUs". */
+  readonly shared?: string;
   readonly bars: readonly Bar[];
 }
 
@@ -33,31 +35,55 @@ export interface MachinePlots {
   readonly plots: readonly Plot[];
   /** Events of less weight whose count is the same however the walker is run: words for them, no bars. */
   readonly constant: readonly string[];
+  /** Names of the events that cost time there, where no run has any of them: there is nothing to draw. */
+  readonly idle?: readonly string[];
 }
 
-function remark(metric: Metric, { counts }: RunResult): string {
-  const value = counts[metric.event];
-  if (value === 0) return '';
-  const parts = (metric.parts ?? []).filter(({ event }) => counts[event] > 0);
-  const split = parts.map(({ event, word }) =>
-    counts[event] === value ? (value > 1 ? `all ${word}` : word) : `${count(counts[event])} ${word}`,
+/** How an event splits in a run: "200 on all CPUs and 40 on this CPU"; the one word where all of it is of a kind. */
+function splitOf({ event: whole, parts = [] }: Metric, { counts }: RunResult): string {
+  return list(
+    parts
+      .filter(({ event }) => counts[event] > 0)
+      .map(({ event, word }) => (counts[event] === counts[whole] ? word : `${count(counts[event])} ${word}`)),
   );
-  const { carries } = metric;
+}
+
+function remark({ event, carries }: Metric, { counts }: RunResult, split: string): string {
+  const value = counts[event];
+  if (value === 0) return '';
   const load =
     carries && counts[carries.event] !== value ? plural(counts[carries.event], carries.one, carries.many) : '';
-  return [list(split), load].filter((words) => words !== '').join(', ');
+  return [split, load].filter((words) => words !== '').join(', ');
+}
+
+/** What every run says of how the event splits; empty where they differ, or it is said in numbers. */
+function sharedSplit(metric: Metric, results: readonly RunResult[]): string {
+  const happening = results.filter(({ counts }) => counts[metric.event] > 0);
+  const [split = '', ...others] = new Set(happening.map((result) => splitOf(metric, result)));
+  return others.length === 0 && (metric.parts ?? []).some(({ word }) => word === split) ? split : '';
+}
+
+function ratioOf(variant: Variant, written: number | undefined, value: number): string {
+  if (variant === 'as-written' || written === undefined || (written === 0 && value === 0)) return '';
+  return written === 0 ? 'none as written' : comparison(written, value);
 }
 
 function plotOf(metric: Metric, shown: readonly Variant[], results: readonly RunResult[]): Plot {
   const written = results.find((each) => each.variant === 'as-written')?.counts[metric.event];
+  const shared = sharedSplit(metric, results);
   const bars = shown.map((variant): Bar => {
     const result = results.find((each) => each.variant === variant);
     if (!result) return { variant, value: undefined, ratio: '', remark: '' };
     const value = result.counts[metric.event];
-    const isCompared = variant !== 'as-written' && written !== undefined && (written > 0 || value > 0);
-    return { variant, value, ratio: isCompared ? comparison(written, value) : '', remark: remark(metric, result) };
+    return {
+      variant,
+      value,
+      ratio: ratioOf(variant, written, value),
+      remark: remark(metric, result, shared === '' ? splitOf(metric, result) : ''),
+    };
   });
-  return { event: metric.event, label: eventWords[metric.event].label, bars };
+  const { label } = eventWords[metric.event];
+  return { event: metric.event, label, bars, ...(shared === '' ? {} : { shared }) };
 }
 
 /** Different values of the finished bars. */
@@ -68,7 +94,9 @@ const valuesOf = ({ bars }: Plot): readonly number[] => [
 const sameCounts = (one: Plot, other: Plot): boolean =>
   one.bars.every(({ value }, index) => value === other.bars[index]?.value);
 
-/** Plots of one machine: its main event always, the others where it matters how the walker is run. */
+const isNone = (plot: Plot): boolean => plot.bars.every(({ value }) => value === 0);
+
+/** Plots of one machine: the first event that happens, the others where it matters how the walker is run. */
 function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
   const results = report.results.filter((result) => result.machine === machine);
   const failures = report.failures.filter((failure) => failure.machine === machine);
@@ -81,7 +109,12 @@ function plotsOf(report: SimulationReport, machine: MachineName): MachinePlots {
       plots[plots.length - 1] = { ...before, label: `${before.label} + ${plot.label}` };
     else plots.push(plot);
   }
-  const [main, ...rest] = plots;
+  if (plots.every(isNone)) {
+    const idle = plots.map(({ label }) => label);
+    return { machine, results, failures, plots: [], constant: [], idle };
+  }
+  const main = plots.find((plot) => !isNone(plot));
+  const rest = plots.filter((plot) => plot !== main && !isNone(plot));
   return {
     machine,
     results,

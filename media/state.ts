@@ -11,6 +11,7 @@ import type {
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
+  StudyName,
   ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
@@ -26,13 +27,14 @@ import {
   updatePlayback,
 } from './state/playback.ts';
 import {
-  firstStudies,
   type Studies,
   type StudyAction,
+  type StudyStep,
   stopStudies,
   studiesOf,
   updateStudies,
 } from './state/studies.ts';
+import { settingsDiffer, settingsOf, studiesWith } from './state/study-settings.ts';
 
 export type Phase =
   | { readonly kind: 'waiting' }
@@ -59,6 +61,8 @@ export interface State {
   readonly form?: Form;
   readonly phase: Phase;
   readonly report?: SimulationReport;
+  /** What it is of has been edited since. */
+  readonly sourceChanged?: true;
   /** Machines and variant whose page table and source lines are shown. */
   readonly shown?: Run;
   readonly side: 'before' | 'after';
@@ -67,11 +71,13 @@ export interface State {
   readonly studies: Studies;
   /** What was copied last, until something else is done with the buttons for it. */
   readonly copied?: CopyFormat;
-  /** Where it is narrow the scenario folds. */
   readonly layout: Layout;
-  readonly scenarioOpen: boolean;
-  /** What the form has no fields for is shown. */
-  readonly editorOpen: boolean;
+  /** Parts that were folded or unfolded, by name; the others are as they are at first. */
+  readonly folds: Readonly<Record<string, boolean>>;
+  /** Studies whose answers were shown before a reload of the window, until the report is there that they are about. */
+  readonly sought: readonly StudyName[];
+  /** Pixels that the panel is scrolled down. */
+  readonly scroll: number;
   /** What a screen reader is told. */
   readonly announcement: string;
 }
@@ -87,13 +93,13 @@ export type Action =
   | { readonly type: 'show'; readonly run: Run }
   | { readonly type: 'show-side'; readonly side: State['side'] }
   | { readonly type: 'move-to'; readonly entry: number }
-  | { readonly type: 'fold-editor'; readonly open: boolean }
+  | { readonly type: 'fold'; readonly name: string; readonly open: boolean }
+  | { readonly type: 'scrolled'; readonly scroll: number }
   | { readonly type: 'save-scenario'; readonly scenario: Partial<Scenario> }
   | { readonly type: 'open-scenario' }
   | { readonly type: 'copy'; readonly format: CopyFormat; readonly text: string }
   | { readonly type: 'forget-copied' }
-  | { readonly type: 'resize'; readonly layout: Layout }
-  | { readonly type: 'fold-scenario'; readonly open: boolean };
+  | { readonly type: 'resize'; readonly layout: Layout };
 
 export interface Step {
   readonly state: State;
@@ -106,25 +112,37 @@ export function initialState(remembered: PanelState | undefined, layout: Layout)
     phase: { kind: 'waiting' },
     side: 'after',
     entry: 0,
-    studies: firstStudies,
+    studies: studiesWith(remembered?.studies),
     playback: noPlayback,
     layout,
-    scenarioOpen: false,
-    editorOpen: false,
+    folds: remembered?.folds ?? {},
+    sought: remembered?.studies?.answered ?? [],
+    scroll: remembered?.scroll ?? 0,
     announcement: '',
   };
 }
 
 /** What the host must find again after a reload of the window; undefined until a function is known. */
-export function savedState({ target, form, shown, remembered }: State): PanelState | undefined {
+export function savedState(state: State): PanelState | undefined {
+  const { target, form, shown, remembered, studies, sought, folds, scroll } = state;
   if (!target || !form) return remembered;
   const read = readForm(form);
+  const settings = settingsOf(studies);
   return {
     ...target,
     machines: form.machines,
     ...('scenario' in read ? { scenario: read.scenario } : {}),
     ...(shown ? { shown } : {}),
+    studies: { ...settings, answered: [...new Set([...settings.answered, ...sought])] },
+    folds,
+    scroll,
   };
+}
+
+/** Whether what is kept over a reload may be another; a replay that moves on keeps nothing. */
+export function savesOther(one: State, other: State): boolean {
+  const kept = ['target', 'form', 'shown', 'sought', 'folds', 'scroll'] as const;
+  return kept.some((name) => one[name] !== other[name]) || settingsDiffer(one.studies, other.studies);
 }
 
 const stay = (state: State): Step => ({ state, post: [] });
@@ -153,14 +171,14 @@ function takeChoices(
     saved?.uri === uri && saved.function === name && saved.scenarioFile === scenarioFile;
   const known = isFor(state.remembered) ? state.remembered : isFor(state.target) ? savedState(state) : undefined;
   const form = firstForm(choices, known);
-  const { remembered: _, report, shown: before, form: __, ...rest } = state;
+  const { remembered: _, report, shown: before, form: __, sourceChanged, ...rest } = state;
   const shown = known?.shown ?? (isFor(state.target) ? before : undefined);
   const next: State = {
     ...rest,
     target,
     choices,
     ...(form ? { form } : {}),
-    ...(report && isFor(state.target) ? { report } : {}),
+    ...(report && isFor(state.target) ? { report, ...(sourceChanged ? { sourceChanged } : {}) } : {}),
     ...(shown ? { shown } : {}),
   };
   return submit(next);
@@ -172,8 +190,8 @@ function takeReport(state: State, report: SimulationReport): Step {
   const told = headline(report);
   const kept = state.shown && findResult(report, state.shown) ? state.shown : undefined;
   const shown = kept ?? told?.run;
-  const { shown: _, copied: __, ...rest } = state;
-  const asked = studiesOf(state.studies, report);
+  const { shown: _, copied: __, sourceChanged: ___, ...rest } = state;
+  const asked = seek(studiesOf(state.studies, report), state.sought, report);
   const replayed = playbackOf(shown, report, state.playback);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
   return {
@@ -182,6 +200,7 @@ function takeReport(state: State, report: SimulationReport): Step {
       report,
       ...(shown ? { shown } : {}),
       studies: asked.studies,
+      sought: [],
       playback: replayed.playback,
       side: 'after',
       phase: { kind: 'settled' },
@@ -190,6 +209,14 @@ function takeReport(state: State, report: SimulationReport): Step {
     },
     post: [...replayed.post, ...asked.post],
   };
+}
+
+/** Asks again for what was answered before a reload of the window. */
+function seek(begun: StudyStep, sought: readonly StudyName[], report: SimulationReport): StudyStep {
+  return sought.reduce<StudyStep>((step, study) => {
+    const next = updateStudies(step.studies, { type: 'study', study }, report);
+    return { studies: next.studies, post: [...step.post, ...next.post] };
+  }, begun);
 }
 
 function takeError(state: State, message: string): Step {
@@ -217,7 +244,9 @@ function edit(state: State, action: FormEdit): Step {
 
 function takeStudy(state: State, action: StudyAction): Step {
   const { studies, post, announcement = state.announcement } = updateStudies(state.studies, action, state.report);
-  return { state: { ...state, studies, announcement }, post };
+  // What was asked for is shown, wherever it was asked.
+  const folds = action.type === 'study' ? { ...state.folds, [action.study]: true } : state.folds;
+  return { state: { ...state, studies, folds, announcement }, post };
 }
 
 function show(state: State, run: Run): Step {
@@ -247,6 +276,8 @@ export function update(state: State, action: Action): Step {
       return takeProgress(state, action.message, action.percentage);
     case 'report':
       return takeReport(state, action.report);
+    case 'source-changed':
+      return stay({ ...state, sourceChanged: true, announcement: 'The source has changed since these counts' });
     case 'error':
       return takeError(state, action.message);
     case 'garbled':
@@ -263,10 +294,10 @@ export function update(state: State, action: Action): Step {
       return stay({ ...state, entry: action.entry });
     case 'resize':
       return stay({ ...state, layout: action.layout });
-    case 'fold-scenario':
-      return stay({ ...state, scenarioOpen: action.open });
-    case 'fold-editor':
-      return stay({ ...state, editorOpen: action.open });
+    case 'fold':
+      return stay({ ...state, folds: { ...state.folds, [action.name]: action.open } });
+    case 'scrolled':
+      return stay({ ...state, scroll: action.scroll });
     case 'save-scenario':
     case 'open-scenario':
       return { state, post: [action] };

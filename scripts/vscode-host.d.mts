@@ -1,6 +1,7 @@
 /** Types of vscode-host.mjs, which says what each does. */
 export interface HostOptions {
   readonly workspace: string;
+  readonly version?: string;
   readonly extensions?: readonly string[];
   readonly port?: number;
   readonly open?: string;
@@ -15,5 +16,4 @@ export interface Host {
   readonly stop: () => Promise<void>;
 }
 
-export function install(log?: (message: string) => void): Promise<string>;
 export function start(options: HostOptions): Promise<Host>;

@@ -1,20 +1,14 @@
-// A real VS Code in the browser, for the tests and for `npm start`: the web server that the npm package code-server
-// carries, without code-server around it. Nothing is compiled; its complaints about native modules are harmless.
+// A real VS Code in the browser, for the tests and for `npm start`.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** Last release for Node 20; it carries VS Code 1.100.3. */
-const release = '4.100.3';
-const cache = fileURLToPath(new URL('../.vscode-test/', import.meta.url));
-const installation = join(cache, `code-server-${release}`);
-const server = 'node_modules/code-server/lib/vscode';
+import { join, resolve } from 'node:path';
+import { install, own } from './vscode-install.mjs';
 
 const quietSettings = {
+  'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
@@ -24,45 +18,17 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
-
-/**
- * Puts VS Code into `.vscode-test/`, once: about 300 MB, half a minute.
- * @param {(message: string) => void} log
- * @returns {Promise<string>} its server's main file
- * @throws when npm cannot fetch it
- */
-export async function install(log = () => {}) {
-  const main = join(installation, server, 'out/server-main.js');
-  if (existsSync(main)) return main;
-  log(`Fetching VS Code (code-server ${release}) into .vscode-test, once…`);
-  await mkdir(cache, { recursive: true });
-  // Only a finished installation gets the final name: one that was interrupted is never taken for whole.
-  await removeAbandoned();
-  const draft = await mkdtemp(join(cache, `unfinished-${process.pid}-`));
-  try {
-    await writeFile(join(draft, 'package.json'), JSON.stringify({ private: true }));
-    await npmInstall(draft, `code-server@${release}`);
-    await npmInstall(join(draft, server), '--omit=dev');
-    await npmInstall(join(draft, server, 'extensions'), '--omit=dev');
-    await linkRipgrep(join(draft, server, 'node_modules/@vscode/ripgrep/bin'), log);
-    await rename(draft, installation).catch((error) => {
-      // Someone else was quicker.
-      if (!existsSync(main)) throw error;
-    });
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-  return main;
-}
 
 /**
  * Starts VS Code on a folder, at 127.0.0.1 only, with settings and extensions of its own that vanish with it.
  * The address holds a secret: whoever has it can act as this user.
  * @param {object} options
  * @param {string} options.workspace folder to open
+ * @param {string} [options.version] of VS Code; the newest that runs with this Node when absent
  * @param {readonly string[]} [options.extensions] .vsix files, or folders of unpacked extensions
  * @param {number} [options.port] a free one when absent
  * @param {string} [options.open] file to show, as `path` or `path:line`
@@ -71,8 +37,8 @@ export async function install(log = () => {}) {
  * @returns {Promise<{ url: string, extensionsDir: string, stop: () => Promise<void> }>}
  * @throws when VS Code cannot be installed or does not come up
  */
-export async function start({ workspace, extensions = [], port = 0, open, settings = {}, log }) {
-  const main = await install(log);
+export async function start({ workspace, version = own, extensions = [], port = 0, open, settings = {}, log }) {
+  const { main, node } = await install(version, log);
   const home = await mkdtemp(join(tmpdir(), 'lazy-mmu-lens-'));
   const extensionsDir = join(home, 'extensions');
   await mkdir(extensionsDir);
@@ -84,7 +50,7 @@ export async function start({ workspace, extensions = [], port = 0, open, settin
 
   const token = randomBytes(16).toString('hex');
   const child = spawn(
-    process.execPath,
+    node,
     [
       main,
       '--start-server',
@@ -178,65 +144,6 @@ function environment() {
 async function linkExtension(folder, extensionsDir) {
   const { publisher, name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   await symlink(folder, join(extensionsDir, `${publisher}.${name}-${version}`));
-}
-
-/** Drafts of processes that were ended before they could tidy up. */
-async function removeAbandoned() {
-  for (const name of await readdir(cache)) {
-    const pid = Number(/^unfinished-(\d+)-/.exec(name)?.[1]);
-    if (!pid || isRunning(pid)) continue;
-    await rm(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** File search and quick open use the ripgrep of the machine; without one they find nothing. */
-async function linkRipgrep(folder, log) {
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-    const found = join(directory, 'rg');
-    if (
-      !(await access(found).then(
-        () => true,
-        () => false,
-      ))
-    )
-      continue;
-    await mkdir(folder, { recursive: true });
-    await symlink(found, join(folder, 'rg'));
-    return;
-  }
-  log('ripgrep (rg) is not installed: quick open and search will find nothing in this VS Code.');
-}
-
-function npmInstall(folder, ...what) {
-  return new Promise((fulfil, reject) => {
-    const npm = spawn(
-      'npm',
-      ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error', ...what],
-      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    let output = '';
-    npm.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    npm.once('error', reject);
-    npm.once('exit', (code) => {
-      if (code === 0) fulfil();
-      else
-        reject(
-          new Error(
-            `VS Code could not be fetched: npm ended with ${code}. It needs the network once; run it again when there is one.\n${tail(output)}`,
-          ),
-        );
-    });
-  });
 }
 
 function tail(output) {

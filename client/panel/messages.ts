@@ -57,10 +57,12 @@ function isQuestion(value: Fields): value is StudyQuestion {
   const subjects: Readonly<Record<StudyQuestion['type'], boolean>> = {
     'ask-growth': isRecord(value['sweep']),
     'ask-comparison': isText(value['revision']),
-    'ask-locks': Number.isSafeInteger(value['cpus']),
+    'ask-locks': Number.isSafeInteger(value['cpus']) && isRecord(value['costs']) && areNumbers(value['costs']),
   };
   return isWish(value) && subjects[value['type'] as StudyQuestion['type']];
 }
+
+const areNumbers = (values: Fields): boolean => Object.values(values).every((each) => typeof each === 'number');
 
 const studies: Readonly<Record<StudyName, true>> = { growth: true, comparison: true, locks: true };
 

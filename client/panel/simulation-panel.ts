@@ -20,6 +20,7 @@ import { Replays } from './replays.ts';
 import { reveal } from './reveal.ts';
 import { chooseScenarioFile, editScenario } from './scenario-files.ts';
 import { Simulation } from './simulation.ts';
+import { SourceWatch } from './source-watch.ts';
 import { Studies } from './studies.ts';
 
 const viewType = 'lazyMmu.simulation';
@@ -83,6 +84,7 @@ class OpenPanel implements Disposable {
   readonly #studies: Studies;
   readonly #replays: Replays;
   readonly #listeners: readonly Disposable[];
+  readonly #source: SourceWatch;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
   #reported = '';
@@ -101,6 +103,7 @@ class OpenPanel implements Disposable {
         if (!panel.visible) this.#replays.leave();
       }),
     ];
+    this.#source = new SourceWatch(() => this.#post({ type: 'source-changed' }));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
     panel.iconPath = Uri.joinPath(extension, 'client/images/icon.png');
@@ -119,6 +122,7 @@ class OpenPanel implements Disposable {
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
+    this.#source.dispose();
     this.#simulation.dispose();
     this.#studies.dispose();
     this.#replays.dispose();
@@ -138,6 +142,7 @@ class OpenPanel implements Disposable {
         const result = await this.#parts.status.during(this.#simulation.run(message));
         if (!result) return;
         this.#reported = result.report.file;
+        this.#source.watch(result.lineCosts);
         return this.#parts.lineCounts.show(result.lineCosts);
       }
       case 'cancel':

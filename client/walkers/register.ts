@@ -2,7 +2,7 @@
 import { Disposable, commands as editor, l10n, window } from 'vscode';
 import { commands } from '../../server/lsp/protocol.ts';
 import type { Server } from '../server.ts';
-import { Scan, walkersView } from './scan.ts';
+import { Scan, type ScanState, walkersView } from './scan.ts';
 import { TreeProblems } from './tree-problems.ts';
 import type { WalkerStore } from './walker-store.ts';
 import { simulationTarget, type WalkerNode, WalkersView } from './walkers-view.ts';
@@ -32,7 +32,22 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     if (!result || 'error' in result) return;
     isFilled = true;
     problems.begin(await server.start());
-    await editor.executeCommand('workbench.actions.view.problems');
+    const found = store.findings().length > 0;
+    if (result.onlyOpen)
+      void window.showInformationMessage(l10n.t('Only open files were checked: the others cannot be read from here.'));
+    else if (!found)
+      void window.showInformationMessage(
+        result.files === 0
+          ? l10n.t('No file with lazy MMU code was found.')
+          : l10n.t('No findings in {0} files with lazy MMU code.', result.files),
+      );
+    if (found) await editor.executeCommand('workbench.actions.view.problems');
+  };
+
+  /** With nothing in the list the view has words of its own. */
+  const showState = (state: ScanState) => {
+    const isPart = state === 'stopped' || state === 'failed';
+    tree.message = isPart && store.files().length > 0 ? l10n.t('Not all files were looked at.') : undefined;
   };
 
   return Disposable.from(
@@ -41,6 +56,7 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     problems,
     tree,
     store.onDidChange(showCount),
+    scan.onDidChangeState(showState),
     tree.onDidChangeVisibility(fill),
     server.onDidChangeState((state) => {
       if (state === 'running') void fill();

@@ -2,6 +2,7 @@
 import {
   CancellationTokenSource,
   type Disposable,
+  EventEmitter,
   commands as editor,
   l10n,
   ProgressLocation,
@@ -15,10 +16,14 @@ import { messageOf, reportProgress } from '../progress.ts';
 /** The view that shows what a scan has found. */
 export const walkersView = 'lazyMmu.walkers';
 
+/** How the last scan went, or that one goes on. Where the server reaches no folder it has looked at open files only. */
+export type ScanState = 'running' | 'stopped' | 'failed' | 'done' | 'openFiles';
+
 let scans = 0;
 
 export class Scan implements Disposable {
   readonly #connect: () => Promise<BaseLanguageClient>;
+  readonly #changed = new EventEmitter<ScanState>();
   #running: { readonly stop: CancellationTokenSource; readonly done: Promise<ScanResult | undefined> } | undefined;
 
   constructor(connect: () => Promise<BaseLanguageClient>) {
@@ -35,12 +40,14 @@ export class Scan implements Disposable {
     const done = this.#show(stop, inFront).finally(() => {
       this.#running = undefined;
       stop.dispose();
-      void editor.executeCommand('setContext', 'lazyMmu.scanning', false);
     });
     this.#running = { stop, done };
-    void editor.executeCommand('setContext', 'lazyMmu.scanning', true);
+    this.#enter('running');
     return done;
   }
+
+  /** Fires when a scan begins and when it ends. */
+  readonly onDidChangeState = this.#changed.event;
 
   stop(): void {
     this.#running?.stop.cancel();
@@ -48,6 +55,13 @@ export class Scan implements Disposable {
 
   dispose(): void {
     this.stop();
+    this.#changed.dispose();
+  }
+
+  /** The view says what there is to do in each state, by the context. */
+  #enter(state: ScanState): void {
+    void editor.executeCommand('setContext', 'lazyMmu.scan', state);
+    this.#changed.fire(state);
   }
 
   async #show(stop: CancellationTokenSource, inFront: boolean): Promise<ScanResult | undefined> {
@@ -59,6 +73,7 @@ export class Scan implements Disposable {
     });
     void window.withProgress({ location: { viewId: walkersView } }, () => asked);
     const result = await asked;
+    this.#enter(endOf(result));
     if (result && 'error' in result) void window.showErrorMessage(result.error);
     return result;
   }
@@ -78,4 +93,10 @@ export class Scan implements Disposable {
       progress?.dispose();
     }
   }
+}
+
+function endOf(result: ScanResult | undefined): ScanState {
+  if (result === undefined) return 'stopped';
+  if ('error' in result) return 'failed';
+  return workspace.workspaceFolders?.some(({ uri }) => uri.scheme === 'file') ? 'done' : 'openFiles';
 }

@@ -1,5 +1,6 @@
 /** What the server has told of walkers, by file. */
 import { type Disposable, EventEmitter } from 'vscode';
+import type { Diagnostic } from 'vscode-languageclient';
 import type { ScannedFile, WalkersParams } from '../../server/lsp/protocol.ts';
 
 export class WalkerStore implements Disposable {
@@ -24,6 +25,13 @@ export class WalkerStore implements Disposable {
 
   file(uri: string): ScannedFile | undefined {
     return this.#files.get(uri);
+  }
+
+  /** All findings; hints are offers, and none of them. */
+  findings(): readonly Diagnostic[] {
+    const files = [...this.#files.values()];
+    const all = files.flatMap((file) => [...file.walkers.flatMap((walker) => walker.findings), ...file.outside]);
+    return all.filter(({ severity = 1 }) => severity < 4);
   }
 
   clear(): void {

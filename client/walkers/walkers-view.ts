@@ -95,7 +95,7 @@ function walkerItem(uri: string, walker: ScannedWalker): TreeItem {
   );
   item.id = `${uri}#${walker.function}`;
   item.iconPath = worstIcon(findings) ?? new ThemeIcon('symbol-function');
-  const counted = sections === 1 ? l10n.t('1 section') : l10n.t('{0} sections', sections);
+  const counted = sections === 1 ? l10n.t('1 section') : sections > 1 ? l10n.t('{0} sections', sections) : '';
   item.description = [findingCount(findings), walker.cost ?? counted].filter(Boolean).join(' · ');
   item.tooltip = [walker.function, counted, walker.cost, findingCount(findings)].filter(Boolean).join('\n');
   item.contextValue = 'walker';
@@ -109,8 +109,14 @@ function findingItem(uri: string, finding: Diagnostic): TreeItem {
   item.iconPath = icons[finding.severity ?? 1] ?? hintIcon;
   item.description = l10n.t('{0} line {1}', String(finding.code ?? ''), finding.range.start.line + 1);
   item.tooltip = message;
+  item.accessibilityInformation = { label: `${severityWord(finding)}: ${message}, ${item.description}` };
   item.command = openAt(uri, finding.range);
   return item;
+}
+
+/** What the icon shows. */
+function severityWord({ severity = 1 }: Diagnostic): string {
+  return [l10n.t('Error'), l10n.t('Warning'), l10n.t('Information'), l10n.t('Hint')][severity - 1] ?? '';
 }
 
 /** Hints are offers, and do not count as findings. */

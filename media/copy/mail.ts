@@ -3,20 +3,25 @@ import type {
   ComparisonWithRevision,
   EventName,
   MachineName,
+  Scenario,
+  SimulationChoices,
   SimulationReport,
   SimulationSweep,
 } from '../../server/lsp/protocol.ts';
 import { findingsOf, runWords } from '../findings.ts';
-import { comparison, count, scenarioWords, variants, variantWords } from '../format.ts';
+import { comparison, count, list, scenarioWords, variants, variantWords } from '../format.ts';
 import { acrossWords, type GrowthControls } from '../growth/controls.ts';
 import { drawnEvent, growthLines, sweptMachine } from '../growth/growth-plot.ts';
 import { headline, headlineSentence } from '../headline.ts';
 import { eventWords, machineWords } from '../machines.ts';
 import { machinePlots } from '../plots.ts';
-import { textTable, wrapped } from './text-table.ts';
+import { commandText, reproduction } from './command-line.ts';
+import { indented, mailWidth, textTable, wrapped } from './text-table.ts';
 
 export interface MailParts {
   readonly report: SimulationReport;
+  /** What the host offered for the function: words for the preset, and the tree. */
+  readonly choices: SimulationChoices;
   readonly sweep?: SimulationSweep;
   readonly controls: GrowthControls;
   readonly comparison?: ComparisonWithRevision;
@@ -29,32 +34,37 @@ const commitLength = 12;
 const paragraph = (text: string, first = ''): string => wrapped(text.replaceAll('→', '->').replaceAll('×', 'x'), first);
 
 /** Counts per machine, the walker, the scenario, and what the counts rest on, in lines of 72 characters. */
-export function mailText({ report, sweep, controls, comparison: compared }: MailParts): string {
+export function mailText({ report, choices, sweep, controls, comparison: compared }: MailParts): string {
   const told = headline(report);
+  const preset = choices.presets.find(({ name }) => name === report.scenario.preset);
   const blocks = [
-    paragraph(
-      `${report.function}() in ${report.file}:${report.line}, simulated with ${scenarioWords(report.scenario)}${presetWords(report)}:`,
-    ),
+    paragraph(`${report.function}() in ${report.file}:${report.line}${treeWords(choices.tree)}`),
+    paragraph(`Simulated: ${preset ? `${preset.title}; ` : ''}${scenarioWords(report.scenario)}.`),
     ...(told ? [paragraph(`${headlineSentence(told)}.`)] : []),
-    counts(report),
+    ...counts(report),
     ...(report.rangeCall ? [rangeCall(report.rangeCall)] : []),
     ...(sweep ? growth(sweep, controls) : []),
     ...(compared ? [revision(compared)] : []),
     ...failures(report),
     findings(report),
     assumptions(report),
+    howToReproduce(report, preset?.scenario),
     paragraph('Predicted by Lazy MMU Lens, which runs the C of the tree on simulated machines; nothing was measured.'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-const presetWords = ({ scenario: { preset } }: SimulationReport): string =>
-  preset === undefined ? '' : ` (preset ${preset})`;
+/** Of which kernel, and what its lazy MMU mode can do. */
+function treeWords(tree: SimulationChoices['tree']): string {
+  if (tree === undefined) return ', in no kernel tree';
+  const kernel = tree.kernel === undefined ? 'a kernel tree' : `Linux ${tree.kernel}`;
+  return ` of ${kernel} (lazy MMU mode: ${tree.api})`;
+}
 
 const shortWords = { 'as-written': 'as written', 'no-lazy-mode': 'no lazy', 'with-range': 'range' } as const;
 
 /** Machines go by the names that the command line knows: they are short. */
-function counts(report: SimulationReport): string {
+function counts(report: SimulationReport): string[] {
   const machines = machinePlots(report);
   const shown = variants.filter((variant) => report.results.some((result) => result.variant === variant));
   const rows = machines.flatMap(({ machine, plots }) =>
@@ -67,7 +77,7 @@ function counts(report: SimulationReport): string {
       }),
     ]),
   );
-  return textTable(
+  const table = textTable(
     [
       { title: 'machine', align: 'left' },
       { title: 'event', align: 'left' },
@@ -75,6 +85,11 @@ function counts(report: SimulationReport): string {
     ],
     rows,
   );
+  const idle = machines.filter((each) => each.idle !== undefined).map(({ machine }) => machine);
+  return [
+    ...(rows.length > 0 ? [table] : []),
+    ...(idle.length > 0 ? [paragraph(`None of what costs time happens on ${list(idle, 'or')}.`)] : []),
+  ];
 }
 
 /** The call stands in a line of its own, however long: it is code. */
@@ -142,9 +157,21 @@ function findings(report: SimulationReport): string {
 
 function assumptions({ assumptions: all }: SimulationReport): string {
   const decisive = all.filter((each) => each.decisive);
-  if (decisive.length === 0) return 'No count rests on an assumption.';
-  return [
-    'Assumed, and counts depend on it:',
-    ...decisive.map(({ name, value, file, line }) => paragraph(`${name} = ${value} at ${file}:${line}`, '- ')),
-  ].join('\n');
+  const rests =
+    decisive.length === 0
+      ? 'No count rests on an assumption.'
+      : [
+          'Assumed, and counts depend on it:',
+          ...decisive.map(({ name, value, file, line }) => paragraph(`${name} = ${value} at ${file}:${line}`, '- ')),
+        ].join('\n');
+  const granted = [...new Set(all.flatMap(({ stated }) => (stated === undefined ? [] : [stated])))];
+  return granted.length === 0 ? rests : `${rests}\n${paragraph(`Taken for granted: ${list(granted)}.`)}`;
+}
+
+/** The command that counts the same, with the scenario file that it needs, if any. */
+function howToReproduce(report: SimulationReport, preset: Scenario | undefined): string {
+  const { words, file } = reproduction(report, preset);
+  const command = `To reproduce, in the root of the tree:\n\n${indented(commandText(words, mailWidth - 4))}`;
+  if (file === undefined) return command;
+  return `${command}\n\nwith this in ${file.name}:\n\n${indented(JSON.stringify(file.scenario, undefined, 1))}`;
 }

@@ -8,24 +8,25 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
-/** A table in Markdown that reads as well without being rendered. Cells must hold no line break. */
+/** A table whose columns line up in a plain mail, set off as code where Markdown is rendered. Cells must hold no line break. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ title }, index) =>
-    Math.max(3, title.length, ...rows.map((row) => (row[index] ?? '').length)),
+    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
   );
   const line = (cells: readonly string[]) =>
-    `| ${columns
+    columns
       .map(({ align }, index) => {
-        const [cell, width] = [(cells[index] ?? '').replaceAll('|', '\\|'), widths[index] ?? 0];
+        const [cell, width] = [cells[index] ?? '', widths[index] ?? 0];
         return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
       })
-      .join(' | ')} |`;
-  const rule = columns.map(({ align }, index) => {
-    const dashes = '-'.repeat((widths[index] ?? 0) + 1);
-    return align === 'right' ? `${dashes}:` : `-${dashes}`;
-  });
-  return [line(columns.map(({ title }) => title)), `|${rule.join('|')}|`, ...rows.map(line)].join('\n');
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return indented([line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join('\n'));
 }
+
+/** As code stands in Markdown and in a mail. */
+export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '    ');
 
 /** Breaks a paragraph at blanks into lines of the width; `first` begins it, and later lines are indented as far. */
 export function wrapped(text: string, first = '', width = mailWidth): string {

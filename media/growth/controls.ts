@@ -1,21 +1,11 @@
 /** What the growth plot shows, as its controls hold it: text that may be half typed, and the question that it stands for. */
-import type { EventName, MachineName, SweepAxis, SweepRange } from '../../server/lsp/protocol.ts';
+import type { StudySettings, SweepAxis, SweepRange } from '../../server/lsp/protocol.ts';
 import { count, plural } from '../format.ts';
 import type { Spacing } from '../line-plot/scale.ts';
 
-/** What the plot runs over. Present entries are counted while the entries of the range are varied. */
-export type Across = SweepAxis | 'present';
+export type GrowthControls = StudySettings['growth'];
 
-export interface GrowthControls {
-  readonly across: Across;
-  readonly from: string;
-  readonly to: string;
-  /** Absent: that of the headline. */
-  readonly machine?: MachineName;
-  /** Absent, or without a curve: the one that matters most there. */
-  readonly event?: EventName;
-  readonly spacing: { readonly x: Spacing; readonly y: Spacing };
-}
+export type Across = GrowthControls['across'];
 
 interface AcrossWords {
   /** As an option and under the plot. */

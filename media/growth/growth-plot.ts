@@ -105,7 +105,7 @@ export function lawWords({ law, points, checked }: SweepCurve, event: EventName)
   const measured = points.length + checked.length;
   const words = law.words === 'none' ? `no ${eventWords[event].many}` : law.words;
   if (law.exact)
-    return `${words}; exact at all ${count(measured)} values${checked.length > 0 ? `, ${count(checked.length)} of them not fitted` : ''}`;
+    return `${words}; exact at all ${count(measured)} values${checked.length > 0 ? ` (${count(checked.length)} kept aside as a check)` : ''}`;
   const off = law.residual ? `, off by up to ${count(law.residual.maximum)}` : '';
   return `about ${words}; an approximation${off}`;
 }

@@ -6,8 +6,9 @@ import type {
   StudyName,
   SweepAxis,
 } from '../../server/lsp/protocol.ts';
+import { acrossWords } from '../growth/controls.ts';
 import { eventWords } from '../machines.ts';
-import { flag, many, number, oneOf, optional, shape, text, version, whole } from './check.ts';
+import { flag, many, number, oneOf, optional, record, shape, text, version, whole } from './check.ts';
 import { assumption, counts, failure, finding } from './report.ts';
 import { machine, scenario, variant } from './scenario.ts';
 
@@ -25,6 +26,23 @@ const versions: Readonly<{
 
 const event = oneOf(eventWords);
 const samples = many(shape({ at: number, value: whole }));
+
+const spacing = oneOf({ linear: true, log: true });
+
+/** How studies were asked for by an earlier panel. */
+export const settings = shape({
+  growth: shape({
+    across: oneOf(acrossWords),
+    from: text,
+    to: text,
+    machine: optional(machine),
+    event: optional(event),
+    spacing: shape({ x: spacing, y: spacing }),
+  }),
+  revision: text,
+  locks: shape({ cpus: text, costs: record(text), run: optional(text) }),
+  answered: many(study),
+});
 
 export const sweep = shape({
   version: version(versions.sweep),
@@ -75,6 +93,7 @@ export const locks = shape({
       section: number,
       outside: number,
       entries: number,
+      parts: many(shape({ name: text, where: oneOf({ section: true, outside: true }), times: number })),
       saturation: number,
       points: many(
         shape({

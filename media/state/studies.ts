@@ -13,6 +13,7 @@ import type {
 import { type Across, controlsFor, firstControls, type GrowthControls, readRange } from '../growth/controls.ts';
 import { headline } from '../headline.ts';
 import type { Spacing } from '../line-plot/scale.ts';
+import { type LockCosts, readLockCosts, withCost } from './lock-costs.ts';
 
 export type StudyPhase =
   | { readonly kind: 'idle' }
@@ -30,14 +31,13 @@ interface Growth {
 interface Comparison {
   readonly phase: StudyPhase;
   readonly revision: string;
-  readonly open: boolean;
   readonly result?: ComparisonWithRevision;
 }
 
 interface Locks {
   readonly phase: StudyPhase;
   readonly cpus: string;
-  readonly open: boolean;
+  readonly costs: LockCosts;
   readonly result?: LockStudy;
   /** Machine and variant whose curve is drawn; the first one when absent. */
   readonly run?: string;
@@ -61,9 +61,11 @@ export type StudyAction =
   | { readonly type: 'point-at'; readonly cursor: number }
   | { readonly type: 'edit-revision'; readonly text: string }
   | { readonly type: 'edit-lock-cpus'; readonly text: string }
+  | { readonly type: 'edit-lock-cost'; readonly name: string; readonly text: string }
+  /** Takes back what was typed for a time; studies again. */
+  | { readonly type: 'reset-lock-cost'; readonly name: string }
   | { readonly type: 'lock-run'; readonly run: string }
   | { readonly type: 'point-at-lock'; readonly cursor: number }
-  | { readonly type: 'fold-study'; readonly study: 'comparison' | 'locks'; readonly open: boolean }
   | { readonly type: 'study'; readonly study: StudyName }
   | { readonly type: 'stop-study'; readonly study: StudyName };
 
@@ -78,8 +80,8 @@ const idle: StudyPhase = { kind: 'idle' };
 
 export const firstStudies: Studies = {
   growth: { phase: idle, controls: firstControls },
-  comparison: { phase: idle, revision: 'HEAD', open: false },
-  locks: { phase: idle, cpus: '64', open: false },
+  comparison: { phase: idle, revision: 'HEAD' },
+  locks: { phase: idle, cpus: '64', costs: {} },
 };
 
 /** CPUs that a lock study may have, as the simulator limits them. */
@@ -108,6 +110,11 @@ const withGrowth = (studies: Studies, growth: Partial<Growth>): Studies => ({
 const withControls = (studies: Studies, controls: Partial<GrowthControls>): Studies =>
   withGrowth(studies, { controls: { ...studies.growth.controls, ...controls } });
 
+const withLockCost = (studies: Studies, name: string, text: string | undefined): Studies => ({
+  ...studies,
+  locks: { ...studies.locks, costs: withCost(studies.locks.costs, name, text) },
+});
+
 /** What is said of a study that has begun, until the host says more. */
 const starting: StudyPhase = { kind: 'running', message: 'Starting' };
 
@@ -134,16 +141,16 @@ function ask(studies: Studies, study: StudyName, report: SimulationReport): Stud
       const revision = studies.comparison.revision.trim();
       if (revision === '') return stay(studies);
       return {
-        studies: { ...studies, comparison: { ...studies.comparison, phase: starting, open: true } },
+        studies: { ...studies, comparison: { ...studies.comparison, phase: starting } },
         post: [{ type: 'ask-comparison', ...wish, revision }],
       };
     }
     case 'locks': {
-      const cpus = readLockCpus(studies.locks.cpus);
-      if (cpus === undefined) return stay(studies);
+      const [cpus, costs] = [readLockCpus(studies.locks.cpus), readLockCosts(studies.locks.costs)];
+      if (cpus === undefined || costs === undefined) return stay(studies);
       return {
-        studies: { ...studies, locks: { ...studies.locks, phase: starting, open: true } },
-        post: [{ type: 'ask-locks', ...wish, cpus }],
+        studies: { ...studies, locks: { ...studies.locks, phase: starting } },
+        post: [{ type: 'ask-locks', ...wish, cpus, costs }],
       };
     }
   }
@@ -157,8 +164,8 @@ export function studiesOf(before: Studies, report: SimulationReport): StudyStep 
   const { growth, comparison, locks } = before;
   const fresh: Studies = {
     growth: { phase: idle, controls: growth.controls },
-    comparison: { phase: idle, revision: comparison.revision, open: comparison.open },
-    locks: { phase: idle, cpus: locks.cpus, open: locks.open },
+    comparison: { phase: idle, revision: comparison.revision },
+    locks: { phase: idle, cpus: locks.cpus, costs: locks.costs, ...(locks.run ? { run: locks.run } : {}) },
   };
   return report.results.length > 0 && report.failures.length === 0 ? askGrowth(fresh, report) : stay(fresh);
 }
@@ -242,12 +249,16 @@ export function updateStudies(studies: Studies, action: StudyAction, report: Sim
       return stay({ ...studies, comparison: { ...studies.comparison, revision: action.text } });
     case 'edit-lock-cpus':
       return stay({ ...studies, locks: { ...studies.locks, cpus: action.text } });
+    case 'edit-lock-cost':
+      return stay(withLockCost(studies, action.name, action.text));
+    case 'reset-lock-cost': {
+      const next = withLockCost(studies, action.name, undefined);
+      return report ? ask(next, 'locks', report) : stay(next);
+    }
     case 'lock-run':
       return stay({ ...studies, locks: { ...studies.locks, run: action.run } });
     case 'point-at-lock':
       return stay({ ...studies, locks: { ...studies.locks, cursor: action.cursor } });
-    case 'fold-study':
-      return stay({ ...studies, [action.study]: { ...studies[action.study], open: action.open } });
     case 'study':
       return report ? ask(studies, action.study, report) : stay(studies);
     case 'stop-study':

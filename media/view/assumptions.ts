@@ -4,24 +4,27 @@ import { count, plural } from '../format.ts';
 import { answerText, canOverride, readAnswers } from '../state/overrides.ts';
 import type { View } from './context.ts';
 import { lineLink } from './line-link.ts';
+import { provenanceView } from './provenance.ts';
 
 /**
  * What the counts rest on, in plain sight: the assumptions that decided something first, defaults of the scenario last. Each
  * can be given another value, which simulates again.
  */
-export function assumptionsView(view: View, { assumptions, scenario }: SimulationReport): TemplateResult {
+export function assumptionsView(view: View, report: SimulationReport): TemplateResult {
+  const { assumptions, scenario } = report;
   const isSet = ({ name }: Assumption) => answerText(scenario, name) !== undefined;
   const own = assumptions.filter((each) => !isSet(each));
   const decisive = own.filter((each) => each.decisive);
   const stated = own.filter((each) => each.stated !== undefined);
   const others = own.filter((each) => !each.decisive && each.stated === undefined);
+  const answers = html`<p class="quiet">The number is what the function answers. Another one simulates again.</p>`;
   return html`<section class="assumptions" aria-labelledby="assumptions-title">
-    <h2 class="section-title" id="assumptions-title">Assumptions</h2>
+    <h2 class="section-title" id="assumptions-title" tabindex="-1">Assumptions</h2>
     ${
       decisive.length === 0
-        ? html`<p class="none">None that a page-table event rests on.</p>`
-        : html`<p class="caution">${plural(decisive.length, 'assumption')} that page-table events rest on:</p>
-            ${list(view, decisive, 'Assumptions that page-table events rest on')}`
+        ? html`<p class="none">No count rests on an assumption.</p>`
+        : html`<p class="caution">${plural(decisive.length, 'assumption')} that counts rest on:</p>
+            ${list(view, decisive, 'Assumptions that counts rest on')}`
     }
     ${
       others.length === 0
@@ -32,10 +35,11 @@ export function assumptionsView(view: View, { assumptions, scenario }: Simulatio
     ${
       stated.length === 0
         ? nothing
-        : html`<p class="quiet">${plural(stated.length, 'default')} of the scenario that the walker asked for:</p>
-            ${list(view, stated, 'Defaults of the scenario that the walker asked for')}`
+        : html`<p class="quiet">Taken for granted of the surroundings:</p>
+            ${list(view, stated, 'Taken for granted of the surroundings')}`
     }
-    ${answered(view, assumptions, scenario)}
+    ${answered(view, assumptions, scenario)} ${assumptions.some(canOverride) ? answers : nothing}
+    ${provenanceView(view, report)}
   </section>`;
 }
 

@@ -5,6 +5,7 @@ import { count, plural, variantWords } from '../format.ts';
 import { eventWords, machineWords } from '../machines.ts';
 import { button, textField } from '../toolkit.ts';
 import { titleOf, type View } from './context.ts';
+import { foldView } from './fold.ts';
 import { lineLink } from './line-link.ts';
 import { studyStatus } from './study-status.ts';
 
@@ -14,15 +15,8 @@ const commitLength = 12;
 /** What has changed since a revision: counts, findings and runs that were or were not finished. */
 export function comparisonView(view: View): TemplateResult {
   const { state, dispatch } = view;
-  const { open, phase, revision, result } = state.studies.comparison;
-  const fold = (event: Event) => {
-    const { open: isOpen } = event.currentTarget as HTMLDetailsElement;
-    if (isOpen !== open) dispatch({ type: 'fold-study', study: 'comparison', open: isOpen });
-  };
-  return html`<section class="study" aria-labelledby="comparison-title">
-    <details class="study-fold" ?open=${open} @toggle=${fold}>
-      <summary><h2 class="section-title" id="comparison-title">Compared with a revision</h2></summary>
-      <div class="study-controls">
+  const { phase, revision, result } = state.studies.comparison;
+  const controls = html`<div class="study-controls">
         ${textField({
           id: 'revision',
           label: 'Revision',
@@ -38,10 +32,22 @@ export function comparisonView(view: View): TemplateResult {
           })}
         </div>
       </div>
-      ${studyStatus(view, 'comparison', phase)} ${result ? compared(view, result) : nothing}
-    </details>
+      ${studyStatus(view, 'comparison', phase)}
+      ${result ? compared(view, result) : phase.kind === 'idle' ? explained : nothing}`;
+  return html`<section class="study" aria-labelledby="comparison-title">
+    ${foldView(view, {
+      name: 'comparison',
+      classes: 'study-fold',
+      summary: html`<h2 class="section-title" id="comparison-title">Compared with a revision</h2>`,
+      body: controls,
+    })}
   </section>`;
 }
+
+const explained = html`<p class="quiet">
+  Runs this function also as a revision of git has it, in the same scenario, and shows which counts and findings differ. Text
+  that is not saved counts.
+</p>`;
 
 function compared(view: View, { comparison, commit }: ComparisonWithRevision): TemplateResult {
   const { before, after, runs, failures } = comparison;

@@ -4,6 +4,7 @@ import { type FoundOnce, findingsOf, runWords } from '../findings.ts';
 import { count, plural } from '../format.ts';
 import { link } from '../toolkit.ts';
 import { titleOf, type View } from './context.ts';
+import { foldView } from './fold.ts';
 import { lineLink } from './line-link.ts';
 
 /** What the sanitizer found, each with its place, its entry, the way there and the runs that have it. */
@@ -11,7 +12,7 @@ export function findingsView(view: View, report: SimulationReport): TemplateResu
   const found = findingsOf(report);
   const isPart = report.watchedEntries < report.scenario.entries;
   return html`<section class="findings" aria-labelledby="findings-title">
-    <h2 class="section-title" id="findings-title">Sanitizer</h2>
+    <h2 class="section-title" id="findings-title" tabindex="-1">Sanitizer</h2>
     ${isPart ? html`<p class="quiet">It watched the first ${count(report.watchedEntries)} entries.</p>` : nothing}
     ${
       found.length === 0
@@ -23,10 +24,10 @@ export function findingsView(view: View, report: SimulationReport): TemplateResu
   </section>`;
 }
 
-/** What each status means, for those who point at it. */
-const statusTitles = {
-  reported: 'Said in a review or in the source',
-  predicted: 'Follows from the source; nobody has seen it fail',
+/** How each kind of finding is known. */
+const statusWords = {
+  reported: 'reported in a review or in the source',
+  predicted: 'predicted from the source; nobody has seen it fail',
 } as const;
 
 function item(view: View, report: SimulationReport, { finding, runs }: FoundOnce): TemplateResult {
@@ -35,8 +36,8 @@ function item(view: View, report: SimulationReport, { finding, runs }: FoundOnce
     <span class="tag">${severity}</span> ${lineLink(view, file, line)}
     <p>${sentence(message)}</p>
     <p class="quiet">
-      <span title=${statusTitles[status]}>${id}, ${status}</span>${entryLink(view, report, { finding, runs })},
-      ${count(times)}× · ${runWords(runs, (machine: MachineName) => titleOf(view, machine))}
+      ${times === 1 ? 'Once' : `${count(times)} times`}${entryLink(view, report, { finding, runs }, times > 1)} on
+      ${runWords(runs, (machine: MachineName) => titleOf(view, machine))}. ${id}: ${statusWords[status]}.
     </p>
     ${path(view, finding)}
   </li>`;
@@ -46,26 +47,37 @@ const sentence = (words: string): string =>
   `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
 /** Leads to the entry in the page table of the first run that has the finding. */
-function entryLink({ dispatch }: View, { scenario }: SimulationReport, { finding, runs }: FoundOnce): TemplateResult {
+function entryLink(
+  { dispatch }: View,
+  { scenario }: SimulationReport,
+  { finding, runs }: FoundOnce,
+  isFirst: boolean,
+): TemplateResult {
   const [run] = runs;
   if (finding.entry === undefined || run === undefined) return html``;
   const index = scenario.start + finding.entry.index;
   const address = `0x${finding.entry.address.toString(16)}`;
-  return html`, ${link(`entry ${count(index)}`, `Show entry ${index}, which maps ${address}, in the page table`, () => {
-    dispatch({ type: 'show', run });
-    dispatch({ type: 'move-to', entry: index });
-  })}`;
+  return html`, ${isFirst ? 'first ' : ''}of ${link(
+    `entry ${count(index)}`,
+    `Show entry ${index}, which maps ${address}, in the page table`,
+    () => {
+      dispatch({ type: 'show', run });
+      dispatch({ type: 'move-to', entry: index });
+    },
+  )}`;
 }
 
-function path(view: View, { path: steps }: FoundOnce['finding']): TemplateResult {
+function path(view: View, { id, file: at, line: from, path: steps }: FoundOnce['finding']): TemplateResult {
   if (steps.length === 0) return html``;
-  return html`<details class="finding-path">
-    <summary>The way there, ${plural(steps.length, 'step')}</summary>
-    <ol>
+  return foldView(view, {
+    name: `path ${id} ${at}:${from}`,
+    classes: 'finding-path',
+    summary: `The way there, ${plural(steps.length, 'step')}`,
+    body: html`<ol>
       ${steps.map(
         ({ file, line, function: name, what }) =>
           html`<li>${lineLink(view, file, line)} <span class="code">${name}()</span> ${what}</li>`,
       )}
-    </ol>
-  </details>`;
+    </ol>`,
+  });
 }

@@ -20,6 +20,7 @@ import type { Layout } from '../state.ts';
 import { button, checkbox, dropdown, textField } from '../toolkit.ts';
 import { titleOf, type View } from './context.ts';
 import { copyPlot } from './copy.ts';
+import { foldView } from './fold.ts';
 import { linePlotView } from './line-plot.ts';
 import { studyStatus } from './study-status.ts';
 
@@ -141,18 +142,16 @@ function plot(view: View, sweep: SimulationSweep): TemplateResult {
       ${canBeLog(across) ? spacing('x', 'Log x axis') : nothing}
       ${spacing('y', 'Log y axis')} ${copyPlot(view, 'growth-plot', title)}
     </div>
-    ${table(title, lines, across)}
+    ${table(view, title, lines, across)}
   </div>`;
 }
 
-function table(title: string, lines: readonly GrowthLine[], across: Across): TemplateResult {
+function table(view: View, title: string, lines: readonly GrowthLine[], across: Across): TemplateResult {
   const values = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort(
     (one, other) => one - other,
   );
   const byX = lines.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
-  return html`<details class="counts">
-    <summary>Table of this plot · ${count(values.length)} values</summary>
-    <div class="scroll long-table" tabindex="0" role="group" aria-label=${`Values of ${title}`}>
+  const measured = html`<div class="scroll long-table" tabindex="0" role="group" aria-label=${`Values of ${title}`}>
       <table class="table">
         <caption class="hidden">${title}</caption>
         <thead>
@@ -171,6 +170,11 @@ function table(title: string, lines: readonly GrowthLine[], across: Across): Tem
           )}
         </tbody>
       </table>
-    </div>
-  </details>`;
+    </div>`;
+  return foldView(view, {
+    name: 'growth table',
+    classes: 'counts',
+    summary: `Table of this plot · ${count(values.length)} values`,
+    body: measured,
+  });
 }

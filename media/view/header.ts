@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { SimulationReport } from '../../server/lsp/protocol.ts';
 import { mailText } from '../copy/mail.ts';
+import { reportJson } from '../copy/report-json.ts';
 import { findingCount, findingsOf } from '../findings.ts';
 import { plural } from '../format.ts';
 import { link } from '../toolkit.ts';
@@ -34,22 +35,36 @@ function trust(report: SimulationReport): TemplateResult {
   const assumed =
     decisive === 0 ? 'no assumption behind these counts' : `${plural(decisive, 'assumption')} behind these counts`;
   const found = findingsOf(report);
-  return html`<li class="pill">${plural(report.executed.length, 'helper')} run from source</li>
-    <li class=${decisive === 0 ? 'pill pill-good' : 'pill pill-caution'}>${assumed}</li>
-    <li class=${found.length === 0 ? 'pill pill-good' : 'pill pill-caution'}>sanitizer: ${findingCount(found)}</li>`;
+  return html`${pill('assumptions', decisive === 0, assumed)}
+  ${pill('findings', found.length === 0, `sanitizer: ${findingCount(found)}`)}`;
+}
+
+/** Leads to the section that says more. */
+function pill(section: 'assumptions' | 'findings', isGood: boolean, words: string): TemplateResult {
+  const follow = () => {
+    const title = document.getElementById(`${section}-title`);
+    title?.scrollIntoView({ block: 'start' });
+    title?.focus();
+  };
+  return html`<li>
+    <button class=${isGood ? 'pill pill-good' : 'pill pill-caution'} type="button" @click=${follow}>${words}</button>
+  </li>`;
 }
 
 function copies(view: View, report: SimulationReport): TemplateResult {
-  const { growth, comparison } = view.state.studies;
+  const { choices, studies } = view.state;
+  if (!choices) return html``;
+  const { growth, comparison } = studies;
   const mail = () =>
     mailText({
       report,
+      choices,
       controls: growth.controls,
       ...(growth.sweep ? { sweep: growth.sweep } : {}),
       ...(comparison.result ? { comparison: comparison.result } : {}),
     });
   return html`<div class="copies" role="group" aria-label="Copy">
     ${copyButton(view, 'mail', 'Copy for mail', mail)}
-    ${copyButton(view, 'json', 'Copy JSON', () => JSON.stringify(report, undefined, 2))}
+    ${copyButton(view, 'json', 'Copy JSON', () => reportJson(report))}
   </div>`;
 }

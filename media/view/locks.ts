@@ -4,46 +4,59 @@ import { count, plural, variantWords } from '../format.ts';
 import { drawingOf } from '../line-plot/drawing.ts';
 import { figure, locksPlot, locksVerdict, locksWords } from '../locks-plot.ts';
 import { latest } from '../remembered.ts';
+import { readLockCosts } from '../state/lock-costs.ts';
 import { mostLockCpus, readLockCpus } from '../state/studies.ts';
 import type { Layout } from '../state.ts';
 import { button, dropdown, textField } from '../toolkit.ts';
 import { titleOf, type View } from './context.ts';
+import { copyPlot } from './copy.ts';
+import { foldView } from './fold.ts';
 import { plotSizes } from './growth.ts';
 import { linePlotView } from './line-plot.ts';
+import { lockCostsView } from './lock-costs.ts';
 import { studyStatus } from './study-status.ts';
 
 /** What one lock around the sections costs when many CPUs run the walker, with the times that this rests on. */
 export function locksView(view: View): TemplateResult {
-  const { state, dispatch } = view;
-  const { open, phase, cpus, result } = state.studies.locks;
-  const isWrong = readLockCpus(cpus) === undefined;
-  const fold = (event: Event) => {
-    const { open: isOpen } = event.currentTarget as HTMLDetailsElement;
-    if (isOpen !== open) dispatch({ type: 'fold-study', study: 'locks', open: isOpen });
-  };
+  const { phase, result } = view.state.studies.locks;
   return html`<section class="study" aria-labelledby="locks-title">
-    <details class="study-fold" ?open=${open} @toggle=${fold}>
-      <summary><h2 class="section-title" id="locks-title">One lock around the sections</h2></summary>
-      <div class="study-controls">
-        ${textField({
-          id: 'lock-cpus',
-          label: 'CPUs',
-          value: cpus,
-          problem: isWrong ? `From 1 to ${count(mostLockCpus)}.` : undefined,
-          onInput: (text) => dispatch({ type: 'edit-lock-cpus', text }),
-          onEnter: () => dispatch({ type: 'study', study: 'locks' }),
-        })}
-        ${result && result.curves.length > 0 ? runs(view, result) : nothing}
-        <div class="study-actions">
-          ${button('Run', {
-            disabled: phase.kind === 'running' || isWrong,
-            onClick: () => dispatch({ type: 'study', study: 'locks' }),
-          })}
-        </div>
-      </div>
-      ${studyStatus(view, 'locks', phase)} ${result ? studied(view, result) : nothing}
-    </details>
+    ${foldView(view, {
+      name: 'locks',
+      classes: 'study-fold',
+      summary: html`<h2 class="section-title" id="locks-title">One lock around the sections</h2>`,
+      body: html`${controls(view)} ${studyStatus(view, 'locks', phase)}
+      ${result ? studied(view, result) : phase.kind === 'idle' ? explained : nothing}`,
+    })}
   </section>`;
+}
+
+const explained = html`<p class="quiet">
+  What would many CPUs do that run this walker at the same time, if one lock were held around each lazy MMU section? How long
+  it is held follows from the counts and from the time that each event takes, which you can change.
+</p>`;
+
+function controls(view: View): TemplateResult {
+  const { state, dispatch } = view;
+  const { phase, cpus, costs, result } = state.studies.locks;
+  const isWrong = readLockCpus(cpus) === undefined;
+  const run = () => dispatch({ type: 'study', study: 'locks' });
+  return html`<div class="study-controls">
+    ${textField({
+      id: 'lock-cpus',
+      label: 'CPUs',
+      value: cpus,
+      problem: isWrong ? `From 1 to ${count(mostLockCpus)}.` : undefined,
+      onInput: (text) => dispatch({ type: 'edit-lock-cpus', text }),
+      onEnter: run,
+    })}
+    ${result && result.curves.length > 0 ? runs(view, result) : nothing}
+    <div class="study-actions">
+      ${button('Run', {
+        disabled: phase.kind === 'running' || isWrong || readLockCosts(costs) === undefined,
+        onClick: run,
+      })}
+    </div>
+  </div>`;
 }
 
 const keyOf = ({ machine, variant }: LockCurve): string => `${machine} ${variant}`;
@@ -89,24 +102,23 @@ function studied(view: View, study: LockStudy): TemplateResult {
       onPoint: (cursor) => view.dispatch({ type: 'point-at-lock', cursor }),
     })}
     <p class="quiet">
-      ${plural(curve.entries, 'entry', 'entries')} in a critical section of ${figure(curve.section)} ns,
-      ${figure(curve.outside)} ns outside.
+      The lock is held for ${figure(curve.section)} ns for each ${plural(curve.entries, 'entry', 'entries')}, with
+      ${figure(curve.outside)} ns between.
     </p>
-    ${points(title, curve)} ${costs(study)}`;
+    <div class="plot-tools">${copyPlot(view, 'locks-plot', title)}</div>
+    ${points(view, title, curve)} ${lockCostsView(view, study, curve)}`;
 }
 
-function points(title: string, { points: rows }: LockCurve): TemplateResult {
+const columns = ['CPUs', 'No lock', 'One lock', 'Repairman', 'Bound', 'Lock held', 'Waiting'];
+
+function points(view: View, title: string, { points: rows }: LockCurve): TemplateResult {
   const numbers = (values: readonly string[]) => values.map((value) => html`<td class="number">${value}</td>`);
-  return html`<details class="counts">
-    <summary>Table of this plot</summary>
-    <div class="scroll">
+  const table = html`<div class="scroll">
       <table class="table">
         <caption class="hidden">${title}, entries per microsecond</caption>
         <thead>
           <tr>
-            ${['CPUs', 'No lock', 'One lock', 'Repairman', 'Bound', 'Lock held', 'Waiting'].map(
-              (head) => html`<th scope="col" class="number">${head}</th>`,
-            )}
+            ${columns.map((head) => html`<th scope="col" class="number">${head}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -120,34 +132,9 @@ function points(title: string, { points: rows }: LockCurve): TemplateResult {
         </tbody>
       </table>
     </div>
-  </details>`;
-}
-
-/** No source gives times, so what is assumed of each is in plain sight. */
-function costs({ costs: rows }: LockStudy): TemplateResult {
-  return html`<details class="counts">
-    <summary>Times that this rests on · ${rows.length}</summary>
-    <div class="scroll">
-      <table class="table">
-        <caption class="hidden">Nanoseconds of each event</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" class="number">ns</th>
-            <th scope="col">Source</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ name, nanoseconds, source }) =>
-              html`<tr>
-                <th scope="row" class="code">${name}</th>
-                <td class="number">${figure(nanoseconds)}</td>
-                <td class="wrap">${source}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  </details>`;
+    <p class="quiet">
+      Entries per microsecond. "One lock" is simulated, with sections of equal length. "Repairman" is the queueing model where
+      sections vary as pauses do, "bound" what no lock can exceed: the result lies between them.
+    </p>`;
+  return foldView(view, { name: 'locks table', classes: 'counts', summary: 'Table of this plot', body: table });
 }

@@ -4,23 +4,24 @@ import { type Form, problemsOf, readForm } from '../form.ts';
 import { type Draft, draftOf, emptyDraft, isLine } from '../scenario-editor/draft.ts';
 import { scenarioFile } from '../scenario-editor/scenario-file.ts';
 import type { View } from './context.ts';
+import { foldView, isUnfolded } from './fold.ts';
 
 /** Properties that the form above has fields for. */
 const elsewhere = ['preset', 'entries', 'start', 'folioOrder', 'attachedCpus', 'maskCpus', 'fullmm'];
 
 /** Everything else that a scenario may hold, by its published shape; and the way to files of scenarios. */
 export function scenarioEditor(view: View, form: Form): TemplateResult {
-  const { state, dispatch } = view;
+  const { state } = view;
   const properties = Object.entries(state.choices?.properties ?? {}).filter(([name]) => !elsewhere.includes(name));
-  const fold = (event: Event) => {
-    const { open } = event.currentTarget as HTMLDetailsElement;
-    if (open !== state.editorOpen) dispatch({ type: 'fold-editor', open });
-  };
-  return html`<details class="editor" ?open=${state.editorOpen} @toggle=${fold}>
-      <summary>More of the scenario${setWords(form)}</summary>
-      ${state.editorOpen ? properties.map(([name, property]) => propertyView(view, form, name, property)) : nothing}
-    </details>
-    ${files(view, form)}`;
+  return html`${foldView(view, {
+    name: 'editor',
+    classes: 'editor',
+    summary: `More of the scenario${setWords(form)}`,
+    body: isUnfolded(state, 'editor')
+      ? properties.map(([name, property]) => propertyView(view, form, name, property))
+      : nothing,
+  })}
+  ${files(view, form)}`;
 }
 
 const isSet = (value: unknown): boolean =>
@@ -48,24 +49,25 @@ function files({ state, dispatch }: View, form: Form): TemplateResult {
 }
 
 /** One property, with what it means and what is wrong with it. */
-function propertyView({ dispatch }: View, form: Form, name: string, { description, shape }: Property): TemplateResult {
+function propertyView(view: View, form: Form, name: string, { description, shape }: Property): TemplateResult {
   const base: Readonly<Record<string, unknown>> = { ...form.base, population: form.population };
   const draft = form.drafts[name]?.draft ?? draftOf(shape, base[name]);
   const problem = problemsOf(form).properties?.[name];
   const said = sizeOf(draft);
-  return html`<details class="property">
-    <summary>
-      <span class="code">${name}</span>${said === 0 ? nothing : html`<span class="quiet"> · ${said} set</span>`}
-    </summary>
-    <p class="property-words">${description}</p>
+  const fields = html`<p class="property-words">${description}</p>
     ${shapeView({
       label: name,
       shape,
       draft,
-      onChange: (changed) => dispatch({ type: 'edit-property', property: name, draft: changed }),
+      onChange: (changed) => view.dispatch({ type: 'edit-property', property: name, draft: changed }),
     })}
-    ${problem === undefined ? nothing : html`<p class="field-problem" role="alert">${problem}</p>`}
-  </details>`;
+    ${problem === undefined ? nothing : html`<p class="field-problem" role="alert">${problem}</p>`}`;
+  return foldView(view, {
+    name: `property ${name}`,
+    classes: 'property',
+    summary: html`<span class="code">${name}</span>${said === 0 ? nothing : html`<span class="quiet"> · ${said} set</span>`}`,
+    body: fields,
+  });
 }
 
 /** Parts of a draft that say something. */

@@ -3,6 +3,7 @@ import { type Form, type NumberField, problemsOf, readForm } from '../form.ts';
 import { patternWords, scenarioWords } from '../format.ts';
 import { button, checkbox, dropdown, textField } from '../toolkit.ts';
 import type { View } from './context.ts';
+import { foldView } from './fold.ts';
 import { scenarioEditor } from './scenario-editor.ts';
 
 /**
@@ -10,41 +11,47 @@ import { scenarioEditor } from './scenario-editor.ts';
  * the panel is narrow.
  */
 export function scenarioView(view: View): TemplateResult {
-  const { state, dispatch } = view;
-  const { form, layout, scenarioOpen, report } = state;
+  const { form, layout, report } = view.state;
   const compact = layout === 'narrow';
   if (!form) return html``;
-  const fold = (event: Event) => {
-    const { open } = event.currentTarget as HTMLDetailsElement;
-    if (compact && open !== scenarioOpen) dispatch({ type: 'fold-scenario', open });
-  };
-  const fields = html`<div class="fields">${machines(view, form)} ${choices(view, form)} ${numbers(view, form)}</div>`;
+  const fields = html`<div class="fields">${choices(view, form)} ${numbers(view, form)} ${machines(view, form)}</div>`;
   const more = scenarioEditor(view, form);
   return html`<section class="scenario" aria-labelledby="scenario-title">
     <h2 class="section-title" id="scenario-title">Scenario</h2>
     ${
       compact
-        ? html`<details class="fold" ?open=${scenarioOpen} @toggle=${fold}>
-            <summary>${report ? scenarioWords(report.scenario) : 'Choose what is simulated'}</summary>
-            ${fields} ${more}
-          </details>
+        ? html`${foldView(view, {
+            name: 'scenario',
+            classes: 'fold',
+            summary: report ? scenarioWords(report.scenario) : 'Choose what is simulated',
+            body: html`${fields} ${more}`,
+          })}
           ${buttons(view, form)}`
         : html`${fields} ${buttons(view, form)} ${more}`
     }
   </section>`;
 }
 
-function machines({ state, dispatch }: View, form: Form): TemplateResult {
+function machines(view: View, form: Form): TemplateResult {
+  const { state, dispatch } = view;
   const problem = problemsOf(form).machines;
-  return html`<fieldset class="field machines" aria-describedby="machines-problem">
-    <legend class="field-label">Machines</legend>
-    ${state.choices?.machines.map(({ name, title }) =>
+  const all = state.choices?.machines ?? [];
+  const boxes = html`<fieldset class="field machines" aria-describedby="machines-problem">
+    <legend class="hidden">Machines</legend>
+    ${all.map(({ name, title }) =>
       checkbox(title, form.machines.includes(name), (chosen) =>
         dispatch({ type: 'set-machine', machine: name, chosen }),
       ),
     )}
     <p class="field-problem" id="machines-problem" ?hidden=${problem === undefined}>${problem ?? nothing}</p>
   </fieldset>`;
+  return foldView(view, {
+    name: 'machines',
+    classes: 'machines-fold',
+    summary: `Machines · ${form.machines.length} of ${all.length}`,
+    body: boxes,
+    usuallyOpen: true,
+  });
 }
 
 /** A population that is no pattern, but runs of entries, as a preset may have it. */
@@ -87,7 +94,8 @@ const numberLabels: Readonly<Record<NumberField, string>> = {
   maskCpus: 'CPUs in mask',
 };
 
-function numbers({ dispatch }: View, form: Form): TemplateResult {
+function numbers(view: View, form: Form): TemplateResult {
+  const { dispatch } = view;
   const problems = problemsOf(form);
   const field = (name: NumberField) =>
     textField({
@@ -103,7 +111,27 @@ function numbers({ dispatch }: View, form: Form): TemplateResult {
     <div class="pair">${field('folioOrder')}</div>
     <div class="field">
       ${checkbox('Full teardown', form.fullmm, (fullmm) => dispatch({ type: 'set-fullmm', fullmm }))}
-    </div>`;
+    </div>
+    ${meanings(view)}`;
+}
+
+/** By the words of the scenario's published shape. */
+function meanings(view: View): TemplateResult {
+  const properties = view.state.choices?.properties ?? {};
+  const terms = Object.entries({ population: 'Population', ...numberLabels, fullmm: 'Full teardown' });
+  return foldView(view, {
+    name: 'fields',
+    classes: 'counts meanings',
+    summary: 'What these fields mean',
+    body: html`<dl class="meanings-list">
+      ${terms.map(([name, label]) =>
+        properties[name] === undefined
+          ? nothing
+          : html`<dt>${label}</dt>
+              <dd>${properties[name].description}</dd>`,
+      )}
+    </dl>`,
+  });
 }
 
 function buttons(view: View, form: Form): TemplateResult {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { kernelVersion } from '../core/kernel/kernel-version.ts';
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import { type FoundWalker, findWalkers } from '../core/simulator/find-walkers.ts';
 import type { Finding, RunResult, SimulationReport } from '../core/simulator/report.ts';
@@ -11,7 +12,6 @@ import { readSourceText, UnreadableSource } from '../host/source-text.ts';
 import { CannotRun, defectText, type ExitCode, exitCodes } from './exit.ts';
 import { surveyJson } from './format/survey-json.ts';
 import { surveyText } from './format/survey-text.ts';
-import { kernelVersion } from './kernel-version.ts';
 import { lazyFiles } from './lazy-files.ts';
 import { chooseMachines, chooseScenario, type SimulateOptions } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
@@ -122,7 +122,7 @@ function surveyTree(
   parser: KernelParser,
   terminal: Terminal,
 ): TreeSurvey {
-  const kernel = kernelVersion(workspace.tree);
+  const kernel = kernelVersion(workspace.tree) ?? 'unknown';
   const survey: TreeSurvey = {
     tree: workspace.base,
     kernel,

@@ -4,7 +4,7 @@ import { allRules, ruleBySlug } from './rules/registry.ts';
 import { type RuleDescription, type SeverityChoices, severityOf } from './rules/rule.ts';
 import { staleSuppression } from './rules/stale-suppression.ts';
 import { type Suppression, suppressionsIn } from './rules/suppressions.ts';
-import { suggestion } from './simulator/simulation-error.ts';
+import { nearest, suggestion } from './simulator/simulation-error.ts';
 import type { SourceFile } from './syntax/source-file.ts';
 import type { LineIndex, Range } from './text.ts';
 
@@ -88,14 +88,15 @@ function sayAbout(
   file: SourceFile,
 ): readonly Finding[] {
   const { start, end, names, reason } = suppression;
-  const finding = (range: Range, message: string): Finding => ({
+  const canGo = names.length === 1 && file.text.startsWith('/', start);
+  const finding = (range: Range, message: string, fixes: readonly Fix[] = []): Finding => ({
     rule: staleSuppression.slug,
     severity,
     message,
     range: { start: range.start, end: range.end },
     function: functionAround(suppression, file),
     notes: [],
-    fixes: names.length === 1 && file.text.startsWith('/', start) ? [removal(file, { start, end })] : [],
+    fixes: canGo ? [...fixes, removal(file, { start, end })] : fixes,
   });
   if (names.length === 0) return [finding(suppression, 'this suppression names no rule')];
   if (reason === '') return [finding(suppression, 'this suppression gives no reason, so it does not count')];
@@ -103,11 +104,29 @@ function sayAbout(
     const rule = ruleBySlug(named.name);
     if (!rule) {
       const slugs = allRules.map(({ slug }) => slug);
-      return finding(named, `there is no rule ${named.name}${suggestion(named.name, slugs)}`);
+      const meant = nearest(named.name, slugs).map((slug) => ({
+        title: `Name the rule ${slug}`,
+        edits: [{ range: { start: named.start, end: named.end }, text: slug }],
+        safe: false,
+      }));
+      return finding(named, `there is no rule ${named.name}${suggestion(named.name, slugs)}`, [
+        ...meant,
+        ...withoutName(names, named),
+      ]);
     }
     if (used.has(named) || !isNeeded(rule)) return [];
-    return finding(named, `there is no finding of ${rule.slug} here that this could allow`);
+    const message = `there is no finding of ${rule.slug} here that this could allow`;
+    return finding(named, message, withoutName(names, named));
   });
+}
+
+/** Takes one of several names out of a suppression, with the comma that goes with it. */
+function withoutName(names: Suppression['names'], named: Suppression['names'][number]): readonly Fix[] {
+  if (names.length < 2) return [];
+  const index = names.indexOf(named);
+  const range =
+    index === 0 ? { start: named.start, end: names[1].start } : { start: names[index - 1].end, end: named.end };
+  return [{ title: `Take ${named.name} out of this suppression`, edits: [{ range, text: '' }], safe: false }];
 }
 
 /** Takes a comment away, with its line when there is nothing else on it. */

@@ -60,9 +60,11 @@ export interface PrimitiveDescription {
   readonly does: PrimitiveKind;
   readonly summary: string;
   readonly mode: ModeHere;
+  /** A section around it was told its range, so that a machine which needs one batches here too. */
+  readonly hasRange: boolean;
   readonly machines: readonly {
     readonly machine: MachineName;
-    /** What it executes in a section. */
+    /** What it executes in a section; s390-ipte-range in one that was told its range. */
     readonly inside: string;
     /** What it executes outside any section, and while the mode is paused. */
     readonly outside: string;
@@ -98,7 +100,7 @@ function describeCall(file: SourceFile, owner: FunctionAnalysis, call: ApiCall):
     range: nameRange,
     effect,
     summary: known?.summary ?? helperSummary(call),
-    before: before.map(stateInWords),
+    before: before.map((state) => (known?.generation === 'legacy' ? legacyState(state) : stateInWords(state))),
     ranges: (call.armed ?? []).map((range) => describeRange(file, range)),
     matching: matchingCalls(owner.sections, call).map((each) => ({
       name: each.name,
@@ -127,6 +129,11 @@ const halfDone: Readonly<Record<ApiCall['effect'], string>> = {
 
 function helperSummary({ effect, home }: ApiCall): string {
   return `A function of ${home ?? 'this file'} that ${halfDone[effect]} for its callers.`;
+}
+
+/** The legacy API counts nothing. */
+function legacyState(state: ApiCall['before'][number]): string {
+  return state.depth === 1 && state.paused === 0 ? 'on' : stateInWords(state);
 }
 
 export function stateInWords({ depth, paused }: ApiCall['before'][number]): string {
@@ -160,6 +167,7 @@ function describePrimitive(
     does: known.kind,
     summary: known.summary,
     mode: modeAt(owner, offset),
+    hasRange: sectionsAt(owner, offset).some(({ enable }) => enable.effect === 'enable-range'),
     machines: usualMachines.map((machine) => ({ machine, ...known.behaviour[machine] })),
     source: known.source,
   };
@@ -167,9 +175,16 @@ function describePrimitive(
 
 function modeAt(owner: FunctionAnalysis | undefined, offset: number): ModeHere {
   if (!owner || owner.sections.length === 0) return 'unknown';
-  const isIn = (ranges: readonly Range[]) => ranges.some((range) => contains(range, offset));
-  if (owner.sections.some(({ paused }) => isIn(paused))) return 'paused';
-  return owner.sections.some(({ ranges }) => isIn(ranges)) ? 'on' : 'off';
+  if (owner.sections.some(({ paused }) => isIn(paused, offset))) return 'paused';
+  return sectionsAt(owner, offset).length > 0 ? 'on' : 'off';
+}
+
+function sectionsAt(owner: FunctionAnalysis | undefined, offset: number): readonly LazySection[] {
+  return owner?.sections.filter(({ ranges }) => isIn(ranges, offset)) ?? [];
+}
+
+function isIn(ranges: readonly Range[], offset: number): boolean {
+  return ranges.some((range) => contains(range, offset));
 }
 
 /** The call whose name stands at an offset. */

@@ -55,6 +55,12 @@ export function contains(range: Range, offset: number): boolean {
   return range.start <= offset && offset < range.end;
 }
 
+/** How the line of an offset ends; the last line of a text ends as Unix has it. */
+export function lineEndAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
+}
+
 /** Applies edits that do not overlap, in any order given. Throws on an overlap: that is an error of the caller. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);

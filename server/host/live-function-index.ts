@@ -79,7 +79,10 @@ export class LiveFunctionIndex implements FunctionIndex {
     const { path, text } = file;
     const before = this.#open.get(path) ?? this.#files.get(path);
     this.#open.set(path, file);
-    if (rankOf(path) !== undefined && before?.text !== text) this.#note(path, before, file);
+    if (rankOf(path) === undefined) return;
+    // Of a file that nobody has asked for, the disk is what the index was made of.
+    const known = before ? before.text : this.#disk.read(path);
+    if (known !== text) this.#note(path, before, file);
   }
 
   /** A document of the tree is not open any more: what is on disk counts again. */

@@ -34,6 +34,9 @@ export class TreeIndex {
     return this.#functions;
   }
 
+  /** Somebody shows what was found with it, whether documents are open or not. */
+  isKept = false;
+
   /** It is not there, and may be later. */
   get isComing(): boolean {
     return !this.#functions && !this.#failed;
@@ -57,6 +60,11 @@ export class TreeIndex {
     this.start();
     if (!this.isComing) return Promise.resolve(this.#functions);
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** No document of the tree is open any more: ends, unless it is kept. */
+  rest(): void {
+    if (!this.isKept) void this.end();
   }
 
   /** Stops looking, and forgets all that was found. */

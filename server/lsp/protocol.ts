@@ -6,7 +6,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import type { MachineName } from '../core/simulator/arch/names.ts';
 import type { RunLimits } from '../core/simulator/limits.ts';
 import type { Replay, ReplayCells, ReplayPlace, ReplayState, ReplayStep } from '../core/simulator/replay/replay.ts';
-import type { SimulationReport } from '../core/simulator/report.ts';
+import type { EventName, SimulationReport } from '../core/simulator/report.ts';
 import type { Scenario, Variant } from '../core/simulator/scenario.ts';
 import type { Properties, Property, Shape } from '../core/simulator/scenario-shape/shape.ts';
 import type { ComparedRun, CountChange, SimulationComparison } from '../core/simulator/studies/comparison.ts';
@@ -19,7 +19,6 @@ export type {
   EntryRun,
   EntryState,
   EventCounts,
-  EventName,
   Finding,
   LineCounts,
   RunFailure,
@@ -29,6 +28,7 @@ export type {
 export type {
   ComparedRun,
   CountChange,
+  EventName,
   LockCurve,
   LockPoint,
   LockStudy,
@@ -121,8 +121,8 @@ export interface ScanParams {
   readonly workDoneToken?: string | number;
 }
 
-/** How many files were analysed. */
-export type ScanResult = { readonly files: number } | { readonly error: string };
+/** How many files were analysed; `onlyOpen` where no folder can be looked through, and only open files were looked at. */
+export type ScanResult = { readonly files: number; readonly onlyOpen: boolean } | { readonly error: string };
 
 /** Server to client once it was asked to scan: what there is in these files now, in the place of what was said before. */
 export interface WalkersParams {
@@ -233,12 +233,22 @@ export type ReplayResult = { readonly replay: Replay } | { readonly error: strin
  * the document is not open or has no such function.
  */
 export interface SimulationChoices {
-  readonly machines: readonly { readonly name: MachineName; readonly title: string }[];
+  readonly machines: readonly { readonly name: MachineName; readonly title: string; readonly hasLazyMode: boolean }[];
   readonly presets: readonly { readonly name: string; readonly title: string; readonly scenario: Scenario }[];
   /** Preset that fits the function. */
   readonly preset: string;
   /** What a scenario may hold, by which it is edited. */
   readonly properties: Properties;
+  /** The tree that helpers and headers come from; absent for a file outside of any. */
+  readonly tree?: TreeWords;
+}
+
+/** What is said of a kernel tree. */
+export interface TreeWords {
+  /** As its Makefile has it, such as 6.12.107; absent where there is none. */
+  readonly kernel?: string;
+  /** Whether its sections nest, and the range call that it declares. */
+  readonly api: string;
 }
 
 /** A function of a document: parameters of `lazyMmu/simulationChoices`, and the one argument of `commands.simulate`. */
@@ -295,6 +305,36 @@ export interface PanelState extends SimulationTarget {
   readonly scenario?: Partial<Scenario>;
   /** The run whose page table and source lines are shown. */
   readonly shown?: { readonly machine: MachineName; readonly variant: Variant };
+  readonly studies?: StudySettings;
+  /** What is folded or unfolded otherwise than at first, by the panel's own names. */
+  readonly folds?: Readonly<Record<string, boolean>>;
+  /** Pixels that the panel is scrolled down. */
+  readonly scroll?: number;
+}
+
+/** How the panel's studies are asked for, as its fields hold it: text that may be half typed. */
+export interface StudySettings {
+  readonly growth: {
+    /** What the plot runs over; present entries are counted while the entries of the range are varied. */
+    readonly across: SweepAxis | 'present';
+    readonly from: string;
+    readonly to: string;
+    /** Absent: that of the headline. */
+    readonly machine?: MachineName;
+    /** Absent, or without a curve: the one that matters most there. */
+    readonly event?: EventName;
+    readonly spacing: { readonly x: 'linear' | 'log'; readonly y: 'linear' | 'log' };
+  };
+  readonly revision: string;
+  readonly locks: {
+    readonly cpus: string;
+    /** Nanoseconds by name, in the place of those that are assumed. */
+    readonly costs: Readonly<Record<string, string>>;
+    /** Machine and variant whose curve is drawn; the first one when absent. */
+    readonly run?: string;
+  };
+  /** Those with an answer to find again; growth is asked for by itself. */
+  readonly answered: readonly StudyName[];
 }
 
 /** What the panel may ask about the report that it shows, each at most once at a time. */
@@ -310,7 +350,12 @@ type StudyWish = { readonly machines: readonly MachineName[]; readonly scenario:
 export type StudyQuestion =
   | ({ readonly type: 'ask-growth'; readonly sweep: SweepRange } & StudyWish)
   | ({ readonly type: 'ask-comparison'; readonly revision: string } & StudyWish)
-  | ({ readonly type: 'ask-locks'; readonly cpus: number } & StudyWish);
+  | ({
+      readonly type: 'ask-locks';
+      readonly cpus: number;
+      /** Nanoseconds by name, over those that are assumed. */
+      readonly costs: Readonly<Record<string, number>>;
+    } & StudyWish);
 
 /** Extension host to panel, about studies. */
 export type StudyAnswer =
@@ -357,6 +402,8 @@ export type ToPanel =
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
+  /** What the report is of has been edited since. */
+  | { readonly type: 'source-changed' }
   | { readonly type: 'error'; readonly message: string };
 
 /** Panel to extension host. */

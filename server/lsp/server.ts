@@ -70,7 +70,8 @@ function wire(
   const predictions = new Predictions({ log, parser, simulations, document, settingsOf });
   const context: Context = { connection, log, client, session, parser, simulations, predictions, settingsOf };
   followDocuments(context);
-  followSettings(context, configuration);
+  const walkers = client.features.walkers ? new Walkers(context, disk) : undefined;
+  followSettings(context, configuration, walkers);
   answerRequests(context);
   if (disk && fixesTrees(client))
     connection.onExecuteCommand(
@@ -83,12 +84,11 @@ function wire(
     );
   if (client.features.regions) sendRegions(context);
   if (client.features.simulation) answerSimulations(context);
-  if (client.features.walkers) tellWalkers(context, configuration, disk);
+  if (walkers) answerScans(context, configuration, walkers);
 }
 
-function tellWalkers(context: Context, configuration: Configuration, disk: Platform['disk']): void {
+function answerScans(context: Context, configuration: Configuration, walkers: Walkers): void {
   const { connection, log } = context;
-  const walkers = new Walkers(context, disk);
   connection.onRequest(
     scanRequest,
     guard(
@@ -129,15 +129,15 @@ function filesChanged({ session, predictions }: Context, uris: readonly string[]
   for (const uri of uris) predictions.changed(session.placeOf(uri));
 }
 
-function followSettings(context: Context, configuration: Configuration): void {
+function followSettings(context: Context, configuration: Configuration, walkers: Walkers | undefined): void {
   const { connection, log, client, session, predictions } = context;
   const refresh = refreshPredictions(context);
   async function obeyNewSettings(): Promise<void> {
     try {
-      predictions.settingsChanged();
-      await session.settingsChanged();
+      await Promise.all([predictions.settingsChanged(), session.settingsChanged()]);
       // Each is asked for by itself: a client that refuses one still hears of the others.
       refresh();
+      void walkers?.settingsChanged().catch((error: unknown) => log.error(`new settings failed: ${faultText(error)}`));
       if (client.pullsDiagnostics && client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
     } catch (error) {
       log.error(`new settings failed: ${faultText(error)}`);
@@ -186,7 +186,7 @@ function answerRequests(context: Context): void {
     pushDiagnostics(context);
   }
   connection.onHover(guard(context, 'textDocument/hover', () => null, hover));
-  connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', none, documentHighlight));
+  connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', () => null, documentHighlight));
   connection.onCodeAction(guard(context, 'textDocument/codeAction', none, codeAction));
   if (client.showsLenses) {
     connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));

@@ -127,7 +127,7 @@ export class Session {
     const { index, open } = document.place.in;
     index?.functions?.closed(document.place.path);
     this.#lookAtOthers();
-    if (open.size === 0) void index?.end();
+    if (open.size === 0) index?.rest();
   }
 
   /** Headers are read again when they are next needed. */

@@ -1,42 +1,47 @@
 import type { Finding } from '../core/finding.ts';
-import { suppressionComment } from '../core/rules/suppressions.ts';
+import { ruleBySlug } from '../core/rules/registry.ts';
+import {
+  suppressionComment,
+  suppressionsIn,
+  type Suppression as WrittenSuppression,
+} from '../core/rules/suppressions.ts';
 import type { SourceFile } from '../core/syntax/source-file.ts';
-import type { Range, TextEdit } from '../core/text.ts';
+import { lineEndAt, type Range, type TextEdit } from '../core/text.ts';
 
 /** Stands where the reason belongs: without one a suppression does not count. */
 const reason = 'say here why it is right';
 
-/** The rules that a suppression names, from its opening parenthesis on. */
-const allowed = /lazy-mmu:\s*allow\([^)]*/;
-
-/** An edit, and in its text the place that the user should fill in; none in a comment that is there already. */
+/** An edit, and in its text the place that the user should fill in; none where the reason is there already. */
 export interface Suppression {
   readonly edit: TextEdit;
   readonly reason?: Range;
 }
 
 /**
- * What makes a rule silent at a finding: its name in the comment that is there already, or else a comment on a line of
- * its own above, indented as the line is.
+ * What makes a rule silent at a finding: its name, or the reason that is missing, in the comment that covers the line
+ * already, or else a comment on a line of its own above, indented as the line is.
  */
-export function suppression({ text, lines }: SourceFile, { rule, range }: Finding): Suppression {
+export function suppression(file: SourceFile, { rule, range }: Finding): Suppression {
+  const { text, lines } = file;
   const line = lines.lineOf(range.start);
-  for (const each of [line, line - 1]) {
-    const start = lines.startOf(each);
-    const found = each > 0 ? allowed.exec(text.slice(start, endOfLine(text, start))) : null;
-    if (found) return { edit: insertion(start + found.index + found[0].length, `, ${rule}`) };
-  }
+  const written = suppressionsIn(file).findLast(({ lines: covered }) => covered.start <= line && line < covered.end);
+  if (written) return extended(text, written, rule);
   const start = lines.startOf(line);
   const indentation = /^[ \t]*/.exec(text.slice(start, range.start))?.[0] ?? '';
-  const lineEnd = text[endOfLine(text, start) - 1] === '\r' ? '\r\n' : '\n';
-  const comment = `${indentation}${suppressionComment(rule, reason)}${lineEnd}`;
+  const comment = `${indentation}${suppressionComment(rule, reason)}${lineEndAt(text, start)}`;
   const at = comment.indexOf(reason);
   return { edit: insertion(start, comment), reason: { start: at, end: at + reason.length } };
 }
 
-function endOfLine(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end === -1 ? text.length : end;
+/** A comment that gives its reason gets the rule as well; of one without any, which may name the rule, the reason is asked. */
+function extended(text: string, { start, names, reason: given }: WrittenSuppression, rule: string): Suppression {
+  const close = text.indexOf(')', names.at(-1)?.end ?? start);
+  const isNamed = names.some(({ name }) => ruleBySlug(name)?.slug === rule);
+  const name = isNamed ? '' : `${names.length > 0 ? ', ' : ''}${rule}`;
+  if (given !== '') return { edit: insertion(close, name) };
+  const missing = `${name}) ${reason}`;
+  const range = { start: close, end: close + 1 };
+  return { edit: { range, text: missing }, reason: { start: missing.length - reason.length, end: missing.length } };
 }
 
 function insertion(offset: number, text: string): TextEdit {

@@ -17,7 +17,7 @@ describe('lazy-mmu simulate --locks', () => {
       stdout,
       /^8 CPUs do 1\.1 times as much as one with the lock, 8\.0 times without; the lock is the limit from /m,
     );
-    assert.match(stdout, /^ {2}ipte_global +1000 +given$/m);
+    assert.match(stdout, /^ {2}ipte_global +1000 +given in the place of 500, assumed: all CPUs/m);
     assert.match(stdout, /^ {2}primitive +\d+ +assumed: /m);
     assert.equal(code, 0);
   });

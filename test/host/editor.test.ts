@@ -82,7 +82,7 @@ describeHost('an editor with a walker', (workbench) => {
       },
       async () => {
         await expectPainted(editor, { lazy: [], bracket: [], underlined: [] });
-        await editor.locator('.codelens-decoration a').waitFor({ state: 'hidden' });
+        await editor.locator('.codelens-decoration a').first().waitFor({ state: 'hidden' });
       },
     );
     await expectPainted(editor, { lazy: [16, 17, 18, 19, 20, 21, 22, 23, 24], underlined: [20] });

@@ -50,7 +50,7 @@ describePanel('how it looks', ({ open, openReport }) => {
     const { page } = await openReport({ width: 520 });
     const entries = page.getByRole('textbox', { name: 'Entries' });
     assert.equal(await entries.isVisible(), false);
-    await page.getByText('256 entries from 0, every 16th in swap').click();
+    await page.locator('summary', { hasText: '256 entries from 0, every 16th in swap' }).click();
     await entries.waitFor();
     await page.setViewportSize({ width: 1400, height: 900 });
     await page.locator('details.fold').waitFor({ state: 'detached' });

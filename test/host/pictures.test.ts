@@ -18,81 +18,84 @@ const region = [17, 18, 19, 20, 21, 22, 23, 24, 25, 26];
 const moments = [0.15, 0.5, 0.85, 1];
 
 // `npm run pictures` puts what these take into docs/images; they show our own samples alone.
-describeHost('the pictures of the documentation', (workbench) => {
-  const folder = '.vscode-test/screenshots';
-  const take = (name: string) => workbench().screenshot(`picture-${name}`);
+describeHost(
+  'the pictures of the documentation',
+  (workbench) => {
+    const take = (name: string) => workbench().screenshot(`picture-${name}`);
 
-  afterEach(() => workbench().closeEditors());
+    afterEach(() => workbench().closeEditors());
 
-  /** A walk over a page table in which every 16th entry is in swap. */
-  async function simulate(): Promise<{ editor: Locator; panel: FrameLocator }> {
-    const editor = await workbench().open('protect.c');
-    await expectPainted(editor, { lazy: region });
-    await workbench().clickLens(editor);
-    const panel = workbench().panel();
-    await panel.locator('summary', { hasText: 'entries from' }).click();
-    await panel.getByRole('combobox', { name: 'Population' }).click();
-    await panel.getByRole('option', { name: 'every 16th in swap' }).click();
-    await panel.getByRole('button', { name: 'Simulate' }).click();
-    await panel.getByText('15 times fewer').first().waitFor();
-    await panel.locator('summary', { hasText: 'entries from' }).click();
-    const counts = await predictions(panel, 'protect_range');
-    assert.equal(counts['s390 with range IPTE']?.['IPTE']?.['with range'], '16');
-    await panel.locator('.slider:enabled').waitFor();
-    return { editor, panel };
-  }
-
-  /** Moves the replay to a part of its run, from 0 to 1. */
-  async function replayTo(panel: FrameLocator, part: number): Promise<void> {
-    const slider = panel.getByRole('slider', { name: 'Step' });
-    const last = Number(await slider.getAttribute('max'));
-    await slider.fill(String(Math.round(part * last)));
-  }
-
-  it('show an editor and the panel beside it, in four themes', async () => {
-    const { editor, panel } = await simulate();
-    await replayTo(panel, 0.5);
-    await editor.locator('.codelens-decoration', { hasText: 'with the range call' }).waitFor();
-    await panel.locator('h1').scrollIntoViewIfNeeded();
-    for (const [name, theme] of Object.entries(themes)) {
-      await workbench().theme(theme);
-      await take(`editor-${name}`);
+    /** A walk over a page table in which every 16th entry is in swap. */
+    async function simulate(): Promise<{ editor: Locator; panel: FrameLocator }> {
+      const editor = await workbench().open('protect.c');
+      await expectPainted(editor, { lazy: region });
+      await workbench().clickLens(editor);
+      const panel = workbench().panel();
+      await panel.locator('summary', { hasText: 'entries from' }).click();
+      await panel.getByRole('combobox', { name: 'Population' }).click();
+      await panel.getByRole('option', { name: 'every 16th in swap' }).click();
+      await panel.getByRole('button', { name: 'Simulate' }).click();
+      await panel.getByText('15 times fewer').first().waitFor();
+      await panel.locator('summary', { hasText: 'entries from' }).click();
+      const counts = await predictions(panel, 'protect_range');
+      assert.equal(counts['s390 with range IPTE']?.['IPTE']?.['with range'], '16');
+      await panel.locator('.slider:enabled').waitFor();
+      return { editor, panel };
     }
-  });
 
-  it('show the panel alone, in four themes, and the page table at steps of its run', async () => {
-    const { panel } = await simulate();
-    await panel.locator('h1').click();
-    await workbench().run('View: Maximize Editor Group and Hide Side Bars');
-    await panel.locator('details.fold').waitFor({ state: 'detached' });
-    await replayTo(panel, 0.5);
-    for (const [name, theme] of Object.entries(themes)) {
-      await workbench().theme(theme);
-      await take(`panel-${name}`);
+    /** Moves the replay to a part of its run, from 0 to 1. */
+    async function replayTo(panel: FrameLocator, part: number): Promise<void> {
+      const slider = panel.getByRole('slider', { name: 'Step' });
+      const last = Number(await slider.getAttribute('max'));
+      await slider.fill(String(Math.round(part * last)));
     }
-    const table = await panel.getByRole('region', { name: 'Page table' }).boundingBox();
-    const grid = await panel.getByRole('grid').boundingBox();
-    assert.ok(table && grid);
-    const clip = { ...table, height: grid.y + grid.height + 8 - table.y };
-    const frames: Buffer[] = [];
-    for (const part of moments) {
-      await replayTo(panel, part);
-      frames.push(await workbench().page.screenshot({ clip }));
-    }
-    const strip = await workbench().blankPage();
-    try {
-      await strip.setViewportSize({ width: 1400, height: 900 });
-      await strip.setContent(
-        `<body style="margin:0;background:#1f1f1f;display:flex;align-items:start;gap:12px;width:max-content">${frames
-          .map((frame) => `<img style="width:341px" src="data:image/png;base64,${frame.toString('base64')}">`)
-          .join('')}</body>`,
-      );
-      writeFileSync(join(folder, 'picture-strip.png'), await strip.locator('body').screenshot());
-    } finally {
-      await strip.close();
-    }
-    assert.ok(readFileSync(join(folder, 'picture-strip.png')).length > 0);
-    await workbench().run('View: Reset Editor Group Sizes');
-    await workbench().run('View: Toggle Primary Side Bar Visibility');
-  });
-});
+
+    it('show an editor and the panel beside it, in four themes', async () => {
+      const { editor, panel } = await simulate();
+      await replayTo(panel, 0.5);
+      await editor.locator('.codelens-decoration', { hasText: 'with the range call' }).waitFor();
+      await panel.locator('h1').scrollIntoViewIfNeeded();
+      for (const [name, theme] of Object.entries(themes)) {
+        await workbench().theme(theme);
+        await take(`editor-${name}`);
+      }
+    });
+
+    it('show the panel alone, in four themes, and the page table at steps of its run', async () => {
+      const { panel } = await simulate();
+      await panel.locator('h1').click();
+      await workbench().run('View: Maximize Editor Group and Hide Side Bars');
+      await panel.locator('details.fold').waitFor({ state: 'detached' });
+      await replayTo(panel, 0.5);
+      for (const [name, theme] of Object.entries(themes)) {
+        await workbench().theme(theme);
+        await take(`panel-${name}`);
+      }
+      const table = await panel.getByRole('region', { name: 'Page table' }).boundingBox();
+      const grid = await panel.getByRole('grid').boundingBox();
+      assert.ok(table && grid);
+      const clip = { ...table, height: grid.y + grid.height + 8 - table.y };
+      const frames: Buffer[] = [];
+      for (const part of moments) {
+        await replayTo(panel, part);
+        frames.push(await workbench().page.screenshot({ clip }));
+      }
+      const strip = await workbench().blankPage();
+      try {
+        await strip.setViewportSize({ width: 1400, height: 900 });
+        await strip.setContent(
+          `<body style="margin:0;background:#1f1f1f;display:flex;align-items:start;gap:12px;width:max-content">${frames
+            .map((frame) => `<img style="width:341px" src="data:image/png;base64,${frame.toString('base64')}">`)
+            .join('')}</body>`,
+        );
+        writeFileSync(join(workbench().screenshots, 'picture-strip.png'), await strip.locator('body').screenshot());
+      } finally {
+        await strip.close();
+      }
+      assert.ok(readFileSync(join(workbench().screenshots, 'picture-strip.png')).length > 0);
+      await workbench().run('View: Reset Editor Group Sizes');
+      await workbench().run('View: Toggle Primary Side Bar Visibility');
+    });
+  },
+  { once: true },
+);

@@ -67,7 +67,7 @@ describeHost('the replay', (workbench) => {
     await expectMarked(editor, []);
     await press(panel, 'To the end');
     await expectMarked(editor, [disable]);
-    await workbench().page.locator('.tab', { hasText: 'Simulation of' }).locator('.codicon-close').click();
+    await workbench().page.locator('.tab', { hasText: 'Simulation of' }).locator('.tab-actions .action-label').click();
     await expectMarked(editor, []);
   });
 

@@ -34,7 +34,7 @@ describeHost('the simulator', (workbench) => {
     await workbench().screenshot('panel');
 
     await panel.locator('#lines-title').scrollIntoViewIfNeeded();
-    await panel.getByText('protect.c:21', { exact: true }).first().click();
+    await panel.getByRole('region', { name: 'By source line' }).getByText('21', { exact: true }).click();
     await workbench().atLine(21);
     await workbench().screenshot('panel-link');
   });

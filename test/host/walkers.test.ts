@@ -44,6 +44,12 @@ describeHost('the view of walkers', (workbench) => {
     await predictions(workbench().panel(), 'age_range');
   });
 
+  it('simulates a walker from its menu too, which keys reach', async () => {
+    await row('protect_range').click();
+    await workbench().fromMenu(row('protect_range'), 'Simulate Walker');
+    await predictions(workbench().panel(), 'protect_range');
+  });
+
   it('follows files as they change', async () => {
     const text = readFileSync(leak(), 'utf8');
     try {

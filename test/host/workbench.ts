@@ -11,12 +11,15 @@ const mostSearches = 20;
 export class Workbench {
   readonly page: Page;
   readonly workspace: string;
+  /** Of VS Code. */
+  readonly version: string;
   readonly #host: Host;
 
-  constructor(page: Page, host: Host, workspace: string) {
+  constructor(page: Page, host: Host, workspace: string, version: string) {
     this.page = page;
     this.#host = host;
     this.workspace = workspace;
+    this.version = version;
   }
 
   /** Resolves when the workbench takes keys. */
@@ -86,12 +89,14 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Puts the cursor there, counted from 1, and waits until the status bar says so. */
+  /** Puts the cursor there, counted from 1 in characters, and waits until the status bar says so. */
   async goTo(line: number, column = 1): Promise<void> {
     await this.page.keyboard.press('Control+G');
-    await this.page.locator('.quick-input-widget input:visible').fill(`:${line}:${column}`);
+    await this.page.locator('.quick-input-widget input:visible').fill(`:${line}`);
     await this.page.keyboard.press('Enter');
     await this.atLine(line);
+    // What is typed as a column counts characters in older versions, and what a tab takes in newer ones.
+    for (let character = 1; character < column; character++) await this.page.keyboard.press('ArrowRight');
   }
 
   /** Waits for the cursor to be in a line, counted from 1. */
@@ -112,6 +117,13 @@ export class Workbench {
     const said = (await entry.textContent()) ?? '';
     await this.page.mouse.move(0, 0);
     return said;
+  }
+
+  /** Takes what an entry of the language status offers. */
+  async clickLanguageStatus(action: string): Promise<void> {
+    await this.page.locator('#status\\.languageStatus').hover();
+    await this.page.locator('.hover-language-status .element a', { hasText: action }).click();
+    await this.page.mouse.move(0, 0);
   }
 
   /** What the language status of the editor says now, entry by entry. */
@@ -215,9 +227,13 @@ export class Workbench {
     return context.newPage();
   }
 
+  /** The folder that holds what was photographed in this version. */
+  get screenshots(): string {
+    return join('.vscode-test/screenshots', this.version);
+  }
+
   async screenshot(name: string): Promise<void> {
-    mkdirSync('.vscode-test/screenshots', { recursive: true });
-    await this.page.screenshot({ path: join('.vscode-test/screenshots', `${name.replace(/\W+/g, '-')}.png`) });
+    await this.page.screenshot({ path: join(this.screenshots, `${name.replace(/\W+/g, '-')}.png`) });
   }
 
   async #shown(file: string): Promise<Locator> {

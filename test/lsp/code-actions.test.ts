@@ -60,6 +60,26 @@ describe('code actions', function () {
     await editor.close(other);
   });
 
+  it('suppress in a comment of several lines, and ask for the reason that another one lacks', async () => {
+    const careful = await Editor.start({ pull: true, settings: withoutHints, editsWithCare: true });
+    const commented = (comment: string) => earlyReturn.replace(/(\t+)return -ENOENT/, `$1${comment}\n$1return -ENOENT`);
+    for (const [comment, expected] of [
+      ['/* lazy-mmu: allow(legacy-api) known,\n\t\t\t * and right */', /^, return-in-section$/],
+      ['/* lazy-mmu: allow(return-in-section) */', /^\) \$\{1:[\w ]+\}$/],
+      ['/* lazy-mmu: allow(legacy-api) */', /^, return-in-section\) \$\{1:[\w ]+\}$/],
+    ] as const) {
+      const uri = uriOf('samples/commented.c');
+      await careful.open(uri, commented(comment));
+      const actions = await careful.codeActions(uri, rangeOfText(commented(comment), 'return -ENOENT'));
+      const [change] = actions.find(({ title }) => title.startsWith('Suppress'))?.edit?.documentChanges ?? [];
+      assert.ok(change && 'edits' in change, comment);
+      const [edit] = change.edits;
+      assert.match('snippet' in edit ? edit.snippet.value : edit.newText, expected);
+      await careful.close(uri);
+    }
+    assert.equal(await careful.quit(), 0);
+  });
+
   it('take a stale suppression away, and do not offer to suppress that', async () => {
     const text = 'int walk(void)\n{\n\t/* lazy-mmu: allow(return-in-section) long gone */\n\treturn 1;\n}\n';
     const uri = uriOf('samples/stale.c');

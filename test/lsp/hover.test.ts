@@ -28,7 +28,7 @@ describe('hover', function () {
     assert.equal(textIn(walker, hover.range), 'lazy_mmu_mode_enable_for_pte_range');
     assert.match(
       hover.contents.value,
-      /\n- Mode before it: off\.\n- Ended by `lazy_mmu_mode_disable\(\)` in \[line (\d+)\]\(file:.*right_walker\.c#L\1\)\./,
+      /\n- Mode before it: off\.\n- Ended by `lazy_mmu_mode_disable\(\)` on \[line (\d+)\]\(file:.*right_walker\.c#L\1\)\./,
     );
   });
 
@@ -41,7 +41,7 @@ describe('hover', function () {
   it('says which range the section has', async () => {
     const hover = await hoverAt('lazy_mmu_mode_disable');
     assert.ok(hover && MarkupContent.is(hover.contents));
-    assert.match(hover.contents.value, /- Range before it: `mm, addr, end, pte`, told in \[line \d+\]/);
+    assert.match(hover.contents.value, /- Range before it: `mm, addr, end, pte`, told on \[line \d+\]/);
   });
 
   it('says what the walker costs at a call, and what the line does at a primitive, once it is counted', async () => {

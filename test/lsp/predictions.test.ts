@@ -6,6 +6,7 @@ import type { Simulations } from '../../server/host/simulations.ts';
 import { OpenDocument } from '../../server/lsp/documents.ts';
 import type { Predicted } from '../../server/lsp/predictions/prediction.ts';
 import { Predictions } from '../../server/lsp/predictions/predictions.ts';
+import type { Settings } from '../../server/lsp/protocol.ts';
 import { defaultSettings } from '../../server/lsp/settings.ts';
 import type { DocumentTree } from '../../server/lsp/trees.ts';
 import { Editor, insertion, rangeOfText, sample, uriOf } from './support/editor.ts';
@@ -57,8 +58,10 @@ describe('predictions', () => {
   let rest: (() => void) | undefined;
   let changed: () => void;
   let logged: string[];
+  let settings: Settings;
 
   beforeEach(() => {
+    settings = defaultSettings;
     const text = `void helper(pte_t *pte)\n{\n}\nvoid other(void)\n{\n}\n${walkers.join('')}`;
     document = new OpenDocument(uri, 'c', 1, text, { in: tree, path: 'mm/walk.c' });
     runs = [];
@@ -91,10 +94,21 @@ describe('predictions', () => {
         parser,
         simulations,
         document: (name) => (name === uri ? document : undefined),
-        settingsOf: async () => defaultSettings,
+        settingsOf: async () => settings,
       },
       clock,
     );
+  });
+
+  it('hold under new settings that let a run use the same', async () => {
+    await predict('first', 1);
+    settings = { ...settings, inlayHints: { enabled: true } };
+    await predictions.settingsChanged();
+    assert.ok(predictions.known(target('first')));
+    settings = { ...settings, simulation: { limits: { steps: 7 } } };
+    await predictions.settingsChanged();
+    assert.equal(predictions.known(target('first')), undefined);
+    assert.ok(await predict('first', 3));
   });
 
   const target = (name: string) => ({ uri, function: name });

@@ -39,6 +39,7 @@ describe('settings', () => {
       codeLens: { enabled: false },
       inlayHints: { enabled: true },
       lineCounts: { enabled: false },
+      fixPreview: { enabled: true },
       maximumFileSize: 64,
       simulation: { limits: { seconds: 5, steps: 1000 } },
       trace: { server: 'off' },

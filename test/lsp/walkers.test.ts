@@ -65,7 +65,7 @@ describe('walkers of folders', function () {
   });
 
   it('are found in files that nobody has opened', async () => {
-    assert.deepEqual(await scan(), { files: 2 });
+    assert.deepEqual(await scan(), { files: 2, onlyOpen: false });
     assert.deepEqual(shown(), { 'arch/s390/mm/right.c': [], 'mm/leaking.c': ['return-in-section'] });
     const [file] = editor
       .told('lazyMmu/walkers')
@@ -105,6 +105,53 @@ describe('walkers of folders', function () {
     assert.deepEqual(shown()['mm/leaking.c'], ['return-in-section']);
   });
 
+  const resting = `void walk(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	lazy_mmu_mode_enable();
+	rest_far_away();
+	set_pte_at(mm, addr, pte, pte_mkspecial(ptep_get(pte)));
+	lazy_mmu_mode_disable();
+}
+`;
+  const helper = (does: string) => `void rest_far_away(void)\n{\n\t${does};\n}\n`;
+
+  it('are looked at again where a function that they call changes in another file, on disk or as it is typed', async () => {
+    writeFileSync(join(root, 'mm/resting.c'), resting);
+    writeFileSync(join(root, 'mm/far.c'), helper('udelay(1)'));
+    await scan();
+    assert.deepEqual(shown()['mm/resting.c'], []);
+    writeFileSync(join(root, 'mm/far.c'), helper('msleep(1)'));
+    const changes = [{ uri: uri('mm/far.c'), type: 2 as const }];
+    await editor.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    await told('mm/resting.c', ['sleep-in-section']);
+    await editor.open(uri('mm/far.c'), helper('msleep(1)'));
+    const before = editor.told('lazyMmu/walkers').length;
+    await editor.change(uri('mm/far.c'), 2, { text: helper('udelay(2)') });
+    await editor.heard('lazyMmu/walkers', () => editor.told('lazyMmu/walkers').length > before);
+    assert.deepEqual(shown()['mm/resting.c'], []);
+    await editor.close(uri('mm/far.c'));
+    await editor.heard('lazyMmu/walkers', () => editor.told('lazyMmu/walkers').length > before + 1);
+    assert.deepEqual(shown()['mm/resting.c'], ['sleep-in-section']);
+  });
+
+  it('have the severities of new settings', async () => {
+    await scan();
+    await editor.configure({ rules: { 'range-available': 'off', 'return-in-section': 'off' } });
+    await told('mm/leaking.c', []);
+  });
+
+  it('are all found when files change meanwhile', async () => {
+    const scanning = scan();
+    for (let times = 0; times < 20; times++)
+      await editor.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+        changes: [
+          { uri: uri('mm/leaking.c'), type: 2 },
+          { uri: uri('arch/s390/mm/right.c'), type: 2 },
+        ],
+      });
+    assert.deepEqual(await scanning, { files: 2 });
+  });
+
   it('are not looked for before someone asks', async () => {
     await editor.open(uri('mm/leaking.c'), leaking);
     assert.equal((await editor.diagnostics(uri('mm/leaking.c'))).length, 1);
@@ -115,7 +162,7 @@ describe('walkers of folders', function () {
     await assert.rejects(editor.cancelled(scanRequest, { folders: [folder] }), {
       code: LSPErrorCodes.RequestCancelled,
     });
-    assert.deepEqual(await scan(), { files: 2 });
+    assert.deepEqual(await scan(), { files: 2, onlyOpen: false });
   });
 
   it('say what to do about folders that are none', async () => {

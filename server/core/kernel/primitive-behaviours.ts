@@ -53,6 +53,14 @@ const store: Behaviour = {
   'xen-pv': xenQueued,
 };
 
+/** An entry that maps nothing has no translation that anyone would have to drop or wait for. */
+const emptying: Behaviour = {
+  ...store,
+  's390-ipte-range': { outside: 'A plain store: no instruction.', inside: 'Goes to the cache: no instruction.' },
+  'arm64-eager': unaffected('A plain store: no barrier.'),
+  arm64: unaffected('A plain store: no barrier.'),
+};
+
 const clear: Behaviour = { ...exchange(ipteOrDeferral), 'arm64-eager': armUpdate, arm64: armUpdate, 'xen-pv': xenTrap };
 
 const fullClear: Behaviour = {
@@ -120,21 +128,51 @@ const accessFlags: Behaviour = {
   'xen-pv': xenQueued,
 };
 
+const deferred = 'One IDTE for the mm when updates of it were deferred to this flush; else nothing.';
+const beforeTheCache = 'those get their IPTE when the section ends.';
+const xenFlush = { outside: 'One hypercall.', inside: 'Queued behind the updates before it.' };
+
 const rangeFlush: Behaviour = {
-  s390: unaffected('For a range or a whole mm: one IDTE when entries of the mm were deferred; nothing else.'),
-  's390-ipte-range': {
-    outside: 'For a range or a whole mm: one IDTE when entries of the mm were deferred; nothing else.',
-    inside: 'Comes before the cached updates: those get their IPTE when the section ends.',
-  },
+  s390: unaffected(deferred),
+  's390-ipte-range': { outside: deferred, inside: `Comes before the cached updates: ${beforeTheCache}` },
   'arm64-eager': unaffected('DSB, one TLBI per page or range, DSB.'),
   arm64: unaffected('DSB, one TLBI per page or range, DSB.'),
-  'xen-pv': { outside: 'One hypercall.', inside: 'Queued behind the updates before it.' },
+  'xen-pv': xenFlush,
+};
+
+const mmFlush: Behaviour = {
+  ...rangeFlush,
+  'arm64-eager': unaffected('DSB, one TLBI for the ASID, DSB.'),
+  arm64: unaffected('DSB, one TLBI for the ASID, DSB.'),
+};
+
+const pageFlush: Behaviour = {
+  s390: unaffected('Nothing: whatever changes a valid entry flushes it.'),
+  's390-ipte-range': {
+    outside: 'Nothing: whatever changes a valid entry flushes it.',
+    inside: `Nothing, for cached updates either: ${beforeTheCache}`,
+  },
+  'arm64-eager': unaffected('DSB, one TLBI, DSB.'),
+  arm64: unaffected('DSB, one TLBI, DSB.'),
+  'xen-pv': xenFlush,
+};
+
+const kernelFlush: Behaviour = {
+  s390: unaffected('One IDTE for the address space of the kernel.'),
+  's390-ipte-range': {
+    outside: 'One IDTE for the address space of the kernel.',
+    inside: `One IDTE, before the cached updates: ${beforeTheCache}`,
+  },
+  'arm64-eager': unaffected('DSB, one TLBI per page or range, DSB and ISB.'),
+  arm64: unaffected('DSB, one TLBI per page or range, DSB and ISB.'),
+  'xen-pv': unaffected('An interrupt to every CPU, and hypercalls there.'),
 };
 
 export const behaviours = {
   read,
   locklessRead,
   store,
+  emptying,
   clear,
   fullClear,
   writeProtect,
@@ -145,4 +183,7 @@ export const behaviours = {
   clearFlush,
   accessFlags,
   rangeFlush,
+  mmFlush,
+  pageFlush,
+  kernelFlush,
 } as const satisfies Readonly<Record<string, Behaviour>>;

@@ -55,7 +55,7 @@ function group(
     kind,
     summary,
     behaviour,
-    ...(behaviour !== behaviours.rangeFlush && { pointer: pointerFirst.has(name) ? 0 : 2 }),
+    ...(!name.startsWith('flush_tlb_') && { pointer: pointerFirst.has(name) ? 0 : 2 }),
     count: countOf(name),
     bypassesDeferral,
     source: accessors,
@@ -74,6 +74,8 @@ export const primitives: readonly Primitive[] = [
     set_pte: 'Stores an entry.',
     set_pte_at: 'Stores an entry for an address.',
     set_ptes: 'Stores a batch of entries that map consecutive pages.',
+  }),
+  ...group('update', behaviours.emptying, {
     pte_clear: 'Empties an entry that maps nothing.',
     clear_nonpresent_ptes: 'Empties a batch of entries that map nothing.',
     pte_clear_not_present_full: 'Empties an entry that maps nothing; replaced by pte_clear in 7.3.',
@@ -128,8 +130,10 @@ export const primitives: readonly Primitive[] = [
   ),
   ...group('flush', behaviours.rangeFlush, {
     flush_tlb_range: 'Flushes translations of a range of user addresses.',
-    flush_tlb_page: 'Flushes the translation of one user address.',
-    flush_tlb_mm: 'Flushes the translations of an address space.',
+  }),
+  ...group('flush', behaviours.pageFlush, { flush_tlb_page: 'Flushes the translation of one user address.' }),
+  ...group('flush', behaviours.mmFlush, { flush_tlb_mm: 'Flushes the translations of an address space.' }),
+  ...group('flush', behaviours.kernelFlush, {
     flush_tlb_kernel_range: 'Flushes translations of a range of kernel addresses.',
   }),
 ];

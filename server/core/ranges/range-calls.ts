@@ -3,6 +3,7 @@ import { visitExpression } from '../flow/walk.ts';
 import type { FunctionRegions } from '../regions/function-regions.ts';
 import { inferRangeArguments } from '../regions/range-arguments.ts';
 import { rangeCallText } from '../regions/range-call.ts';
+import { laidOutRangeCall } from '../regions/range-call-layout.ts';
 import { rangeArguments } from '../regions/told-range.ts';
 import type { CallExpression, Expression } from '../syntax/ast.ts';
 import type { ArmedFlow, CallMoment } from './armed-flow.ts';
@@ -59,13 +60,18 @@ export function armedValues(environment: Environment): RangeValues {
 }
 
 /** The range that the function's own code tells, in the place of a wrong one. */
-export function rangeFixes({ definition, graph, rules }: FunctionRegions, call: CallExpression): readonly Fix[] {
+export function rangeFixes(
+  source: string,
+  { definition, graph, rules }: FunctionRegions,
+  call: CallExpression,
+): readonly Fix[] {
   const inferred = inferRangeArguments(definition, call, graph);
   const name = call.callee.kind === 'name' ? call.callee.name : '';
   if ('refused' in inferred || rules.helpers.has(name)) return [];
   const text = rangeCallText(inferred, name);
   const range = { start: call.start, end: call.end };
-  return [{ title: `Tell the section its range: ${text}`, edits: [{ range, text }], safe: false }];
+  const laidOut = laidOutRangeCall(inferred, name, source, range);
+  return [{ title: `Tell the section its range: ${text}`, edits: [{ range, text: laidOut }], safe: false }];
 }
 
 /** Variables that an expression names. */

@@ -1,5 +1,6 @@
 import { callsInSections } from '../entries/section-updates.ts';
 import { addressFlushes } from '../kernel/primitives.ts';
+import { leaveFirstFixes } from './leave-first.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 import { updateNote } from './update-note.ts';
@@ -39,7 +40,7 @@ Flush after the disable. The page-table lock is dropped after both.`,
 `,
   source:
     'arch/sparc/mm/tlb.c, arch/powerpc/include/asm/book3s/64/tlbflush-hash.h (6.12, 7.3) flush when the section ends; so does the series "s390/mm: batch PTE updates in lazy MMU mode", 2026.',
-  check({ regions, callees }) {
+  check({ file, regions, callees }) {
     const findings = new Map<number, RuleFinding>();
     for (const { call, name, point, waiting } of callsInSections(regions, callees, 'perhaps')) {
       const [update] = waiting.all;
@@ -48,6 +49,14 @@ Flush after the disable. The page-table lock is dropped after both.`,
         range: call.callee.kind === 'name' ? { start: call.callee.start, end: call.callee.end } : call,
         message: `${name}() comes before the updates of this section are in effect: leave the section first`,
         notes: [updateNote(update), ...notesOf(witnessOf(regions, point))],
+        fixes: leaveFirstFixes(
+          file.text,
+          regions,
+          call,
+          point.node,
+          point.property,
+          'Leave the section before the flush',
+        ),
       });
     }
     return [...findings.values()];

@@ -1,6 +1,6 @@
 import { substatements, visitStatement } from '../flow/walk.ts';
 import type { CompoundStatement, FunctionDefinition, Statement } from '../syntax/ast.ts';
-import type { Range, TextEdit } from '../text.ts';
+import { lineEndAt, type Range, type TextEdit } from '../text.ts';
 
 /** Where a statement stands: in a block at an index, or alone as the branch of an if or the body of a loop. */
 export interface Place {
@@ -30,34 +30,48 @@ export function placeOf(definition: FunctionDefinition, range: Range): Place | u
 export function insertBefore(text: string, place: Place, inserted: string): readonly TextEdit[] {
   const { start } = place.statement;
   if (!place.block) return bracesAround(text, place.statement, inserted);
-  return [{ range: at(start), text: `${inserted}\n${indentAt(text, start)}` }];
+  return [{ range: at(start), text: `${inserted}${lineEndAt(text, start)}${indentAt(text, start)}` }];
 }
 
 function bracesAround(text: string, statement: Statement, inserted: string): readonly TextEdit[] {
   const gap = { start: statement.start - trailingSpace(text.slice(0, statement.start)).length, end: statement.start };
+  const lineEnd = lineEndAt(text, statement.start);
   const outer = indentAt(text, gap.start);
   const opensOnLineAbove = text.slice(gap.start, gap.end).includes('\n');
   const indent = opensOnLineAbove ? indentAt(text, statement.start) : `${outer}\t`;
-  const otherwise = /^\s*(?=else\b)/.exec(text.slice(statement.end));
+  const end = statement.end + commentBehind(text, statement.end).length;
+  const otherwise = /^\s*(?=else\b)/.exec(text.slice(end));
+  const open = endsInLineComment(text, gap.start) ? `${lineEnd}${outer}{` : ' {';
   return [
-    { range: gap, text: ` {\n${indent}${inserted}\n${indent}` },
+    { range: gap, text: `${open}${lineEnd}${indent}${inserted}${lineEnd}${indent}` },
     otherwise
-      ? { range: { start: statement.end, end: statement.end + otherwise[0].length }, text: `\n${outer}} ` }
-      : { range: at(statement.end), text: `\n${outer}}` },
+      ? { range: { start: end, end: end + otherwise[0].length }, text: `${lineEnd}${outer}} ` }
+      : { range: at(end), text: `${lineEnd}${outer}}` },
   ];
+}
+
+/** A comment that ends the line of a statement: it belongs to it. */
+function commentBehind(text: string, offset: number): string {
+  return /^[ \t]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/|\/\/[^\r\n]*)(?=[ \t]*\r?\n)/.exec(text.slice(offset))?.[0] ?? '';
+}
+
+/** What is put behind such a comment would be part of it. */
+function endsInLineComment(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).includes('//');
 }
 
 /** Inserts a statement as the last of a block. */
 export function insertAtEnd(text: string, block: CompoundStatement, inserted: string): readonly TextEdit[] {
   const close = block.end - 1;
+  const lineEnd = lineEndAt(text, block.start);
   const outer = indentAt(text, close);
   const last = block.body.at(-1);
   const indent = last ? indentAt(text, last.start) : `${outer}\t`;
   const lineStart = text.lastIndexOf('\n', close) + 1;
   const ownLine = text.slice(lineStart, close).trim() === '';
   return ownLine
-    ? [{ range: at(lineStart), text: `${indent}${inserted}\n` }]
-    : [{ range: at(close), text: `\n${indent}${inserted}\n${outer}` }];
+    ? [{ range: at(lineStart), text: `${indent}${inserted}${lineEnd}` }]
+    : [{ range: at(close), text: `${lineEnd}${indent}${inserted}${lineEnd}${outer}` }];
 }
 
 /** Removes a statement that stands in a block, with its line when it is alone on it. */

@@ -2,6 +2,7 @@ import { apiFunction } from '../kernel/api.ts';
 import type { LocatedCall } from '../regions/function-regions.ts';
 import { inferRangeArguments } from '../regions/range-arguments.ts';
 import { rangeCallText } from '../regions/range-call.ts';
+import { laidOutRangeCall } from '../regions/range-call-layout.ts';
 import type { Rule } from './rule.ts';
 
 export const rangeAvailable: Rule = {
@@ -49,17 +50,24 @@ The call is not in any released kernel: the fix compiles only in a tree with the
 }
 `,
   source: 'Patch series "s390/mm: batch PTE updates in lazy MMU mode", linux-s390 and linux-mm, March to October 2026.',
-  check({ regions, dialect, rangeName }) {
+  check({ file, regions, dialect, rangeName }) {
     if (dialect.generation !== 'nestable') return [];
     return regions.calls.filter(isPlainOutermostEnable).flatMap((call) => {
       const inferred = inferRangeArguments(regions.definition, call.range, regions.graph);
       if ('refused' in inferred) return [];
       const text = rangeCallText(inferred, rangeName);
+      const laidOut = laidOutRangeCall(inferred, rangeName, file.text, call.range);
       return [
         {
           range: call.nameRange,
           message: `this section can carry its range: ${text}`,
-          fixes: [{ title: `Tell the section its range: ${text}`, edits: [{ range: call.range, text }], safe: false }],
+          fixes: [
+            {
+              title: `Tell the section its range: ${text}`,
+              edits: [{ range: call.range, text: laidOut }],
+              safe: false,
+            },
+          ],
         },
       ];
     });

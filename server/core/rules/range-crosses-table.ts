@@ -69,7 +69,7 @@ function rangesHere({ file, regions }: RuleContext): readonly RuleFinding[] {
     const reason = findings.has(start) ? undefined : reasonToCross(range, ends);
     if (!reason) continue;
     const message = `the range may end behind its page table: ${file.text.slice(start, end)} ${reason}`;
-    findings.set(start, { range: { start, end }, message, fixes: rangeFixes(regions, range.call) });
+    findings.set(start, { range: { start, end }, message, fixes: rangeFixes(file.text, regions, range.call) });
   }
   return [...findings.values()];
 }

@@ -78,7 +78,7 @@ the function tells, the updates of the section do, since they name both an addre
         range: { start: at.start, end: at.end },
         message,
         notes: notes ?? mappingNotes(context.regions, range),
-        fixes: rangeFixes(context.regions, range.call),
+        fixes: rangeFixes(context.file.text, context.regions, range.call),
       });
     }
     for (const update of updates) {

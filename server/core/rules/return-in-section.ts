@@ -3,7 +3,7 @@ import { exitPoints, type FunctionRegions, type LazyPoint } from '../regions/fun
 import type { LazyState } from '../regions/section.ts';
 import type { Range } from '../text.ts';
 import { leavingPoints, meetsLess } from './leaving-points.ts';
-import { missingDisableFix } from './missing-disable.ts';
+import { missingEndFix } from './missing-end.ts';
 import { notesOf, witnessOf } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -109,13 +109,7 @@ function messageOf(regions: FunctionRegions, point: LazyPoint): string {
 function fixesOf(text: string, regions: FunctionRegions, point: LazyPoint): readonly Fix[] {
   const states = regions.solution.points[point.node.id].map(({ property }) => property);
   const { entry } = regions;
-  if (isInMacro(text, point)) return [];
   if (!states.every(({ depth, paused }) => depth === entry.depth + 1 && paused === 0)) return [];
-  const fix = missingDisableFix(text, regions, point);
+  const fix = missingEndFix(text, regions, point, 'section');
   return fix ? [fix] : [];
-}
-
-/** True for a return or a jump that a macro stands for: nothing can be put before it there. */
-function isInMacro(text: string, { node: { kind, statement, start } }: LazyPoint): boolean {
-  return kind !== 'end' && !text.startsWith(kind === 'jump' ? (statement?.kind ?? '') : 'return', start);
 }

@@ -1,6 +1,4 @@
-import type { Fix } from '../finding.ts';
 import type { FunctionRegions, LocatedCall } from '../regions/function-regions.ts';
-import { effectOfCall } from '../regions/lazy-domain.ts';
 import type { Lock } from '../regions/locks/lock-operations.ts';
 import {
   followLocks,
@@ -12,7 +10,7 @@ import {
   pointsOfCall,
 } from '../regions/locks/locked-flow.ts';
 import type { CallExpression, FunctionDefinition } from '../syntax/ast.ts';
-import { swapWithNext } from './insertion.ts';
+import { leaveFirstFixes } from './leave-first.ts';
 import { calleeRange, enteredAt, enteredNote, holdsCall, takenNotes } from './lock-notes.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -130,7 +128,14 @@ function droppedInSection(
       range: calleeRange(call),
       message: `${lock.shown} is dropped while lazy MMU mode is on: deferred updates land without it`,
       notes: [...enteredNote(enteredAt(regions, point)), ...takenNotes(flow, lock, point)],
-      fixes: fixesOf(text, regions, call, point),
+      fixes: leaveFirstFixes(
+        text,
+        regions,
+        call,
+        point.node,
+        point.property.lazy,
+        'Leave the section before the lock is dropped',
+      ),
     },
   ];
 }
@@ -165,20 +170,4 @@ function endsProtection(
 
 function holdsTableLock({ locks }: LockedFlow, { property }: LockedPoint): boolean {
   return [...locks.values()].some(({ key, pageTable }) => pageTable && isHeld(property, key));
-}
-
-/** A disable right behind the call that drops the lock can change places with it. */
-function fixesOf(
-  text: string,
-  regions: FunctionRegions,
-  call: CallExpression,
-  { node, property }: LockedPoint,
-): readonly Fix[] {
-  const { statement } = node;
-  if (property.lazy.depth !== 1 || statement?.kind !== 'expression' || statement.expression !== call) return [];
-  const edits = swapWithNext(text, regions.definition, statement, (next) => {
-    const follows = next.kind === 'expression' && next.expression.kind === 'call' ? next.expression : undefined;
-    return follows !== undefined && effectOfCall(follows, regions.rules) === 'disable';
-  });
-  return edits ? [{ title: 'Leave the section before the lock is dropped', edits, safe: true }] : [];
 }

@@ -1,7 +1,6 @@
-import type { Fix } from '../finding.ts';
 import { wayBack } from '../flow/way-back.ts';
 import { exitPoints, type FunctionRegions, isOff, type LocatedCall } from '../regions/function-regions.ts';
-import { placeOf, removeStatement } from './insertion.ts';
+import { needlessCallFixes } from './needless-call.ts';
 import { holdsCall, offNotes } from './paths.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -67,7 +66,7 @@ function foundOff(text: string, regions: FunctionRegions, call: LocatedCall): Ru
     range: call.nameRange,
     message: `${call.name}() ${call.before.every(isOff) ? 'runs' : 'may run'} while lazy MMU mode is off`,
     notes: offNotes(regions, call),
-    fixes: fixesOf(text, regions, call),
+    fixes: call.before.every(isOff) ? needlessCallFixes(text, regions, call) : [],
   };
 }
 
@@ -91,16 +90,4 @@ function leftForCaller(call: LocatedCall): RuleFinding {
 
 function neverEntered(call: LocatedCall): RuleFinding {
   return { range: call.nameRange, message: `${call.name}() leaves a section that this function never enters` };
-}
-
-/** On every path the mode is off: the call does nothing that is wanted. It is left to the reader whether an enable is missing. */
-function fixesOf(text: string, regions: FunctionRegions, call: LocatedCall): readonly Fix[] {
-  if (!call.before.every(isOff)) return [];
-  const node = regions.graph.nodes.find(({ effects }) =>
-    effects.some((effect) => effect.kind === 'call' && effect.call === call.expression),
-  );
-  const alone = node?.statement?.kind === 'expression' && node.statement.expression === call.expression;
-  const place = alone && node.statement ? placeOf(regions.definition, node.statement) : undefined;
-  const edits = place && removeStatement(text, place);
-  return edits ? [{ title: `Remove this ${call.name}()`, edits, safe: false }] : [];
 }

@@ -1,8 +1,10 @@
-import type { Note } from '../finding.ts';
+import type { Fix, Note } from '../finding.ts';
 import { lastBranchOf, wayBack } from '../flow/way-back.ts';
 import { exitPoints, type FunctionRegions, type LazyPoint, type LocatedCall } from '../regions/function-regions.ts';
 import type { LazyState } from '../regions/section.ts';
 import { leavingPoints, meetsLess } from './leaving-points.ts';
+import { missingEndFix } from './missing-end.ts';
+import { needlessCallFixes } from './needless-call.ts';
 import { branchNote, holdsCall } from './paths.ts';
 import { pausedNotes } from './pause-notes.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -46,13 +48,13 @@ of \`apply_to_page_range()\` that pauses the section it is called in is fine, as
 `,
   source:
     'lazy_mmu_mode_pause() and lazy_mmu_mode_resume() in include/linux/pgtable.h (7.2, 7.3), which warn when the count overflows or is zero.',
-  check({ regions, isHelper }) {
+  check({ file: { text }, regions, isHelper }) {
     if (isHelper) return [];
-    return [...leftPaused(regions), ...resumedUnpaused(regions)];
+    return [...leftPaused(text, regions), ...resumedUnpaused(text, regions)];
   },
 };
 
-function leftPaused(regions: FunctionRegions): readonly RuleFinding[] {
+function leftPaused(text: string, regions: FunctionRegions): readonly RuleFinding[] {
   const { entry, solution } = regions;
   const findings = new Map<number, RuleFinding>();
   for (const exit of exitPoints(regions).filter(({ property }) => property.paused > entry.paused)) {
@@ -60,10 +62,23 @@ function leftPaused(regions: FunctionRegions): readonly RuleFinding[] {
       const { start, end } = leaving.node;
       if (findings.has(start)) continue;
       const message = leftMessage(regions, leaving);
-      findings.set(start, { range: { start, end }, message, notes: pausedNotes(regions, leaving) });
+      findings.set(start, {
+        range: { start, end },
+        message,
+        notes: pausedNotes(regions, leaving),
+        fixes: missingResume(text, regions, leaving),
+      });
     }
   }
   return [...findings.values()];
+}
+
+/** Where every path is in one pause, a resume can be put in. */
+function missingResume(text: string, regions: FunctionRegions, point: LazyPoint): readonly Fix[] {
+  const states = regions.solution.points[point.node.id].map(({ property }) => property);
+  if (!states.every(({ paused }) => paused === regions.entry.paused + 1)) return [];
+  const fix = missingEndFix(text, regions, point, 'pause');
+  return fix ? [fix] : [];
 }
 
 function leftMessage({ solution }: FunctionRegions, point: LazyPoint): string {
@@ -77,13 +92,14 @@ function isLess(one: LazyState, other: LazyState): boolean {
   return one.paused < other.paused;
 }
 
-function resumedUnpaused(regions: FunctionRegions): readonly RuleFinding[] {
+function resumedUnpaused(text: string, regions: FunctionRegions): readonly RuleFinding[] {
   return regions.calls
     .filter(({ effect, before }) => effect === 'resume' && before.some(({ paused }) => paused === 0))
     .map((call) => ({
       range: call.nameRange,
       message: `${call.name}() ${call.before.every(({ paused }) => paused === 0) ? 'runs' : 'may run'} while lazy MMU mode is not paused`,
       notes: resumedNotes(regions, call),
+      fixes: call.before.every(({ paused }) => paused === 0) ? needlessCallFixes(text, regions, call) : [],
     }));
 }
 

@@ -61,7 +61,7 @@ and not reported; a second pointer for an address of the range itself is.`,
   source:
     'The thread of the series "s390/mm: batch PTE updates in lazy MMU mode", 2026: "no ptes outside of this range must be updated".',
   check(context) {
-    const { regions, callees } = context;
+    const { file, regions, callees } = context;
     const flow = armedFlowOf(regions);
     if (!flow) return [];
     const findings = new Map<number, RuleFinding>();
@@ -71,7 +71,8 @@ and not reported; a second pointer for an address of the range itself is.`,
       const { start, end } = range.end;
       const ways = ranges.filter(({ call }) => call === range.call);
       const message = findings.has(start) ? undefined : wrongEnd(context, ways, ends);
-      if (message) findings.set(start, { range: { start, end }, message, fixes: rangeFixes(regions, range.call) });
+      if (message)
+        findings.set(start, { range: { start, end }, message, fixes: rangeFixes(file.text, regions, range.call) });
     }
     for (const update of updatesOf(flow, callees)) {
       const { call } = update.moment;

@@ -16,7 +16,7 @@ export interface WalkerShape {
 
 /** Machines and scenarios that can be offered for a function. */
 export interface Choices {
-  readonly machines: readonly { readonly name: MachineName; readonly title: string }[];
+  readonly machines: readonly { readonly name: MachineName; readonly title: string; readonly hasLazyMode: boolean }[];
   readonly presets: readonly { readonly name: string; readonly title: string; readonly scenario: Scenario }[];
   /** Name of the preset that fits the function. */
   readonly preset: string;
@@ -63,7 +63,10 @@ export function scenarioOf(preset: Preset): Scenario {
 export function choicesFor(walker: WalkerShape): Choices {
   const fitting = fittingPresets(walker);
   return {
-    machines: machineNames.map((name) => ({ name, title: machineOf(name).title })),
+    machines: machineNames.map((name) => {
+      const { title, hasLazyMode } = machineOf(name);
+      return { name, title, hasLazyMode };
+    }),
     presets: fitting.map((preset) => ({ name: preset.name, title: preset.title, scenario: scenarioOf(preset) })),
     preset: fitting[0].name,
   };

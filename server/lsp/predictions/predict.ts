@@ -16,6 +16,8 @@ export interface KeptPrediction {
   /** Root of its tree, and other files there, by their paths. */
   readonly root: string | undefined;
   readonly read: ReadonlySet<string>;
+  /** What the settings let a run use. */
+  readonly limits: Partial<RunLimits>;
 }
 
 /** What is simulated, and how it is called off. */
@@ -57,17 +59,31 @@ export async function predict(
     return refusal(run, failure?.reason ?? 'no run has ended', read);
   const executed = reports.flatMap((report) => report.executed.filter((each) => each.file === file.path));
   const reached = failure ? allFunctions(file) : new Set([name, ...executed.map((each) => each.function)]);
-  return { predicted: predictionOf(reports), reached, key: textKey(file, reached), root: document.place.in.root, read };
+  return {
+    predicted: predictionOf(reports),
+    reached,
+    key: textKey(file, reached),
+    root: document.place.in.root,
+    read,
+    limits,
+  };
 }
 
 /** No prediction, until something changes in the walker's file or in one that was read. */
 export function refusal(
-  { document, file }: Pick<PredictionRun, 'document' | 'file'>,
+  { document, file, limits }: Pick<PredictionRun, 'document' | 'file' | 'limits'>,
   reason: string,
   read: ReadonlySet<string> = new Set(),
 ): KeptPrediction {
   const reached = allFunctions(file);
-  return { predicted: { refused: reason }, reached, key: textKey(file, reached), root: document.place.in.root, read };
+  return {
+    predicted: { refused: reason },
+    reached,
+    key: textKey(file, reached),
+    root: document.place.in.root,
+    read,
+    limits,
+  };
 }
 
 /** Someone is typing in a function that the walker reached when it could be run: its counts are the newest that there are. */

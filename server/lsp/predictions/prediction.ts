@@ -19,6 +19,8 @@ export interface Prediction {
   readonly function: string;
   readonly scenario: string;
   readonly machines: readonly MachinePrediction[];
+  /** Machines on which the walker, as written, did not come to its end. */
+  readonly missing: readonly { readonly machine: MachineName; readonly reason: string }[];
 }
 
 /** A prediction, or why there is none, in words for the user. */
@@ -30,7 +32,11 @@ export function predictionOf(reports: readonly SimulationReport[]): Prediction {
   const machines = reports.flatMap((report) =>
     report.results.filter(({ variant }) => variant === 'as-written').map((result) => machinePrediction(report, result)),
   );
-  return { function: name, scenario: scenarioText(scenario), machines };
+  const missing = reports
+    .flatMap(({ failures }) => failures)
+    .filter(({ variant }) => variant === 'as-written')
+    .map(({ machine, reason }) => ({ machine, reason }));
+  return { function: name, scenario: scenarioText(scenario), machines, missing };
 }
 
 function machinePrediction({ results, line }: SimulationReport, asWritten: RunResult): MachinePrediction {

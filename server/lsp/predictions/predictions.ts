@@ -122,10 +122,18 @@ export class Predictions {
     for (const target of this.#wanted.filter((each) => each.uri === uri)) this.#settle(target);
   }
 
-  /** The settings say what a run may use. */
-  settingsChanged(): void {
-    this.#kept.clear();
+  /** What was predicted holds as long as the settings let a run use the same. */
+  async settingsChanged(): Promise<void> {
     this.#running?.control.abort();
+    for (const [uri, functions] of [...this.#kept]) {
+      const { simulation } = await this.#host.settingsOf(uri);
+      const allowed = JSON.stringify(simulation.limits);
+      for (const [name, kept] of functions)
+        functions.set(
+          name,
+          kept.filter(({ limits }) => JSON.stringify(limits) === allowed),
+        );
+    }
   }
 
   #settling(target: SimulationTarget, token: CancellationToken): Promise<void> {
@@ -178,7 +186,7 @@ export class Predictions {
     const found = await predict(simulations, { document, file, function: name, limits, before, signal }).catch(
       (error: unknown) => {
         log.error(`predicting ${name}() failed: ${faultText(error)}`);
-        return refusal({ document, file }, 'the prediction failed; the log of Lazy MMU Lens says where');
+        return refusal({ document, file, limits }, 'the prediction failed; the log of Lazy MMU Lens says where');
       },
     );
     if (found) this.#keep(target, found);

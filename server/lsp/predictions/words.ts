@@ -10,11 +10,12 @@ export interface WalkerLines {
 }
 
 /** `s390 256 IPTE → 1 with the range call · arm64 1 barrier · Xen 9 hypercalls`. */
-export function lensTitle({ machines }: Prediction): string {
-  const parts = machines.flatMap((each) => {
+export function lensTitle({ machines, missing }: Prediction): string {
+  const costs = machines.flatMap((each) => {
     const cost = shortCost(each.machine, each.asWritten);
-    return cost === '' ? [] : [`${machineCosts[each.machine].name} ${cost}${rangeNote(each)}`];
+    return cost === '' ? [] : [`${nameOf(each)} ${cost}${rangeNote(each)}`];
   });
+  const parts = [...missing.map((each) => `${nameOf(each)} not counted`), ...costs];
   return parts.length > 0 ? parts.join(' · ') : `no cost on ${machines.map(nameOf).join(', ')}`;
 }
 
@@ -33,7 +34,8 @@ export function lensTooltip(prediction: Prediction): string {
     const ways = waysOf(each).map(({ way, counts }) => `${shortCost(each.machine, counts) || 'nothing'} ${way}`);
     return `${nameOf(each)}: ${ways.join(', ')}`;
   });
-  return [`Predicted by running ${prediction.function}(): ${prediction.scenario}`, ...rows].join('\n');
+  const missing = prediction.missing.map((each) => `${nameOf(each)}: not counted, ${each.reason}`);
+  return [`Predicted by running ${prediction.function}(): ${prediction.scenario}`, ...missing, ...rows].join('\n');
 }
 
 /** What some lines of a walker cost: `s390 256 IPTE · Xen 8 hypercalls`; empty when they cost nothing. */
@@ -49,7 +51,7 @@ export function linesCost({ machines }: Prediction, { first, last }: WalkerLines
 }
 
 /** A table of Markdown: what the walker costs on each machine, in each way that it was run. */
-export function costTable({ machines }: Prediction): string {
+export function costTable({ machines, missing }: Prediction): string {
   const hasRange = machines.some(({ withRange }) => withRange !== undefined);
   const cell = (each: MachinePrediction, counts: EventCounts | undefined) =>
     counts === undefined ? '' : shortCost(each.machine, counts) || 'nothing';
@@ -60,10 +62,11 @@ export function costTable({ machines }: Prediction): string {
     ...(hasRange ? [cell(each, each.withRange)] : []),
   ]);
   const head = ['Predicted', 'As written', 'Without lazy mode', ...(hasRange ? ['With the range call'] : [])];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const without = missing.map((each) => [nameOf(each), 'not counted', ...head.slice(2).map(() => '')]);
+  return [head, head.map(() => '---'), ...without, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function nameOf({ machine }: MachinePrediction): string {
+function nameOf({ machine }: Pick<MachinePrediction, 'machine'>): string {
   return machineCosts[machine].name;
 }
 

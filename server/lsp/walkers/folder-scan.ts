@@ -1,7 +1,13 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI, Utils } from 'vscode-uri';
-import { type AnalysisOptions, analysisSteps, createAnalysisCache, helpersAcrossFiles } from '../../core/analyse.ts';
+import {
+  type AnalysisCache,
+  type AnalysisOptions,
+  analysisSteps,
+  createAnalysisCache,
+  helpersAcrossFiles,
+} from '../../core/analyse.ts';
 import type { KernelParser } from '../../core/syntax/source-file.ts';
 import { optionsOf } from '../analysed.ts';
 import { faultText } from '../answer.ts';
@@ -29,6 +35,10 @@ export class FolderScan {
   readonly #disk: DiskTrees;
   readonly #emit: (file: ScannedFile) => void;
   readonly #background: Background<string>;
+  /** By file: what was found out about it, so that another look finds out only what other files have changed. */
+  readonly #caches = new Map<string, AnalysisCache>();
+  /** By file that is being looked at: who waits for it. */
+  readonly #waiting = new Map<string, (() => void)[]>();
 
   /** `emit` gets what there is in each file. */
   constructor(context: ScanContext, disk: DiskTrees, emit: (file: ScannedFile) => void) {
@@ -45,6 +55,8 @@ export class FolderScan {
     const inside = Utils.joinPath(URI.parse(uri), 'Kbuild').toString();
     const { in: tree } = session.placeOf(inside);
     const settings = await this.#context.settingsOf(inside);
+    // What is shown from now on depends on functions of other files as they change.
+    if (tree.index) tree.index.isKept = true;
     const index = await tree.index?.settled();
     const helpers = helpersAcrossFiles(optionsOf({ place: { in: tree, path: '' } }, settings, index));
     const searches = [this.#disk.searchFolder(fsPath)];
@@ -61,27 +73,33 @@ export class FolderScan {
         }
     } finally {
       await Promise.all(searches.map((search) => search.end()));
-      if (tree.open.size === 0) void tree.index?.end();
     }
     return seen.size;
+  }
+
+  /** Looks again at files that were looked at before, for what other files or the settings have changed. */
+  async again(): Promise<void> {
+    for (const uri of [...this.#caches.keys()]) await this.file(uri, await this.#context.settingsOf(uri));
   }
 
   /** Looks at one file as it is on disk. Resolves when that is done; a file that is open is left to its document. */
   async file(uri: string, settings: Settings): Promise<void> {
     const parser = await this.#context.parser;
     await new Promise<void>((resolve) => {
-      const steps = this.#steps(uri, parser, settings);
-      this.#background.begin(
-        uri,
-        (function* () {
-          try {
-            yield* steps;
-          } finally {
-            resolve();
-          }
-        })(),
-      );
+      this.#waiting.set(uri, [...(this.#waiting.get(uri) ?? []), resolve]);
+      this.#background.begin(uri, this.#stepsToTheEnd(uri, parser, settings));
     });
+  }
+
+  /** These may take the place of others that were not done yet: whoever waited for those waits for these. */
+  *#stepsToTheEnd(uri: string, parser: KernelParser, settings: Settings): Generator<void, void> {
+    try {
+      yield* this.#steps(uri, parser, settings);
+    } finally {
+      const waiting = this.#waiting.get(uri) ?? [];
+      this.#waiting.delete(uri);
+      for (const resolve of waiting) resolve();
+    }
   }
 
   *#steps(uri: string, parser: KernelParser, settings: Settings): Generator<void, void> {
@@ -94,6 +112,7 @@ export class FolderScan {
       text = this.#disk.read(URI.parse(uri).fsPath);
     } catch {
       // It is gone, or nobody may read it: there is nothing to show of it any more.
+      this.#caches.delete(uri);
       this.#emit({ uri, walkers: [], outside: [] });
       return;
     }
@@ -105,7 +124,9 @@ export class FolderScan {
     const options: AnalysisOptions = optionsOf({ place }, settings, index?.functions);
     const file = parser.parse(place.path, text);
     try {
-      const analysis = yield* analysisSteps(file, options, createAnalysisCache());
+      const cache = this.#caches.get(uri) ?? createAnalysisCache();
+      this.#caches.set(uri, cache);
+      const analysis = yield* analysisSteps(file, options, cache);
       const positions = TextDocument.create(uri, 'c', 0, text);
       this.#emit(scannedFile(client, { uri, root, positions, analysis }));
     } finally {

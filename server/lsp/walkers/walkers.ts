@@ -1,6 +1,7 @@
 import { CancellationToken, RequestType } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { fileMarks } from '../../core/kernel/callback-runners.ts';
+import { type Clock, systemClock } from '../analysis-queue.ts';
 import type { Context } from '../context.ts';
 import { nextTurn } from '../next-turn.ts';
 import type { DiskTrees } from '../platform.ts';
@@ -21,6 +22,9 @@ export const scanRequest = new RequestType<ScanParams, ScanResult, void>(message
 /** What is said after a fault of our own. */
 export const failedScan = 'The scan failed; the log of Lazy MMU Lens says where.';
 
+/** Milliseconds without a change in other files before what rests on them is looked at again. */
+const quiet = 500;
+
 /**
  * The walkers of folders, for a client that shows them: found by a scan when it asks for one, and told again whenever a
  * document or a file of theirs changes.
@@ -33,18 +37,28 @@ export class Walkers {
   readonly #told = new Map<string, string>();
   /** By document and function: what is predicted, in words. */
   readonly #costs = new Map<string, Map<string, string>>();
+  /** What the functions of each tree were when its files were looked at. */
+  readonly #indexVersions = new Map<string, number>();
+  readonly #clock: Pick<Clock, 'after'>;
   #folders: readonly string[] = [];
+  /** Puts off the look at what rests on other files. */
+  #putOff: (() => void) | undefined;
 
   /** `disk` is absent in a browser, where there are only the open documents. */
-  constructor(context: Context, disk: DiskTrees | undefined) {
+  constructor(context: Context, disk: DiskTrees | undefined, clock: Pick<Clock, 'after'> = systemClock) {
     this.#context = context;
     this.#disk = disk;
+    this.#clock = clock;
     this.#scan = disk && new FolderScan(context, disk, (file) => this.#tell(file));
     context.session.onOutcome(({ uri }) => {
       // Whoever types waits for findings, not for this.
       if (this.#isShown(uri)) nextTurn(() => void this.#look(uri));
+      this.#othersMayHaveChanged();
     });
-    context.session.onFilesChanged((uris) => void this.changed(uris));
+    context.session.onFilesChanged((uris) => {
+      void this.changed(uris);
+      this.#othersMayHaveChanged();
+    });
     context.predictions.onSettled((target) => this.#settled(target));
   }
 
@@ -57,13 +71,15 @@ export class Walkers {
     progress.begin('Looking for walkers', undefined, undefined, true);
     let files = 0;
     try {
-      for (const folder of folders)
-        if (this.#scan && URI.parse(folder).scheme === 'file' && !token.isCancellationRequested)
+      const onDisk = this.#scan ? folders.filter((folder) => URI.parse(folder).scheme === 'file') : [];
+      for (const folder of onDisk)
+        if (this.#scan && !token.isCancellationRequested)
           files += await this.#scan.folder(folder, token, ({ looked, analysed }) =>
             progress.report(`${looked} files looked at, ${analysed} with lazy MMU code`),
           );
       for (const uri of this.#context.session.uris()) await this.#look(uri);
-      return { files };
+      this.#newsOfIndexes();
+      return { files, onlyOpen: onDisk.length === 0 };
     } finally {
       progress.done();
     }
@@ -74,6 +90,33 @@ export class Walkers {
     for (const uri of uris)
       if (this.#scan && this.#isShown(uri) && (this.#told.has(uri) || this.#isConcerned(uri)))
         await this.#scan.file(uri, await this.#context.settingsOf(uri));
+  }
+
+  /** New settings hold for files that are not open too. */
+  async settingsChanged(): Promise<void> {
+    await this.#scan?.again();
+  }
+
+  #othersMayHaveChanged(): void {
+    if (this.#folders.length === 0) return;
+    this.#putOff?.();
+    this.#putOff = this.#clock.after(quiet, () => {
+      this.#putOff = undefined;
+      if (this.#newsOfIndexes()) void this.#scan?.again();
+    });
+  }
+
+  /** True when the functions of a tree that is shown are others than at the last call. */
+  #newsOfIndexes(): boolean {
+    let isNews = false;
+    for (const folder of this.#folders) {
+      const { root, index } = this.#context.session.placeOf(`${folder}/Kbuild`).in;
+      const version = index?.functions?.version;
+      if (root === undefined || version === undefined || this.#indexVersions.get(root) === version) continue;
+      this.#indexVersions.set(root, version);
+      isNews = true;
+    }
+    return isNews;
   }
 
   #isConcerned(uri: string): boolean {

@@ -45,6 +45,6 @@ describe('findings', () => {
       ],
       (machine) => machine.toUpperCase(),
     );
-    assert.equal(words, 'S390 as written and with range; XEN-PV in every run');
+    assert.equal(words, 'S390, as written and with range; XEN-PV, in every run');
   });
 });

@@ -48,8 +48,8 @@ describe('format', () => {
       [1000, 999, 'less than 1% fewer'],
       [1, 256, '256 times more'],
       [4, 5, '25% more'],
-      [7, 7, 'as many'],
-      [0, 0, 'as many'],
+      [7, 7, 'the same'],
+      [0, 0, 'the same'],
       [12, 0, 'none left'],
       [0, 12, 'none before'],
     ];
@@ -70,11 +70,12 @@ describe('format', () => {
   });
 
   it('says a scenario in one line', () => {
-    assert.equal(scenarioWords(scenario), '256 entries from 0, every 16th in swap, 2 of 2 CPUs');
+    assert.equal(scenarioWords(scenario), '256 entries from 0, every 16th in swap, 2 CPUs');
     assert.equal(
       scenarioWords({ ...scenario, entries: 1, start: 7, folioOrder: 4, attachedCpus: 1, maskCpus: 1, fullmm: true }),
-      '1 entry from 7, every 16th in swap, folios of 16 pages, 1 of 1 CPU, full teardown',
+      '1 entry from 7, every 16th in swap, folios of 16 pages, 1 CPU, full teardown',
     );
+    assert.match(scenarioWords({ ...scenario, maskCpus: 4 }), /2 CPUs, TLB entries on up to 4$/);
     assert.match(
       scenarioWords({ ...scenario, population: [{ entries: 3, state: 'swap' }] }),
       /population of the scenario/,

@@ -42,13 +42,13 @@ describe('growth', () => {
     );
     const none = lines[1]?.curve;
     assert.ok(none);
-    assert.equal(lawWords(none, 'ipte_local'), 'no IPTE, local; exact at all 12 values, 2 of them not fitted');
+    assert.equal(lawWords(none, 'ipte_local'), 'no IPTE, local; exact at all 12 values (2 kept aside as a check)');
   });
 
   it('says the law, and how far it can be trusted', () => {
     const [, range] = growthLines(sweep, 'ipte', 'entries');
     assert.ok(range);
-    assert.equal(lawWords(range.curve, 'ipte'), '1 per table of 256; exact at all 12 values, 2 of them not fitted');
+    assert.equal(lawWords(range.curve, 'ipte'), '1 per table of 256; exact at all 12 values (2 kept aside as a check)');
     const law = { ...range.curve.law, exact: false, residual: { maximum: 2, rootMeanSquare: 1 } };
     assert.equal(
       lawWords({ ...range.curve, law }, 'ipte'),

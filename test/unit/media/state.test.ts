@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readPanelState } from '../../../media/messages.ts';
 import { initialState, savedState } from '../../../media/state.ts';
 import type { FromPanel, ToPanel } from '../../../server/lsp/protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
@@ -129,6 +130,8 @@ describe('state', () => {
       { type: 'set-machine', machine: 'arm64', chosen: false },
       { type: 'edit-number', field: 'entries', text: '31' },
       { type: 'show', run },
+      { type: 'fold', name: 'counts s390', open: true },
+      { type: 'scrolled', scroll: 120 },
     ]);
     const saved = savedState(state);
     assert.deepEqual(saved, {
@@ -136,7 +139,16 @@ describe('state', () => {
       machines: ['s390', 's390-ipte-range', 'xen-pv'],
       scenario: { ...scenario, entries: 31 },
       shown: run,
+      studies: {
+        growth: { across: 'entries', from: '1', to: '4096', spacing: { x: 'log', y: 'log' } },
+        revision: 'HEAD',
+        locks: { cpus: '64', costs: {} },
+        answered: [],
+      },
+      folds: { 'counts s390': true },
+      scroll: 120,
     });
+    assert.equal(readPanelState(JSON.parse(JSON.stringify(saved)))?.scroll, 120);
     const restored = play([offer], initialState(saved, 'wide'));
     assert.deepEqual(restored.post, [{ type: 'simulate', machines: saved?.machines, scenario: saved?.scenario }]);
     assert.deepEqual(play([answer], restored.state).state.shown, run);
@@ -154,6 +166,13 @@ describe('state', () => {
     assert.equal(play([offer], initialState(remembered, 'wide')).state.form?.machines.length, 4);
   });
 
+  it('knows that the source has changed until there are counts of the new text', () => {
+    const changed = play([offer, answer, { type: 'source-changed' }]).state;
+    assert.equal(changed.sourceChanged, true);
+    assert.equal(play([offer], changed).state.sourceChanged, true);
+    assert.equal(play([{ type: 'submit' }, answer], changed).state.sourceChanged, undefined);
+  });
+
   it('says that a message cannot be read, and goes on', () => {
     const { state } = play([offer, { type: 'garbled', problem: 'report.version is 2' }]);
     assert.deepEqual(state.phase.kind, 'failed');
@@ -163,10 +182,13 @@ describe('state', () => {
   it('follows the width, the fold and the cursor', () => {
     const { state } = play([
       { type: 'resize', layout: 'narrow' },
-      { type: 'fold-scenario', open: true },
+      { type: 'fold', name: 'scenario', open: true },
       { type: 'move-to', entry: 17 },
       { type: 'show-side', side: 'before' },
     ]);
-    assert.deepEqual([state.layout, state.scenarioOpen, state.entry, state.side], ['narrow', true, 17, 'before']);
+    assert.deepEqual(
+      [state.layout, state.folds, state.entry, state.side],
+      ['narrow', { scenario: true }, 17, 'before'],
+    );
   });
 });

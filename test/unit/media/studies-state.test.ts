@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Action } from '../../../media/state.ts';
+import { type Action, initialState, savedState } from '../../../media/state.ts';
 import type { ToPanel } from '../../../server/lsp/protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
 import { comparison, locks, sweep } from '../../fixtures/studies.ts';
@@ -70,7 +70,7 @@ describe('studies', () => {
       reported,
     );
     assert.deepEqual(post, [{ type: 'ask-comparison', machines, scenario, revision: 'v6.12' }]);
-    assert.ok(state.studies.comparison.open);
+    assert.equal(state.folds['comparison'], true);
     const done = play([{ type: 'comparison', ...comparison }], state).state;
     assert.deepEqual(done.studies.comparison.result, comparison);
     assert.equal(done.announcement, 'Compared');
@@ -81,8 +81,43 @@ describe('studies', () => {
     const ask: Action = { type: 'study', study: 'locks' };
     assert.deepEqual(play([edit('2000'), ask], reported).post, []);
     const { state, post } = play([edit('8'), ask, { type: 'locks', locks }], reported);
-    assert.deepEqual(post, [{ type: 'ask-locks', machines, scenario, cpus: 8 }]);
+    assert.deepEqual(post, [{ type: 'ask-locks', machines, scenario, cpus: 8, costs: {} }]);
     assert.equal(state.studies.locks.result, locks);
+  });
+
+  it('study locks with the times that the user gives, until they are taken back', () => {
+    const edit = (text: string): Action => ({ type: 'edit-lock-cost', name: 'ipte_global', text });
+    const ask: Action = { type: 'study', study: 'locks' };
+    assert.deepEqual(play([edit('long'), ask], reported).post, []);
+    const { state, post } = play([edit(' 80.5 '), ask, { type: 'locks', locks }], reported);
+    const question = { type: 'ask-locks', machines, scenario, cpus: 64 };
+    assert.deepEqual(post, [{ ...question, costs: { ipte_global: 80.5 } }]);
+    assert.deepEqual(play([edit(''), ask], state).post, [{ ...question, costs: {} }]);
+    const reset = play([{ type: 'reset-lock-cost', name: 'ipte_global' }], state);
+    assert.deepEqual(reset.post, [{ ...question, costs: {} }]);
+  });
+
+  it('are asked for in the same way after a reload, and again where there was an answer', () => {
+    const before = play(
+      [
+        { type: 'grow-across', across: 'cpus' },
+        { type: 'grow-event', event: 'idte' },
+        { type: 'edit-range', end: 'to', text: '16' },
+        { type: 'edit-lock-cpus', text: '8' },
+        { type: 'edit-lock-cost', name: 'lock', text: '7' },
+        { type: 'study', study: 'locks' },
+        { type: 'locks', locks },
+      ],
+      reported,
+    ).state;
+    const saved = savedState(before);
+    const restored = play([offer], initialState(saved, 'wide')).state;
+    assert.deepEqual(savedState(restored), saved);
+    const { post } = play([answer], restored);
+    assert.deepEqual(post.slice(-2), [
+      { type: 'ask-growth', machines: ['s390-ipte-range'], scenario, sweep: { axis: 'cpus', from: 1, to: 16 } },
+      { type: 'ask-locks', machines, scenario, cpus: 8, costs: { lock: 7 } },
+    ]);
   });
 
   it('say how far they are, and why they failed', () => {

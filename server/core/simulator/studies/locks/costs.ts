@@ -96,7 +96,8 @@ export function costsWith(given: Readonly<Record<string, number>>): CostTable {
       );
     if (!Number.isFinite(nanoseconds) || nanoseconds < 0)
       throw new SimulationError(`cost: "${name}" must be nanoseconds, 0 or more, not ${nanoseconds}`);
-    return [name, { nanoseconds, source: 'given' }];
+    const usual = assumedCosts[name];
+    return [name, { nanoseconds, source: `given in the place of ${usual.nanoseconds}, ${usual.source}` }];
   });
   return { ...assumedCosts, ...Object.fromEntries(overrides) };
 }
