@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { buildPackage, vsix } from './session.ts';
 
@@ -39,6 +39,7 @@ describe('the package', function () {
       'extension/dist/web-server.js',
       'extension/dist/web-tree-sitter.wasm',
       'extension/dist/worker.cjs',
+      ...readdirSync('docs/rules').map((page) => `extension/docs/rules/${page}`),
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
