@@ -14,6 +14,7 @@ import { RegionPainter } from './regions/painter.ts';
 import { Server } from './server.ts';
 import { startWhenNeeded } from './start-when-needed.ts';
 import { Status } from './status.ts';
+import { TraceChannel } from './trace-channel.ts';
 import { registerWalkers } from './walkers/register.ts';
 import { WalkerStore } from './walkers/walker-store.ts';
 
@@ -32,6 +33,7 @@ export function extension(connect: ConnectToServer) {
 
 function wire(context: ExtensionContext, connect: ConnectToServer): Server {
   const log = window.createOutputChannel('Lazy MMU Lens', { log: true });
+  const trace = new TraceChannel(log);
   const latest = new LatestRegions();
   const walkers = new WalkerStore();
   const fixes = new PreviewedFixes();
@@ -41,6 +43,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
       context,
       connect,
       log,
+      trace: trace.channel,
       fixes,
       onRegions: (params) => latest.accept(params),
       onWalkers: (params) => walkers.accept(params),
@@ -53,6 +56,7 @@ function wire(context: ExtensionContext, connect: ConnectToServer): Server {
 
   context.subscriptions.push(
     log,
+    trace,
     latest,
     status,
     panels,

@@ -40,6 +40,8 @@ export interface ClientParts {
   readonly context: ExtensionContext;
   readonly connect: ConnectToServer;
   readonly log: LogOutputChannel;
+  /** Where messages between editor and server are traced to. */
+  readonly trace: LogOutputChannel;
   readonly fixes: PreviewedFixes;
   readonly onRegions: (params: RegionsParams) => void;
   readonly onWalkers: (params: WalkersParams) => void;
@@ -52,7 +54,7 @@ const neverCancelled = new CancellationTokenSource().token;
 
 /** The library of the client is loaded with the first one: an editor without kernel code never needs it. */
 export async function createLanguageClient(parts: ClientParts): Promise<BaseLanguageClient> {
-  const { context, connect, log, fixes, lineCounts } = parts;
+  const { context, connect, log, trace, fixes, lineCounts } = parts;
   const { RevealOutputChannelOn } = await import('vscode-languageclient');
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => [
@@ -61,6 +63,7 @@ export async function createLanguageClient(parts: ClientParts): Promise<BaseLang
       { scheme, language: 'cpp', pattern: '**/*.h' },
     ]),
     outputChannel: log,
+    traceOutputChannel: trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
       ...hintsBesideCounts(lineCounts),

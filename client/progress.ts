@@ -1,5 +1,5 @@
 /** What a long request says while it runs, and why it failed. */
-import type { Disposable } from 'vscode';
+import { type Disposable, l10n } from 'vscode';
 import type { BaseLanguageClient, ProgressToken } from 'vscode-languageclient';
 
 export interface Progress {
@@ -22,6 +22,13 @@ export async function reportProgress(
   });
 }
 
+/** Codes of vscode-jsonrpc for a request whose server is gone: no connection, one that broke, one that was closed. */
+const goneCodes: readonly unknown[] = [-32096, -32097, -32098, -32099];
+
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  return goneCodes.includes(code)
+    ? l10n.t('The language server ended before it had answered. Try again: it is started anew.')
+    : error.message;
 }

@@ -14,10 +14,15 @@ export function lineCountsEnabled(scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('lazyMmu', scope).get('lineCounts.enabled', true);
 }
 
+/** Whether messages between editor and server go to the log. */
+export function tracesServer(): boolean {
+  return workspace.getConfiguration('lazyMmu').get('trace.server', 'off') !== 'off';
+}
+
 export function fixPreviewEnabled(scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('lazyMmu', scope).get('fixPreview.enabled', true);
 }
 
-export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts'): boolean {
+export function affects(event: ConfigurationChangeEvent, name: 'enable' | 'regions' | 'lineCounts' | 'trace'): boolean {
   return event.affectsConfiguration(`lazyMmu.${name}`);
 }

@@ -31,6 +31,7 @@ const checks: Readonly<Record<ToPanel['type'], Check>> = {
   copied: shape({ format: oneOf(copyFormats) }),
   running: shape({ message: text, percentage: optional(number) }),
   report: shape({ report }),
+  'source-changed': shape({}),
   error: shape({ message: text }),
 };
 

@@ -27,10 +27,19 @@ function start(main: HTMLElement): void {
 
   const reveal = (file: string, line: number) => host.postMessage({ type: 'reveal', file, line });
 
+  // Where an earlier panel was scrolled to is there again when the first report has been drawn.
+  let scrolledTo = state.scroll;
+  addEventListener('scrollend', () => {
+    if (state.report) dispatch({ type: 'scrolled', scroll: Math.round(scrollY) });
+  });
+
   // Drawn after the event, not within it: some elements answer a new value with a change event of their own.
   const draw = () => {
     drawing = false;
     render(panelView({ state, dispatch, reveal }), main);
+    if (!state.report || scrolledTo === 0) return;
+    scrollTo({ top: scrolledTo });
+    scrolledTo = 0;
   };
 
   const frames = new Frames((elapsed) => {

@@ -61,6 +61,8 @@ export interface State {
   readonly form?: Form;
   readonly phase: Phase;
   readonly report?: SimulationReport;
+  /** What it is of has been edited since. */
+  readonly sourceChanged?: true;
   /** Machines and variant whose page table and source lines are shown. */
   readonly shown?: Run;
   readonly side: 'before' | 'after';
@@ -169,14 +171,14 @@ function takeChoices(
     saved?.uri === uri && saved.function === name && saved.scenarioFile === scenarioFile;
   const known = isFor(state.remembered) ? state.remembered : isFor(state.target) ? savedState(state) : undefined;
   const form = firstForm(choices, known);
-  const { remembered: _, report, shown: before, form: __, ...rest } = state;
+  const { remembered: _, report, shown: before, form: __, sourceChanged, ...rest } = state;
   const shown = known?.shown ?? (isFor(state.target) ? before : undefined);
   const next: State = {
     ...rest,
     target,
     choices,
     ...(form ? { form } : {}),
-    ...(report && isFor(state.target) ? { report } : {}),
+    ...(report && isFor(state.target) ? { report, ...(sourceChanged ? { sourceChanged } : {}) } : {}),
     ...(shown ? { shown } : {}),
   };
   return submit(next);
@@ -188,7 +190,7 @@ function takeReport(state: State, report: SimulationReport): Step {
   const told = headline(report);
   const kept = state.shown && findResult(report, state.shown) ? state.shown : undefined;
   const shown = kept ?? told?.run;
-  const { shown: _, copied: __, ...rest } = state;
+  const { shown: _, copied: __, sourceChanged: ___, ...rest } = state;
   const asked = seek(studiesOf(state.studies, report), state.sought, report);
   const replayed = playbackOf(shown, report, state.playback);
   const failed = report.failures.length > 0 ? ` ${report.failures.length} could not be finished.` : '';
@@ -274,6 +276,8 @@ export function update(state: State, action: Action): Step {
       return takeProgress(state, action.message, action.percentage);
     case 'report':
       return takeReport(state, action.report);
+    case 'source-changed':
+      return stay({ ...state, sourceChanged: true, announcement: 'The source has changed since these counts' });
     case 'error':
       return takeError(state, action.message);
     case 'garbled':

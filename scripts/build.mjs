@@ -1,9 +1,10 @@
 // Bundles the extension: `node scripts/build.mjs [--release] [--watch]`. Everything lands in dist/.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { nodeBundle } from './node-bundle.mjs';
+import { thirdPartyNotices } from './notices.mjs';
 
 const release = process.argv.includes('--release');
 const watch = process.argv.includes('--watch');
@@ -16,6 +17,7 @@ const shared = {
   minify: release,
   sourcemap: release ? false : 'linked',
   legalComments: 'none',
+  metafile: true,
 };
 
 const node = { ...shared, ...nodeBundle };
@@ -50,14 +52,21 @@ const bundles = [
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-for (const wasm of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'])
-  copyFileSync(join(modules, wasm), join('dist', basename(wasm)));
+const copied = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'].map((wasm) =>
+  join(modules, wasm),
+);
+for (const wasm of copied) copyFileSync(wasm, join('dist', basename(wasm)));
 
 const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
 if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  await Promise.all(contexts.map((each) => each.rebuild()));
+  const built = await Promise.all(contexts.map((each) => each.rebuild()));
+  const notices = thirdPartyNotices(
+    built.map(({ metafile }) => metafile),
+    copied,
+  );
+  writeFileSync('dist/third-party-notices.txt', notices);
   linkCommandLine();
   await Promise.all(contexts.map((each) => each.dispose()));
 }

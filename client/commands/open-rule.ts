@@ -1,5 +1,5 @@
 /** `lazyMmu.openRule`: the page that explains a rule, given its slug or chosen from a list. */
-import { type ExtensionContext, env, l10n, Uri, window } from 'vscode';
+import { type ExtensionContext, commands as editor, env, l10n, Uri, window, workspace } from 'vscode';
 
 export function openRuleCommand(context: ExtensionContext): (argument?: unknown) => Promise<void> {
   const manifest: Manifest = context.extension.packageJSON;
@@ -8,9 +8,21 @@ export function openRuleCommand(context: ExtensionContext): (argument?: unknown)
   return async (argument) => {
     const slug = typeof argument === 'string' ? argument : await pickRule(rules);
     if (slug === undefined) return;
-    if (rules.some((rule) => rule.label === slug)) await env.openExternal(Uri.parse(`${pages}/${slug}.md`));
-    else void window.showErrorMessage(l10n.t('There is no rule {0}.', slug));
+    if (!rules.some((rule) => rule.label === slug)) void window.showErrorMessage(l10n.t('There is no rule {0}.', slug));
+    else if (!(await showBesideCode(Uri.joinPath(context.extensionUri, `docs/rules/${slug}.md`))))
+      await env.openExternal(Uri.parse(`${pages}/${slug}.md`));
   };
+}
+
+/** The package holds the pages, so that they are there without a network. False where this VS Code shows no Markdown. */
+async function showBesideCode(page: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(page);
+    await editor.executeCommand('markdown.showPreviewToSide', page);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface RuleItem {

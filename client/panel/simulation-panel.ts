@@ -20,6 +20,7 @@ import { Replays } from './replays.ts';
 import { reveal } from './reveal.ts';
 import { chooseScenarioFile, editScenario } from './scenario-files.ts';
 import { Simulation } from './simulation.ts';
+import { SourceWatch } from './source-watch.ts';
 import { Studies } from './studies.ts';
 
 const viewType = 'lazyMmu.simulation';
@@ -82,7 +83,8 @@ class OpenPanel implements Disposable {
   readonly #simulation: Simulation;
   readonly #studies: Studies;
   readonly #replays: Replays;
-  readonly #messages: Disposable;
+  readonly #listeners: readonly Disposable[];
+  readonly #source: SourceWatch;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
   #reported = '';
@@ -94,7 +96,14 @@ class OpenPanel implements Disposable {
     this.#simulation = new Simulation(parts.connect, (message) => this.#post(message));
     this.#studies = new Studies(parts.connect, (answer) => this.#post(answer));
     this.#replays = new Replays(parts.connect, (answer) => this.#post(answer));
-    this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    this.#listeners = [
+      panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)),
+      // A page that is out of sight is gone, and its replay with it.
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#replays.leave();
+      }),
+    ];
+    this.#source = new SourceWatch(() => this.#post({ type: 'source-changed' }));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
     panel.iconPath = Uri.joinPath(extension, 'client/images/icon.png');
@@ -112,7 +121,8 @@ class OpenPanel implements Disposable {
   }
 
   dispose(): void {
-    this.#messages.dispose();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#source.dispose();
     this.#simulation.dispose();
     this.#studies.dispose();
     this.#replays.dispose();
@@ -132,6 +142,7 @@ class OpenPanel implements Disposable {
         const result = await this.#parts.status.during(this.#simulation.run(message));
         if (!result) return;
         this.#reported = result.report.file;
+        this.#source.watch(result.lineCosts);
         return this.#parts.lineCounts.show(result.lineCosts);
       }
       case 'cancel':

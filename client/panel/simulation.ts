@@ -104,7 +104,12 @@ export class Simulation implements Disposable {
 
   /** The server simulates the text of open documents, so the document is opened where nothing shows it. */
   async #open(target: SimulationTarget): Promise<BaseLanguageClient> {
-    await workspace.openTextDocument(Uri.parse(target.uri));
+    const uri = Uri.parse(target.uri);
+    try {
+      await workspace.openTextDocument(uri);
+    } catch {
+      throw new Error(l10n.t('{0} cannot be opened: it was moved or deleted, or cannot be read.', uri.path));
+    }
     return this.#connect();
   }
 }

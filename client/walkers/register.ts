@@ -32,13 +32,16 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     if (!result || 'error' in result) return;
     isFilled = true;
     problems.begin(await server.start());
-    if (store.findings().length === 0)
+    const found = store.findings().length > 0;
+    if (result.onlyOpen)
+      void window.showInformationMessage(l10n.t('Only open files were checked: the others cannot be read from here.'));
+    else if (!found)
       void window.showInformationMessage(
         result.files === 0
           ? l10n.t('No file with lazy MMU code was found.')
           : l10n.t('No findings in {0} files with lazy MMU code.', result.files),
       );
-    else await editor.executeCommand('workbench.actions.view.problems');
+    if (found) await editor.executeCommand('workbench.actions.view.problems');
   };
 
   /** With nothing in the list the view has words of its own. */

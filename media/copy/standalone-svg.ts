@@ -6,6 +6,8 @@ const properties = [
   'stroke-width',
   'stroke-dasharray',
   'stroke-linejoin',
+  // Names of lines have a rim of the background, which must not lie over them.
+  'paint-order',
   'font-family',
   'font-size',
   'font-weight',

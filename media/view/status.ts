@@ -12,12 +12,15 @@ export function statusView({ state }: View): TemplateResult {
     case 'cancelling':
       return progress('Cancelling', undefined);
     case 'failed':
-      return html`<div class="notice notice-error"><strong>The simulation failed.</strong> ${phase.message}</div>`;
+      return html`<div class="notice notice-error">
+        <strong>The simulation failed.</strong> ${phase.message}${report ? ' The counts below are of the run before.' : ''}
+      </div>`;
     case 'cancelled':
       return html`<div class="notice">Cancelled.${report ? ' The counts below are of the run before.' : ''}</div>`;
     case 'waiting':
       return target ? html`` : empty();
     case 'settled':
+      if (state.sourceChanged) return edited();
       return report && form && !isCurrent(state) ? outdated() : html``;
   }
 }
@@ -27,6 +30,9 @@ function isCurrent({ report, form }: View['state']): boolean {
   const machines = [...new Set([...report.results, ...report.failures].map(({ machine }) => machine))];
   return formMatches(form, report.scenario, machines);
 }
+
+const edited = () =>
+  html`<div class="notice">The source has changed since. These counts are of the text before; Simulate brings new ones.</div>`;
 
 const outdated = () =>
   html`<div class="notice">The scenario has changed. These counts are of the one before; Simulate brings new ones.</div>`;

@@ -121,8 +121,8 @@ export interface ScanParams {
   readonly workDoneToken?: string | number;
 }
 
-/** How many files were analysed. */
-export type ScanResult = { readonly files: number } | { readonly error: string };
+/** How many files were analysed; `onlyOpen` where no folder can be looked through, and only open files were looked at. */
+export type ScanResult = { readonly files: number; readonly onlyOpen: boolean } | { readonly error: string };
 
 /** Server to client once it was asked to scan: what there is in these files now, in the place of what was said before. */
 export interface WalkersParams {
@@ -402,6 +402,8 @@ export type ToPanel =
   | ({ readonly type: 'choices'; readonly choices: SimulationChoices } & SimulationTarget)
   | { readonly type: 'running'; readonly message: string; readonly percentage?: number }
   | { readonly type: 'report'; readonly report: SimulationReport }
+  /** What the report is of has been edited since. */
+  | { readonly type: 'source-changed' }
   | { readonly type: 'error'; readonly message: string };
 
 /** Panel to extension host. */

@@ -186,7 +186,7 @@ function answerRequests(context: Context): void {
     pushDiagnostics(context);
   }
   connection.onHover(guard(context, 'textDocument/hover', () => null, hover));
-  connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', none, documentHighlight));
+  connection.onDocumentHighlight(guard(context, 'textDocument/documentHighlight', () => null, documentHighlight));
   connection.onCodeAction(guard(context, 'textDocument/codeAction', none, codeAction));
   if (client.showsLenses) {
     connection.onCodeLens(guard(context, 'textDocument/codeLens', none, codeLens));

@@ -27,10 +27,17 @@ const neovim: Editor = {
 };
 
 const emacs: Editor = {
-  name: 'Emacs',
+  name: 'Emacs with eglot',
   probe: ['emacs', '--batch', '-q', '--eval', "(progn (require 'package) (package-initialize) (require 'eglot))"],
   command: (file) => ['emacs', '--batch', '-q', '-l', resolve('test/editors/emacs.el'), file],
   packages: 'emacs-nox elpa-eglot',
+};
+
+const lspMode: Editor = {
+  name: 'Emacs with lsp-mode',
+  probe: ['emacs', '--batch', '-q', '--eval', "(progn (require 'package) (package-initialize) (require 'lsp-mode))"],
+  command: (file) => ['emacs', '--batch', '-q', '-l', resolve('test/editors/lsp-mode.el'), file],
+  packages: 'emacs-nox elpa-lsp-mode',
 };
 
 interface Shown {
@@ -122,3 +129,4 @@ describeEditor(neovim, (shown, text) => {
 });
 
 describeEditor(emacs, showsFindings);
+describeEditor(lspMode, showsFindings);

@@ -24,6 +24,42 @@ describeHost(
       await workbench().page.keyboard.press('Escape');
     });
 
+    it('says over a walker and in it what it costs, and marks both ends of a section', async () => {
+      await workbench().withSettings({ 'lazyMmu.inlayHints.enabled': true }, async () => {
+        const editor = await workbench().open('protect.c');
+        await editor.locator('.codelens-decoration', { hasText: 's390 256 IPTE' }).waitFor();
+        await editor
+          .locator('.view-line', { hasText: 'lazy_mmu_mode_enable' })
+          .filter({ hasText: '256 IPTE' })
+          .waitFor();
+        await workbench().goTo(17, 5);
+        await editor.locator('.wordHighlight, .wordHighlightText').nth(1).waitFor();
+      });
+    });
+
+    it('lists the walkers of open files, and checks those', async () => {
+      const editor = await workbench().open('leak.c');
+      await expectPainted(editor, { underlined: [20] });
+      await workbench().run('Explorer: Focus on Lazy MMU Walkers View');
+      const view = workbench().page.locator('[id="workbench.view.explorer"] .pane', { hasText: 'Lazy MMU Walkers' });
+      await view.locator('.monaco-list-row', { hasText: /age_range.*1 finding/ }).waitFor();
+      await workbench().run('Lazy MMU: Check the Whole Tree');
+      await workbench().page.locator('.notification-toast', { hasText: 'Only open files were checked' }).waitFor();
+      await workbench().run('Notifications: Clear All Notifications');
+      await workbench().run('View: Hide Panel');
+    });
+
+    it('replays a run step by step', async () => {
+      const editor = await workbench().open('protect.c');
+      await workbench().clickLens(editor);
+      const panel = workbench().panel();
+      await panel.locator('.slider:enabled').waitFor();
+      await panel.getByRole('button', { name: 'To the beginning' }).click();
+      await panel.getByText(/^0 \/ \d+$/).waitFor();
+      await panel.getByRole('button', { name: 'Step forward' }).click();
+      await panel.getByText(/^1 \/ \d+$/).waitFor();
+    });
+
     it('shows a finding, and one key takes its fix', async () => {
       const editor = await workbench().open('leak.c');
       await expectPainted(editor, { underlined: [20] });

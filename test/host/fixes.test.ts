@@ -117,3 +117,28 @@ describeHost('fixing a whole tree', (workbench) => {
     for (const name of files) assert.ok(!readFileSync(folder(name), 'utf8').includes('arch_'), name);
   });
 });
+
+for (const place of ['process', 'browser'] as const)
+  describeHost(
+    `the page of a rule${place === 'browser' ? ', in a browser' : ''}`,
+    (workbench) => {
+      afterEach(() => workbench().closeEditors());
+
+      it('is shown beside the code, without a network', async () => {
+        const editor = await workbench().open('leak.c');
+        await expectPainted(editor, { underlined: [20] });
+        await workbench().goTo(20, 6);
+        await workbench().page.keyboard.press('Control+Period');
+        const row = (text: string) => workbench().page.locator('.action-widget .monaco-list-row', { hasText: text });
+        await row('Insert the missing').and(workbench().page.locator('.focused')).waitFor();
+        await workbench().page.keyboard.press('ArrowDown');
+        await workbench().page.keyboard.press('ArrowDown');
+        await row('Open the page of').and(workbench().page.locator('.focused')).waitFor();
+        await workbench().page.keyboard.press('Enter');
+        await workbench().page.locator('.tab', { hasText: 'Preview return-in-section.md' }).waitFor();
+        await workbench().panel().getByRole('heading', { name: 'return-in-section (LM001)' }).waitFor();
+        await workbench().screenshot(`rule-page-${place}`);
+      });
+    },
+    { place },
+  );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { buildPackage, vsix } from './session.ts';
 
@@ -11,7 +11,7 @@ const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 describe('the package', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let files: readonly string[] = [];
   before(() => {
     buildPackage();
@@ -33,11 +33,13 @@ describe('the package', function () {
       'extension/dist/panel.js',
       'extension/dist/search.cjs',
       'extension/dist/server.cjs',
+      'extension/dist/third-party-notices.txt',
       'extension/dist/tree-sitter-c.wasm',
       'extension/dist/web-client.js',
       'extension/dist/web-server.js',
       'extension/dist/web-tree-sitter.wasm',
       'extension/dist/worker.cjs',
+      ...readdirSync('docs/rules').map((page) => `extension/docs/rules/${page}`),
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',

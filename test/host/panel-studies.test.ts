@@ -93,6 +93,7 @@ describePanel('growth', ({ openReport }) => {
     assert.match(copied.text, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     assert.match(copied.text, /<title[^>]*>IPTE on s390 with range IPTE<\/title>/);
     assert.match(copied.text, /stroke="rgb\(/);
+    assert.match(copied.text, /<text [^>]*paint-order="stroke[^>]*>with range: by page table</);
     assert.doesNotMatch(copied.text, /var\(|class=|<!--/);
     await panel.send({ type: 'copied', format: 'svg' });
     assert.match(await textOf(region(panel.page, 'Growth')), /Copied ✓/);

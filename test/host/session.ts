@@ -9,6 +9,9 @@ import { install, own } from '../../scripts/vscode-install.mjs';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Workbench } from './workbench.ts';
 
+/** Serves what `test/host/workspace` holds as a virtual workspace, `vscode-vfs://tests/`. */
+const virtualFiles = 'test/host/virtual-files';
+
 export const vsix = resolve('.vscode-test/lazy-mmu-lens.vsix');
 
 interface Session {
@@ -18,8 +21,11 @@ interface Session {
   readonly workspace: string;
 }
 
-/** Where the extension runs: in a process beside the folder, or in a worker of the browser, where there is no other. */
-type Place = 'process' | 'browser';
+/**
+ * Where the extension runs: in a process beside the folder, or in a worker of the browser, where there is no other. Folders
+ * are trusted in the third alone.
+ */
+type Place = 'process' | 'browser' | 'trusted';
 
 const sessions = new Map<string, Promise<Session>>();
 
@@ -117,8 +123,13 @@ async function begin(version: string, place: Place): Promise<Session> {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
-  // The trust of the folder is never given: all that is tested has to work in restricted mode.
-  const host = await start({ workspace, version, extensions: [vsix], settings: { ...settings, ...placed[place] } });
+  // The trust of the folder is given in one place only: all else that is tested has to work in restricted mode.
+  const host = await start({
+    workspace,
+    version,
+    extensions: [vsix, virtualFiles],
+    settings: { ...settings, ...placed[place] },
+  });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page: Page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   // The loader of the tests names functions through a helper that pages do not have.
@@ -142,5 +153,6 @@ const settings = {
 /** VS Code takes the browser's half of an extension where this setting, or the lack of any other host, says so. */
 const placed: Readonly<Record<Place, Readonly<Record<string, unknown>>>> = {
   process: {},
+  trusted: { 'security.workspace.trust.enabled': false },
   browser: { 'remote.extensionKind': { 'lazy-mmu-lens.lazy-mmu-lens': ['web'] } },
 };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { predictions } from './predictions.ts';
 import { describeHost } from './session.ts';
 
@@ -53,5 +55,51 @@ describeHost('studies of a walker', (workbench) => {
     await workbench().run('View: Revert and Close Editor');
     // What closes takes the keyboard along, and the list of commands with it.
     await file.waitFor({ state: 'detached' });
+  });
+
+  it('are saved as a scenario file, which the panel opens by the dialog', async () => {
+    const name = 'protect_range.lazymmu-scenario.json';
+    const path = join(workbench().workspace, name);
+    try {
+      const panel = await openPanel();
+      await panel.locator('summary', { hasText: 'entries from' }).click();
+      await panel.getByRole('textbox', { name: 'Entries' }).fill('31');
+      await panel.getByRole('button', { name: 'Save as file…' }).click();
+      await workbench().editor(name).locator('.view-line', { hasText: '"entries": 31' }).waitFor();
+      await workbench().run('File: Save');
+      await workbench().page.locator('.tab', { hasText: name }).and(workbench().page.locator(':not(.dirty)')).waitFor();
+      assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), { entries: 31, preset: 'mprotect' });
+      await workbench().run('View: Close Editor');
+      await panel.getByRole('textbox', { name: 'Entries' }).fill('40');
+      await panel.getByRole('button', { name: 'Open file…' }).click();
+      const dialog = workbench().page.locator('.quick-input-widget:visible', { hasText: 'Open a Scenario' });
+      await dialog.locator('.monaco-list-row', { hasText: name }).waitFor();
+      await workbench().screenshot('scenario-dialog');
+      await dialog.locator('input:visible').fill(path);
+      await dialog.getByRole('button', { name: 'OK' }).click();
+      const preset = panel.getByRole('combobox', { name: 'Preset' });
+      await preset.filter({ hasText: name }).waitFor();
+      const counts = await predictions(panel, 'protect_range');
+      assert.equal(counts['s390']?.['IPTE']?.['as written'], '31');
+    } finally {
+      rmSync(path, { force: true });
+    }
+  });
+
+  it('are asked for as before when the window has been reloaded', async () => {
+    const panel = await openPanel();
+    const locks = panel.getByRole('region', { name: 'One lock around the sections' });
+    await locks.getByText('One lock around the sections').click();
+    await locks.getByRole('textbox', { name: 'CPUs' }).fill('6');
+    await locks.getByRole('button', { name: 'Run' }).click();
+    await locks.getByText('6 CPUs do').waitFor();
+    await panel.getByRole('checkbox', { name: 'Log y axis' }).click();
+    await panel.getByText('What these words mean').click();
+    await workbench().remembered(/meanings\W+true/);
+    await workbench().reload();
+    await predictions(panel, 'protect_range');
+    await locks.getByText('6 CPUs do').waitFor();
+    assert.equal(await panel.getByRole('checkbox', { name: 'Log y axis' }).isChecked(), false);
+    await panel.getByText('the function as its file has it').waitFor();
   });
 });

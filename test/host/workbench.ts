@@ -114,6 +114,13 @@ export class Workbench {
     return said;
   }
 
+  /** Takes what an entry of the language status offers. */
+  async clickLanguageStatus(action: string): Promise<void> {
+    await this.page.locator('#status\\.languageStatus').hover();
+    await this.page.locator('.hover-language-status .element a', { hasText: action }).click();
+    await this.page.mouse.move(0, 0);
+  }
+
   /** What the language status of the editor says now, entry by entry. */
   async languageStatuses(): Promise<readonly string[]> {
     const status = this.page.locator('#status\\.languageStatus');

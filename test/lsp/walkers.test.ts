@@ -65,7 +65,7 @@ describe('walkers of folders', function () {
   });
 
   it('are found in files that nobody has opened', async () => {
-    assert.deepEqual(await scan(), { files: 2 });
+    assert.deepEqual(await scan(), { files: 2, onlyOpen: false });
     assert.deepEqual(shown(), { 'arch/s390/mm/right.c': [], 'mm/leaking.c': ['return-in-section'] });
     const [file] = editor
       .told('lazyMmu/walkers')
@@ -162,7 +162,7 @@ describe('walkers of folders', function () {
     await assert.rejects(editor.cancelled(scanRequest, { folders: [folder] }), {
       code: LSPErrorCodes.RequestCancelled,
     });
-    assert.deepEqual(await scan(), { files: 2 });
+    assert.deepEqual(await scan(), { files: 2, onlyOpen: false });
   });
 
   it('say what to do about folders that are none', async () => {

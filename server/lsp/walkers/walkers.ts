@@ -71,14 +71,15 @@ export class Walkers {
     progress.begin('Looking for walkers', undefined, undefined, true);
     let files = 0;
     try {
-      for (const folder of folders)
-        if (this.#scan && URI.parse(folder).scheme === 'file' && !token.isCancellationRequested)
+      const onDisk = this.#scan ? folders.filter((folder) => URI.parse(folder).scheme === 'file') : [];
+      for (const folder of onDisk)
+        if (this.#scan && !token.isCancellationRequested)
           files += await this.#scan.folder(folder, token, ({ looked, analysed }) =>
             progress.report(`${looked} files looked at, ${analysed} with lazy MMU code`),
           );
       for (const uri of this.#context.session.uris()) await this.#look(uri);
       this.#newsOfIndexes();
-      return { files };
+      return { files, onlyOpen: onDisk.length === 0 };
     } finally {
       progress.done();
     }

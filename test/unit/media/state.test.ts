@@ -166,6 +166,13 @@ describe('state', () => {
     assert.equal(play([offer], initialState(remembered, 'wide')).state.form?.machines.length, 4);
   });
 
+  it('knows that the source has changed until there are counts of the new text', () => {
+    const changed = play([offer, answer, { type: 'source-changed' }]).state;
+    assert.equal(changed.sourceChanged, true);
+    assert.equal(play([offer], changed).state.sourceChanged, true);
+    assert.equal(play([{ type: 'submit' }, answer], changed).state.sourceChanged, undefined);
+  });
+
   it('says that a message cannot be read, and goes on', () => {
     const { state } = play([offer, { type: 'garbled', problem: 'report.version is 2' }]);
     assert.deepEqual(state.phase.kind, 'failed');
