@@ -89,6 +89,7 @@ export class Workbench {
   async goTo(line: number, column = 1): Promise<void> {
     await this.#type('Control+G', `:${line}`);
     await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.atLine(line);
     // What is typed as a column counts characters in older versions, and what a tab takes in newer ones.
     for (let character = 1; character < column; character++) await this.page.keyboard.press('ArrowRight');
