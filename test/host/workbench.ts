@@ -38,8 +38,7 @@ export class Workbench {
     const rows = this.page.locator('.quick-input-widget:visible .monaco-list-row');
     const found = rows.filter({ has: this.page.locator('.label-name', { hasText: file }) });
     for (let search = 0; search < mostSearches; search++) {
-      await this.page.keyboard.press('Control+P');
-      await this.page.locator('.quick-input-widget input:visible').fill(file);
+      await this.#ask('Control+P', file);
       await found
         .or(rows.filter({ hasText: 'No matching results' }))
         .first()
@@ -140,9 +139,10 @@ export class Workbench {
 
   /** Waits until an extension is active, and tells the milliseconds that VS Code says this has taken. */
   async activated(extension: string): Promise<number> {
-    await this.run('Developer: Show Running Extensions');
+    const list = this.page.locator('.runtime-extensions-editor');
+    if ((await list.count()) === 0) await this.run('Developer: Show Running Extensions');
     const named = this.page.locator('.name', { hasText: new RegExp(`^${extension}$`) });
-    const row = this.page.locator('.runtime-extensions-editor .extension').filter({ has: named });
+    const row = list.locator('.extension').filter({ has: named });
     const text = await row.locator('.activation-time', { hasText: /\d\s*ms/ }).textContent();
     return Number(/(\d+)\s*ms/.exec(text ?? '')?.[1]);
   }
@@ -247,16 +247,21 @@ export class Workbench {
   }
 
   async #enter(command: string): Promise<void> {
+    await this.#ask('F1', `>${command}`);
+    await this.#click(command);
+  }
+
+  /** Opens a list by its key, and types into it. */
+  async #ask(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input:visible');
-    await this.page.keyboard.press('F1');
+    await this.page.keyboard.press(key);
     try {
-      await input.fill(`>${command}`, { timeout: 10_000 });
+      await input.fill(text, { timeout: 10_000 });
     } catch {
       // An editor that opened or closed meanwhile took the keyboard, and the list went.
-      await this.page.keyboard.press('F1');
-      await input.fill(`>${command}`);
+      await this.page.keyboard.press(key);
+      await input.fill(text);
     }
-    await this.#click(command);
   }
 
   async #click(label: string): Promise<void> {
