@@ -5,7 +5,6 @@
 import { resolve } from 'node:path';
 import { type CDPSession, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { start } from '../../scripts/vscode-host.mjs';
-import { own } from '../../scripts/vscode-install.mjs';
 import type { Scrubbed, Scrubbing } from '../bench/scrub.ts';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { predictions } from './predictions.ts';
@@ -38,7 +37,7 @@ async function main(tree: string, rounds: number): Promise<void> {
     page.setDefaultTimeout(120_000);
     // The loader of modules names functions through a helper that pages do not have.
     await page.addInitScript('globalThis.__name = (named) => named;');
-    const workbench = new Workbench(page, host, resolve(tree, 'mm'), own);
+    const workbench = new Workbench(page, host, resolve(tree, 'mm'));
     await page.goto(host.url);
     await workbench.ready();
     const scrubbed: Scrubbed[] = [];
