@@ -11,6 +11,8 @@ export interface HostOptions {
 
 export interface Host {
   readonly url: string;
+  /** Of VS Code. */
+  readonly version: string;
   /** Where the extensions are, each unpacked in a folder `publisher.name-version`. */
   readonly extensionsDir: string;
   readonly stop: () => Promise<void>;

@@ -34,7 +34,7 @@ const quietSettings = {
  * @param {string} [options.open] file to show, as `path` or `path:line`
  * @param {Record<string, unknown>} [options.settings] user settings
  * @param {(message: string) => void} [options.log] told about slow steps
- * @returns {Promise<{ url: string, extensionsDir: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, version: string, extensionsDir: string, stop: () => Promise<void> }>}
  * @throws when VS Code cannot be installed or does not come up
  */
 export async function start({ workspace, version = own, extensions = [], port = 0, open, settings = {}, log }) {
@@ -68,7 +68,7 @@ export async function start({ workspace, version = own, extensions = [], port = 
     const bound = await listening(child);
     const query = new URLSearchParams({ tkn: token, folder: resolve(workspace) });
     if (open) query.set('payload', JSON.stringify(openFile(resolve(workspace, open), bound)));
-    return { url: `http://127.0.0.1:${bound}/?${query}`, extensionsDir, stop };
+    return { url: `http://127.0.0.1:${bound}/?${query}`, version, extensionsDir, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -83,7 +83,7 @@ class OpenPanel implements Disposable {
   readonly #simulation: Simulation;
   readonly #studies: Studies;
   readonly #replays: Replays;
-  readonly #messages: Disposable;
+  readonly #listeners: readonly Disposable[];
   readonly #source: SourceWatch;
   #target: SimulationTarget;
   /** Path in its tree of the file that the shown report is about. */
@@ -96,7 +96,13 @@ class OpenPanel implements Disposable {
     this.#simulation = new Simulation(parts.connect, (message) => this.#post(message));
     this.#studies = new Studies(parts.connect, (answer) => this.#post(answer));
     this.#replays = new Replays(parts.connect, (answer) => this.#post(answer));
-    this.#messages = panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    this.#listeners = [
+      panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)),
+      // A page that is out of sight is gone, and its replay with it.
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#replays.leave();
+      }),
+    ];
     this.#source = new SourceWatch(() => this.#post({ type: 'source-changed' }));
     const extension = parts.context.extensionUri;
     panel.title = titleOf(target);
@@ -115,7 +121,7 @@ class OpenPanel implements Disposable {
   }
 
   dispose(): void {
-    this.#messages.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#source.dispose();
     this.#simulation.dispose();
     this.#studies.dispose();

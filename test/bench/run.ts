@@ -9,6 +9,7 @@ import { activationRows } from './activation.ts';
 import { cancellingRows } from './cancelling.ts';
 import { keystrokeRows } from './keystroke.ts';
 import { markdown, type Row } from './measure.ts';
+import { scrubRows } from './scrub.ts';
 import { simulationRows } from './simulation.ts';
 import { treeRows } from './tree.ts';
 
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (tree: string) => readonly Row[] | Promise<
   simulation: (tree) => simulationRows(version, tree),
   cancelling: (tree) => cancellingRows(version, tree),
   activation: activationRows,
+  scrub: scrubRows,
 };
 
 const { values, positionals } = parseArgs({

@@ -5,7 +5,6 @@
 import { resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { type Host, start } from '../../scripts/vscode-host.mjs';
-import { own } from '../../scripts/vscode-install.mjs';
 import type { Activation } from '../bench/activation.ts';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Workbench } from './workbench.ts';
@@ -44,7 +43,7 @@ async function activation(
 ): Promise<Activation> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   try {
-    const workbench = new Workbench(page, host, folder, own);
+    const workbench = new Workbench(page, host, folder);
     await page.goto(host.url);
     await workbench.ready();
     await workbench.open(file);

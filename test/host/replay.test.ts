@@ -71,6 +71,17 @@ describeHost('the replay', (workbench) => {
     await expectMarked(editor, []);
   });
 
+  it('marks nothing while another tab hides the panel', async () => {
+    const { editor, panel } = await openReplay();
+    await press(panel, 'Step back');
+    await press(panel, 'To the end');
+    await expectMarked(editor, [disable]);
+    // The panel has the focus, so the file opens in its group.
+    await workbench().open('leak.c');
+    await expectMarked(editor, []);
+    assert.ok(await editor.isVisible());
+  });
+
   it('marks nothing in a text that is another by now, until it is replayed', async () => {
     const { editor, panel } = await openReplay();
     await press(panel, 'Step back');

@@ -40,20 +40,25 @@ describeHost('the server', (workbench) => {
     await expectPainted(editor, { lazy: region });
   });
 
-  it('may be slow: paint of an older text goes, and comes back with the answer', async () => {
+  it('may be slow: paint goes along with the text, until there is an answer for it', async () => {
     const editor = await workbench().open('protect.c');
     await expectPainted(editor, { lazy: region });
     const [server] = workbench().servers();
     assert.ok(server !== undefined, 'no server is running');
+    const below = region.map((line) => line + 1);
     process.kill(server, 'SIGSTOP');
     try {
       await workbench().goTo(1);
       await workbench().page.keyboard.type('\n');
-      await expectPainted(editor, { lazy: [], bracket: [] });
+      await expectPainted(editor, { lazy: below });
+      await workbench().goTo(18);
+      await workbench().page.keyboard.type('//');
+      await editor.locator('.view-line', { hasText: /^\/\/\s*lazy_mmu_mode_enable/ }).waitFor();
+      await expectPainted(editor, { lazy: below });
     } finally {
       process.kill(server, 'SIGCONT');
     }
-    await expectPainted(editor, { lazy: region.map((line) => line + 1) });
+    await expectPainted(editor, { lazy: [], bracket: [] });
     await workbench().run('File: Revert File');
     await expectPainted(editor, { lazy: region });
   });

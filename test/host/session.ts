@@ -135,7 +135,7 @@ async function begin(version: string, place: Place): Promise<Session> {
   // The loader of the tests names functions through a helper that pages do not have.
   await page.addInitScript('globalThis.__name = (named) => named;');
   page.setDefaultTimeout(60_000);
-  const workbench = new Workbench(page, host, workspace, version);
+  const workbench = new Workbench(page, host, workspace);
   await page.goto(host.url);
   await workbench.ready();
   return { host, browser, workbench, workspace };
@@ -145,6 +145,8 @@ const settings = {
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
+  // Newer versions open editors of their own in a dialog, which keeps keys to itself.
+  'workbench.editor.useModal': 'off',
   'workbench.reduceMotion': 'on',
 };
 

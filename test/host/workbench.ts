@@ -11,15 +11,12 @@ const mostSearches = 20;
 export class Workbench {
   readonly page: Page;
   readonly workspace: string;
-  /** Of VS Code. */
-  readonly version: string;
   readonly #host: Host;
 
-  constructor(page: Page, host: Host, workspace: string, version: string) {
+  constructor(page: Page, host: Host, workspace: string) {
     this.page = page;
     this.#host = host;
     this.workspace = workspace;
-    this.version = version;
   }
 
   /** Resolves when the workbench takes keys. */
@@ -38,8 +35,7 @@ export class Workbench {
     const rows = this.page.locator('.quick-input-widget:visible .monaco-list-row');
     const found = rows.filter({ has: this.page.locator('.label-name', { hasText: file }) });
     for (let search = 0; search < mostSearches; search++) {
-      await this.page.keyboard.press('Control+P');
-      await this.page.locator('.quick-input-widget input:visible').fill(file);
+      await this.#type('Control+P', file);
       await found
         .or(rows.filter({ hasText: 'No matching results' }))
         .first()
@@ -91,8 +87,7 @@ export class Workbench {
 
   /** Puts the cursor there, counted from 1 in characters, and waits until the status bar says so. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.page.locator('.quick-input-widget input:visible').fill(`:${line}`);
+    await this.#type('Control+G', `:${line}`);
     await this.page.keyboard.press('Enter');
     await this.atLine(line);
     // What is typed as a column counts characters in older versions, and what a tab takes in newer ones.
@@ -229,7 +224,7 @@ export class Workbench {
 
   /** The folder that holds what was photographed in this version. */
   get screenshots(): string {
-    return join('.vscode-test/screenshots', this.version);
+    return join('.vscode-test/screenshots', this.#host.version);
   }
 
   async screenshot(name: string): Promise<void> {
@@ -247,16 +242,20 @@ export class Workbench {
   }
 
   async #enter(command: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input:visible');
-    await this.page.keyboard.press('F1');
-    try {
-      await input.fill(`>${command}`, { timeout: 10_000 });
-    } catch {
-      // An editor that opened or closed meanwhile took the keyboard, and the list went.
-      await this.page.keyboard.press('F1');
-      await input.fill(`>${command}`);
-    }
+    await this.#type('F1', `>${command}`);
     await this.#click(command);
+  }
+
+  /** Types into the list behind a key; once more where an editor that opens or closes meanwhile takes the list away. */
+  async #type(key: string, text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input:visible');
+    await this.page.keyboard.press(key);
+    try {
+      await input.fill(text, { timeout: 10_000 });
+    } catch {
+      await this.page.keyboard.press(key);
+      await input.fill(text);
+    }
   }
 
   async #click(label: string): Promise<void> {

@@ -1,4 +1,7 @@
-/** The variables that VS Code gives a webview in its default themes, as far as the panel and its elements use them. */
+/**
+ * The variables that VS Code gives a webview in its default themes, as far as the panel and its elements use them. Those of
+ * 2026 are the default of newer versions.
+ */
 
 export interface Theme {
   /** Classes of the body. */
@@ -74,7 +77,7 @@ function variables(palette: Palette, more: Readonly<Record<string, string>> = {}
   return Object.fromEntries(Object.entries(pairs).map(([name, value]) => [`--vscode-${name}`, value]));
 }
 
-export const themes: Readonly<Record<'dark' | 'light' | 'hc-dark' | 'hc-light', Theme>> = {
+export const themes: Readonly<Record<'dark' | 'light' | 'dark-2026' | 'light-2026' | 'hc-dark' | 'hc-light', Theme>> = {
   dark: {
     classes: 'vscode-dark',
     kind: 'vscode-dark',
@@ -130,6 +133,68 @@ export const themes: Readonly<Record<'dark' | 'light' | 'hc-dark' | 'hc-light', 
         purple: '#652d90',
       },
     }),
+  },
+  'dark-2026': {
+    classes: 'vscode-dark',
+    kind: 'vscode-dark',
+    variables: variables(
+      {
+        background: '#121314',
+        foreground: '#bfbfbf',
+        description: '#8c8c8c',
+        focus: 'rgba(57, 148, 188, 0.7)',
+        field: '#191a1b',
+        fieldBorder: '#333536',
+        line: '#2a2b2c',
+        link: '#48a0c7',
+        button: ['#297aa0', '#ffffff'],
+        secondary: ['rgba(0, 0, 0, 0)', '#cccccc'],
+        badge: ['#307e9f', '#ffffff'],
+        selection: ['#2c2d2e', '#ededed'],
+        hover: 'rgba(255, 255, 255, 0.08)',
+        error: '#f48771',
+        charts: {
+          red: '#ef8773',
+          blue: '#57a3f8',
+          yellow: '#e0b97f',
+          orange: '#cd861a',
+          green: '#86cf86',
+          purple: '#ad80d7',
+        },
+      },
+      { 'button-border': '#297aa0', 'button-secondaryBorder': '#333536' },
+    ),
+  },
+  'light-2026': {
+    classes: 'vscode-light',
+    kind: 'vscode-light',
+    variables: variables(
+      {
+        background: '#ffffff',
+        foreground: '#202020',
+        description: '#606060',
+        focus: '#0069cc',
+        field: '#ffffff',
+        fieldBorder: '#d8d8d8',
+        line: '#f0f1f2',
+        link: '#0069cc',
+        button: ['#0069cc', '#ffffff'],
+        secondary: ['#eaeaea', '#202020'],
+        badge: ['#0069cc', '#ffffff'],
+        selection: ['rgba(218, 218, 218, 0.6)', '#202020'],
+        hover: 'rgba(0, 0, 0, 0.08)',
+        error: '#ad0707',
+        charts: {
+          red: '#ad0707',
+          blue: '#1a5cff',
+          yellow: '#667309',
+          orange: '#d18616',
+          green: '#388a34',
+          purple: '#652d90',
+        },
+      },
+      { 'button-border': '#0069cc', 'button-secondaryBorder': '#eaeaea' },
+    ),
   },
   'hc-dark': {
     classes: 'vscode-high-contrast',

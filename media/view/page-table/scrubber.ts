@@ -1,12 +1,13 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
-import type { Replay, RunResult } from '../../../server/lsp/protocol.ts';
+import type { Replay, ReplayStep, RunResult } from '../../../server/lsp/protocol.ts';
 import type { Span } from '../../coverage.ts';
 import { count, plural } from '../../format.ts';
 import { eventWords, machineWords } from '../../machines.ts';
 import { replayFrames } from '../../replay/frames.ts';
-import { entriesOf, stepWords } from '../../replay/words.ts';
+import { entriesOf, longestStep, stepWords } from '../../replay/words.ts';
 import { type Speed, speeds } from '../../state/playback.ts';
 import type { View } from '../context.ts';
 import { lineLink } from '../line-link.ts';
@@ -101,16 +102,22 @@ function moment(view: View, replay: Replay, result: RunResult): TemplateResult {
   const { position } = view.state.playback;
   const step = replay.steps[position - 1];
   const place = step && replay.places[step.place];
-  const entries = step ? entriesOf(step) : '';
-  const said = step
-    ? (replay.sentences[step.sentence] ?? '')
-    : 'Nothing has happened yet: the table as it was before the run.';
   return html`${soFar(replay, position, result).map((words) => html`<p class="so-far quiet" title=${words}>${words}</p>`)}
     <p class="so-far">
       ${place && place.line > 0 ? html`${lineLink(view, place.file, place.line)} <span class="quiet">${reachedBy(place)}</span>` : nothing}
     </p>
     <p class="so-far">${place?.text ? html`<code title=${place.text}>${place.text}</code>` : nothing}</p>
-    <p class="sentence">${entries === '' ? nothing : html`<strong>${entries}</strong>: `}${marked(said)}</p>`;
+    <div class="saying">
+      <p class="sentence">${step ? said(replay, step) : 'Nothing has happened yet: the table as it was before the run.'}</p>
+      ${guard([replay], () => html`<p class="longest" aria-hidden="true">${said(replay, longestStep(replay))}</p>`)}
+    </div>`;
+}
+
+/** What a step is about, and what happens. */
+function said({ sentences }: Replay, step: ReplayStep | undefined): TemplateResult {
+  const entries = step ? entriesOf(step) : '';
+  const sentence = sentences[step?.sentence ?? -1] ?? '';
+  return html`${entries === '' ? nothing : html`<strong>${entries}</strong>: `}${marked(sentence)}`;
 }
 
 /** Functions stand between backticks. */

@@ -6,7 +6,7 @@ import { readMessage } from '../../../media/messages.ts';
 import { type EntryLook, lookOf, replayFrames, stepsPerFrame } from '../../../media/replay/frames.ts';
 import { destinationChanges, destinationOf, letterOf, lookInWords, metIn } from '../../../media/replay/looks.ts';
 import { groupName, groupPlaces, groupWords, runGroups, runSteps } from '../../../media/replay/runs.ts';
-import { entriesOf, stepWords } from '../../../media/replay/words.ts';
+import { entriesOf, longestStep, stepWords } from '../../../media/replay/words.ts';
 import type { Replay, ReplayCells, ReplayState } from '../../../server/lsp/protocol.ts';
 import { moveReplay, moveResult } from '../../fixtures/move.ts';
 import { replay } from '../../fixtures/replay.ts';
@@ -96,6 +96,11 @@ describe('a replay in words', () => {
       letters.map((each) => letterOf({ state: 'swap', ...each })),
       ['∅', 'P', 'R', 'S'],
     );
+  });
+
+  it('knows the step of which most is said', () => {
+    assert.equal(longestStep(replay)?.call, 'modify_prot_start_ptes');
+    assert.equal(longestStep({ ...replay, steps: [] }), undefined);
   });
 
   it('says what a step is about', () => {
