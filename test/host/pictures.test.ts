@@ -51,6 +51,7 @@ describeHost(
     }
 
     it('show an editor and the panel beside it, in four themes', async () => {
+      await workbench().run('View: Toggle Primary Side Bar Visibility');
       const { editor, panel } = await simulate();
       await replayTo(panel, 0.5);
       await editor.locator('.codelens-decoration', { hasText: 'with the range call' }).waitFor();
@@ -59,6 +60,7 @@ describeHost(
         await workbench().theme(theme);
         await take(`editor-${name}`);
       }
+      await workbench().run('View: Toggle Primary Side Bar Visibility');
     });
 
     it('show the panel alone, in four themes, and the page table at steps of its run', async () => {
@@ -97,5 +99,5 @@ describeHost(
       await workbench().run('View: Toggle Primary Side Bar Visibility');
     });
   },
-  { once: true },
+  { place: 'trusted', once: true },
 );
