@@ -32,6 +32,8 @@ describeHost(
           .locator('.view-line', { hasText: 'lazy_mmu_mode_enable' })
           .filter({ hasText: '256 IPTE' })
           .waitFor();
+        // An editor opens where its file was left, and marks nothing there before the cursor moves.
+        await workbench().goTo(1);
         await workbench().goTo(17, 5);
         await editor.locator('.wordHighlight, .wordHighlightText').nth(1).waitFor();
       });

@@ -15,6 +15,8 @@ describeHost('manners', (workbench) => {
     const editor = await workbench().open('protect.c');
     await expectPainted(editor, { lazy: region });
     const marked = editor.locator('.wordHighlight, .wordHighlightText');
+    // An editor opens where its file was left, and marks nothing there before the cursor moves.
+    await workbench().goTo(1);
     await workbench().goTo(17, 5);
     await marked.nth(1).waitFor();
     assert.equal(await marked.count(), 2);

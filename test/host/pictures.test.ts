@@ -48,9 +48,11 @@ describeHost(
       const slider = panel.getByRole('slider', { name: 'Step' });
       const last = Number(await slider.getAttribute('max'));
       await slider.fill(String(Math.round(part * last)));
+      await slider.blur();
     }
 
     it('show an editor and the panel beside it, in four themes', async () => {
+      await workbench().run('View: Toggle Primary Side Bar Visibility');
       const { editor, panel } = await simulate();
       await replayTo(panel, 0.5);
       await editor.locator('.codelens-decoration', { hasText: 'with the range call' }).waitFor();
@@ -59,6 +61,7 @@ describeHost(
         await workbench().theme(theme);
         await take(`editor-${name}`);
       }
+      await workbench().run('View: Toggle Primary Side Bar Visibility');
     });
 
     it('show the panel alone, in four themes, and the page table at steps of its run', async () => {
@@ -74,7 +77,7 @@ describeHost(
       const table = await panel.getByRole('region', { name: 'Page table' }).boundingBox();
       const grid = await panel.getByRole('grid').boundingBox();
       assert.ok(table && grid);
-      const clip = { ...table, height: grid.y + grid.height + 8 - table.y };
+      const clip = { ...table, x: table.x - 8, width: table.width + 16, height: grid.y + grid.height + 8 - table.y };
       const frames: Buffer[] = [];
       for (const part of moments) {
         await replayTo(panel, part);
@@ -84,7 +87,7 @@ describeHost(
       try {
         await strip.setViewportSize({ width: 1400, height: 900 });
         await strip.setContent(
-          `<body style="margin:0;background:#1f1f1f;display:flex;align-items:start;gap:12px;width:max-content">${frames
+          `<!DOCTYPE html><body style="margin:0;background:#1f1f1f;display:flex;align-items:start;gap:12px;width:max-content">${frames
             .map((frame) => `<img style="width:341px" src="data:image/png;base64,${frame.toString('base64')}">`)
             .join('')}</body>`,
         );
@@ -97,5 +100,5 @@ describeHost(
       await workbench().run('View: Toggle Primary Side Bar Visibility');
     });
   },
-  { once: true },
+  { place: 'trusted', once: true },
 );

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Host, start } from '../../scripts/vscode-host.mjs';
 import { install, own } from '../../scripts/vscode-install.mjs';
@@ -82,7 +82,7 @@ after(async () => {
     const begun = await session.catch(() => undefined);
     await begun?.browser.close();
     await begun?.host.stop();
-    if (begun) rmSync(begun.workspace, { recursive: true, force: true });
+    if (begun) rmSync(dirname(begun.workspace), { recursive: true, force: true });
   }
 });
 
@@ -120,7 +120,7 @@ async function find(version: string): Promise<string | undefined> {
 
 async function begin(version: string, place: Place): Promise<Session> {
   buildPackage();
-  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-')));
+  const workspace = join(realpathSync(mkdtempSync(join(tmpdir(), 'lazy-mmu-workspace-'))), 'walkers');
   cpSync('samples', workspace, { recursive: true });
   cpSync('test/host/workspace', workspace, { recursive: true });
   // The trust of the folder is given in one place only: all else that is tested has to work in restricted mode.
