@@ -69,6 +69,7 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly #queue: AnalysisQueue<Entry>;
   readonly #outcome = new Emitter<Outcome>();
+  readonly #opened = new Emitter<OpenDocument>();
   readonly #filesChanged = new Emitter<readonly string[]>();
   readonly #background: Background<Entry>;
   #parser: KernelParser | undefined;
@@ -86,6 +87,9 @@ export class Session {
 
   /** Fires after each analysis of a document, and once more, empty, when it is closed. */
   readonly onOutcome = this.#outcome.event;
+
+  /** Fires when a document is opened. */
+  readonly onOpened = this.#opened.event;
 
   /** Fires with the URIs of files that have changed on disk. */
   readonly onFilesChanged = this.#filesChanged.event;
@@ -105,6 +109,7 @@ export class Session {
     };
     this.#entries.set(uri, entry);
     entry.ready = this.#prepare(entry);
+    this.#opened.fire(document);
   }
 
   change({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams): void {

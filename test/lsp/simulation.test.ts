@@ -96,6 +96,14 @@ describe('simulation', function () {
     await editor.close(edited);
   });
 
+  it('waits for a document that is opened after it is asked about', async () => {
+    const later = uriOf('samples/later.c');
+    const result = simulate({ uri: later, function: walker });
+    await editor.open(later, sample('right_walker.c'));
+    assert.ok('report' in (await result));
+    await editor.close(later);
+  });
+
   it('takes what the scenario leaves out from the preset', async () => {
     const found = await counts({
       uri,
