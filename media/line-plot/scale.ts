@@ -63,7 +63,9 @@ function linearScale(values: readonly number[], { from, to, rounded }: ScaleOpti
     end === lowest ? (from + to) / 2 : from + ((value - lowest) / (end - lowest)) * (to - from);
   const first = Math.ceil(lowest / step);
   const number = Math.floor(end / step + 1e-9) - first + 1;
-  const ticks = Array.from({ length: number }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  // Rounding takes away what 0.1 adds; where values differ in no digit that is left, it takes ticks off the axis or together.
+  const round = Array.from({ length: number }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  const ticks = [...new Set(round)].filter((value) => lowest <= value && value <= end + step * 1e-9);
   return { at, ticks: ticks.map((value) => ({ value, at: at(value), label: tickLabel(value) })) };
 }
 

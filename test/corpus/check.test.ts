@@ -80,7 +80,7 @@ for (const version of ['6.12', '7.2', '7.3']) {
         analysis.functions.flatMap(({ name, findings }) =>
           findings
             .filter(({ rule }) => rule === 'range-available')
-            .map(({ fixes }) => `${path}:${name} ${textOf(fixes)}`),
+            .map(({ fixes }) => `${path}:${name} ${textOf(fixes).replace(/\s+/g, ' ')}`),
         ),
       );
       const nesting = known.functions.filter(() => version !== '6.12');

@@ -149,7 +149,7 @@ describe('walkers of folders', function () {
           { uri: uri('arch/s390/mm/right.c'), type: 2 },
         ],
       });
-    assert.deepEqual(await scanning, { files: 2 });
+    assert.deepEqual(await scanning, { files: 2, onlyOpen: false });
   });
 
   it('are not looked for before someone asks', async () => {
