@@ -9,6 +9,8 @@ export class Server implements Disposable {
   readonly #changed = new EventEmitter<ServerState>();
   #client: BaseLanguageClient | undefined;
   #starting: Promise<BaseLanguageClient> | undefined;
+  /** Ends with the client that is being stopped, which takes away what its server has said. */
+  #stopping: Promise<unknown> | undefined;
   #state: ServerState = 'idle';
 
   readonly onDidChangeState = this.#changed.event;
@@ -39,7 +41,8 @@ export class Server implements Disposable {
     this.#starting = undefined;
     this.#enter('idle');
     // A client whose server has died, or never lived, has nothing to stop and says so by throwing.
-    await client?.dispose().catch(() => undefined);
+    this.#stopping = client?.dispose().catch(() => undefined);
+    await this.#stopping;
   }
 
   async restart(): Promise<void> {
@@ -54,6 +57,7 @@ export class Server implements Disposable {
 
   async #launch(): Promise<BaseLanguageClient> {
     this.#enter('starting');
+    await this.#stopping;
     const dead = this.#client;
     this.#client = undefined;
     await dead?.dispose().catch(() => undefined);
