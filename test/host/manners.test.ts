@@ -99,7 +99,7 @@ describeHost(
       await expectPainted(editor, { lazy: region });
       await workbench().run('Lazy MMU: Show the Log');
       const lines = page.locator('.part.panel .view-line');
-      await lines.filter({ hasText: /\[info\].*protect\.c.mentions.lazy.MMU.mode/ }).waitFor();
+      await lines.filter({ hasText: /\[info\].*protect\.c.mentions/ }).waitFor();
       await workbench().withSettings({ 'lazyMmu.trace.server': 'messages' }, async () => {
         await editor.locator('.view-lines').click({ position: { x: 4, y: 4 } });
         await workbench().goTo(17, 5);
