@@ -84,6 +84,32 @@ describePanel('how it looks', ({ open, openReport }) => {
     }, themes.light);
     assert.deepEqual(await colours(), ['rgb(255, 255, 255)', 'rgb(59, 59, 59)', 'rgb(0, 95, 184)']);
   });
+
+  it('draws nothing anew and moves nothing when the theme changes, so that nothing flashes', async () => {
+    const { page, send } = await openReport({ theme: 'dark' }, troubled);
+    await send({ type: 'growth', sweep }, { type: 'comparison', ...comparison }, { type: 'locks', locks });
+    const places = (): Promise<string> =>
+      page.evaluate(() =>
+        JSON.stringify([...document.querySelectorAll('#panel *')].map((each) => each.getBoundingClientRect())),
+      );
+    const before = await places();
+    const { drawn, moving } = await page.evaluate(async ({ classes, kind, variables }) => {
+      let mutations = 0;
+      const observer = new MutationObserver((records) => {
+        mutations += records.length;
+      });
+      const all = { subtree: true, childList: true, attributes: true, characterData: true };
+      observer.observe(document.querySelector('#panel') ?? document.body, all);
+      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+      document.body.className = classes;
+      document.body.dataset['vscodeThemeKind'] = kind;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      observer.disconnect();
+      return { drawn: mutations, moving: document.getAnimations().length };
+    }, themes.light);
+    assert.deepEqual([drawn, moving], [0, 0]);
+    assert.equal(await places(), before);
+  });
 });
 
 describePanel('for everyone', ({ openReport }) => {
