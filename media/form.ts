@@ -1,5 +1,7 @@
 /** The scenario as the form holds it: text that may be half typed, and the scenario that it stands for. */
-import type { MachineName, PanelState, Scenario, Shape, SimulationChoices } from '../server/lsp/protocol.ts';
+
+import type { PanelState } from '../server/lsp/panel-protocol.ts';
+import type { MachineName, Scenario, Shape, SimulationChoices } from '../server/lsp/protocol.ts';
 import { type Draft, readDraft } from './scenario-editor/draft.ts';
 import type { Overrides } from './state/overrides.ts';
 

@@ -1,5 +1,5 @@
 /** Checks what the host sends, and what an earlier panel saved, before anything is shown: a stranger's message is refused by name. */
-import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/protocol.ts';
+import type { CopyFormat, PanelState, ToPanel } from '../server/lsp/panel-protocol.ts';
 import { type Check, flag, isRecord, many, number, oneOf, optional, record, shape, text } from './messages/check.ts';
 import { replay } from './messages/replay.ts';
 import { report } from './messages/report.ts';

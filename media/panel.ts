@@ -1,6 +1,6 @@
 /** Wires the panel: messages of the host and deeds of the user go through `update`, and what comes of them is drawn, posted and saved. */
 import { render } from 'lit-html';
-import type { FromPanel } from '../server/lsp/protocol.ts';
+import type { FromPanel } from '../server/lsp/panel-protocol.ts';
 import { Frames } from './frames.ts';
 import { readMessage, readPanelState } from './messages.ts';
 import { type Action, initialState, type Layout, type State, savedState, savesOther, update } from './state.ts';

@@ -2,17 +2,14 @@
  * What the panel shows is a function of this state. `update` takes a message of the host or a deed of the user to the next
  * state and the messages that the host gets for it; it keeps no secrets and touches no document.
  */
+
+import type { CopyFormat, FromPanel, PanelState, StudyName, ToPanel } from '../server/lsp/panel-protocol.ts';
 import type {
-  CopyFormat,
-  FromPanel,
   MachineName,
-  PanelState,
   Scenario,
   SimulationChoices,
   SimulationReport,
   SimulationTarget,
-  StudyName,
-  ToPanel,
   Variant,
 } from '../server/lsp/protocol.ts';
 import { type Form, firstForm, readForm } from './form.ts';

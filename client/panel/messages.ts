@@ -1,5 +1,7 @@
 /** Checks what the panel posts and what it had saved, before anything acts on it. */
-import type { CopyFormat, FromPanel, SimulationTarget, StudyName, StudyQuestion } from '../../server/lsp/protocol.ts';
+
+import type { CopyFormat, FromPanel, StudyName, StudyQuestion } from '../../server/lsp/panel-protocol.ts';
+import type { SimulationTarget } from '../../server/lsp/protocol.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

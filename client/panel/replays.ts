@@ -1,14 +1,8 @@
 /** The replay of the run that the panel shows: asks the server for it, and shows in the editor where it is. */
 import { CancellationTokenSource, type Disposable } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import {
-  messages,
-  type ReplayAnswer,
-  type ReplayParams,
-  type ReplayQuestion,
-  type ReplayResult,
-  type SimulationTarget,
-} from '../../server/lsp/protocol.ts';
+import type { ReplayAnswer, ReplayQuestion } from '../../server/lsp/panel-protocol.ts';
+import { messages, type ReplayParams, type ReplayResult, type SimulationTarget } from '../../server/lsp/protocol.ts';
 import { messageOf } from '../progress.ts';
 import { StepLine } from './step-line.ts';
 

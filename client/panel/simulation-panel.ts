@@ -11,7 +11,8 @@ import {
   window,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { FromPanel, SimulationTarget, ToPanel } from '../../server/lsp/protocol.ts';
+import type { FromPanel, ToPanel } from '../../server/lsp/panel-protocol.ts';
+import type { SimulationTarget } from '../../server/lsp/protocol.ts';
 import type { LineCounts } from '../line-counts/line-counts.ts';
 import type { Status } from '../status.ts';
 import { readFromPanel, readTarget } from './messages.ts';

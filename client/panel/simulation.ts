@@ -1,15 +1,14 @@
 /** One simulation at a time: asks the server, passes its progress on, and can be cancelled. */
 import { CancellationTokenSource, type Disposable, l10n, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { FromPanel, ToPanel } from '../../server/lsp/panel-protocol.ts';
 import {
-  type FromPanel,
   messages,
   type SimulateParams,
   type SimulateResult,
   type SimulationChoices,
   type SimulationChoicesParams,
   type SimulationTarget,
-  type ToPanel,
 } from '../../server/lsp/protocol.ts';
 import { messageOf, type Progress, reportProgress } from '../progress.ts';
 

@@ -1,6 +1,7 @@
 /** What the panel asks about a report: each kind of study once at a time, with progress, and cancelled by the next. */
 import { CancellationTokenSource, type Disposable, l10n, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { StudyAnswer, StudyName, StudyQuestion } from '../../server/lsp/panel-protocol.ts';
 import {
   type CompareParams,
   type CompareResult,
@@ -8,9 +9,6 @@ import {
   type LocksResult,
   messages,
   type SimulationTarget,
-  type StudyAnswer,
-  type StudyName,
-  type StudyQuestion,
   type SweepParams,
   type SweepResult,
 } from '../../server/lsp/protocol.ts';

@@ -1,5 +1,7 @@
 /** What the growth plot shows, as its controls hold it: text that may be half typed, and the question that it stands for. */
-import type { StudySettings, SweepAxis, SweepRange } from '../../server/lsp/protocol.ts';
+
+import type { StudySettings } from '../../server/lsp/panel-protocol.ts';
+import type { SweepAxis, SweepRange } from '../../server/lsp/protocol.ts';
 import { count, plural } from '../format.ts';
 import type { Spacing } from '../line-plot/scale.ts';
 

@@ -1,11 +1,7 @@
 /** Checks of what studies of a walker answer. */
-import type {
-  LockStudy,
-  SimulationComparison,
-  SimulationSweep,
-  StudyName,
-  SweepAxis,
-} from '../../server/lsp/protocol.ts';
+
+import type { StudyName } from '../../server/lsp/panel-protocol.ts';
+import type { LockStudy, SimulationComparison, SimulationSweep, SweepAxis } from '../../server/lsp/protocol.ts';
 import { acrossWords } from '../growth/controls.ts';
 import { eventWords } from '../machines.ts';
 import { flag, many, number, oneOf, optional, record, shape, text, version, whole } from './check.ts';

@@ -1,12 +1,7 @@
 /** Where the replay of the shown run is, and how it moves on. Positions count steps that are done, from 0. */
-import type {
-  FromPanel,
-  MachineName,
-  Replay,
-  ReplayAnswer,
-  SimulationReport,
-  Variant,
-} from '../../server/lsp/protocol.ts';
+
+import type { FromPanel, ReplayAnswer } from '../../server/lsp/panel-protocol.ts';
+import type { MachineName, Replay, SimulationReport, Variant } from '../../server/lsp/protocol.ts';
 import { stepWords } from '../replay/words.ts';
 
 /** Steps in a second. */

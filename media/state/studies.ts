@@ -1,14 +1,13 @@
 /** What is asked about a report beyond its own counts: growth, comparison with a revision, locks. Each by itself. */
+
+import type { FromPanel, StudyAnswer, StudyName } from '../../server/lsp/panel-protocol.ts';
 import type {
   ComparisonWithRevision,
   EventName,
-  FromPanel,
   LockStudy,
   MachineName,
   SimulationReport,
   SimulationSweep,
-  StudyAnswer,
-  StudyName,
 } from '../../server/lsp/protocol.ts';
 import { type Across, controlsFor, firstControls, type GrowthControls, readRange } from '../growth/controls.ts';
 import { headline } from '../headline.ts';

@@ -1,5 +1,5 @@
 /** How studies are asked for, over a reload of the panel: what is saved of them, and what they begin with again. */
-import type { StudyName, StudySettings } from '../../server/lsp/protocol.ts';
+import type { StudyName, StudySettings } from '../../server/lsp/panel-protocol.ts';
 import { firstStudies, type Studies } from './studies.ts';
 
 /** Those with an answer, or with one under way, that are not asked for by themselves. */

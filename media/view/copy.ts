@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { CopyFormat } from '../../server/lsp/protocol.ts';
+import type { CopyFormat } from '../../server/lsp/panel-protocol.ts';
 import { standaloneSvg } from '../copy/standalone-svg.ts';
 import type { View } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { StudyName } from '../../server/lsp/protocol.ts';
+import type { StudyName } from '../../server/lsp/panel-protocol.ts';
 import type { StudyPhase } from '../state/studies.ts';
 import { button, progressRing } from '../toolkit.ts';
 import type { View } from './context.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { ToPanel } from '../../server/lsp/protocol.ts';
+import type { ToPanel } from '../../server/lsp/panel-protocol.ts';
 import { troubled } from '../fixtures/report.ts';
 import { comparison, locks, sweep } from '../fixtures/studies.ts';
 import { violations } from '../support/axe.ts';

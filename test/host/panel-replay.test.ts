@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { Replay, ReplayCells, ReplayStep, ToPanel } from '../../server/lsp/protocol.ts';
+import type { ToPanel } from '../../server/lsp/panel-protocol.ts';
+import type { Replay, ReplayCells, ReplayStep } from '../../server/lsp/protocol.ts';
 import { moveReplay, moveReport } from '../fixtures/move.ts';
 import { replay } from '../fixtures/replay.ts';
 import { report, scenario } from '../fixtures/report.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { SimulationReport, ToPanel } from '../../server/lsp/protocol.ts';
+import type { ToPanel } from '../../server/lsp/panel-protocol.ts';
+import type { SimulationReport } from '../../server/lsp/protocol.ts';
 import { report, scenario } from '../fixtures/report.ts';
 import { comparison, locks, sweep } from '../fixtures/studies.ts';
 import { describePanel, region, textOf } from '../support/panel-suite.ts';

@@ -1,7 +1,7 @@
 /** The built panel in a page of Chromium, under the content security policy of its host and with the host's API stubbed. */
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import type { FromPanel, ToPanel } from '../../server/lsp/protocol.ts';
+import type { FromPanel, ToPanel } from '../../server/lsp/panel-protocol.ts';
 import { type Theme, themes } from './themes.ts';
 
 /** Never reached: every request is answered from dist/. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import type { ToPanel } from '../../server/lsp/protocol.ts';
+import type { ToPanel } from '../../server/lsp/panel-protocol.ts';
 import { choices, report } from '../fixtures/report.ts';
 import { chromiumArguments, findChromium } from './chromium.ts';
 import { openPanel, type PanelOptions, type PanelPage } from './panel-page.ts';

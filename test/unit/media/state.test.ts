@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readPanelState } from '../../../media/messages.ts';
 import { initialState, savedState } from '../../../media/state.ts';
-import type { FromPanel, ToPanel } from '../../../server/lsp/protocol.ts';
+import type { FromPanel, ToPanel } from '../../../server/lsp/panel-protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
 import { play } from './support-state.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Action, initialState, savedState } from '../../../media/state.ts';
-import type { ToPanel } from '../../../server/lsp/protocol.ts';
+import type { ToPanel } from '../../../server/lsp/panel-protocol.ts';
 import { choices, report, scenario } from '../../fixtures/report.ts';
 import { comparison, locks, sweep } from '../../fixtures/studies.ts';
 import { play } from './support-state.ts';

@@ -1,5 +1,5 @@
 import { type Action, initialState, type State, update } from '../../../media/state.ts';
-import type { FromPanel } from '../../../server/lsp/protocol.ts';
+import type { FromPanel } from '../../../server/lsp/panel-protocol.ts';
 
 /** Takes actions one after the other; gives the last state, and all that the host was told on the way. */
 export function play(
