@@ -2,10 +2,11 @@
 import { Disposable, commands as editor, l10n, window } from 'vscode';
 import { commands } from '../../server/lsp/protocol.ts';
 import type { Server } from '../server.ts';
+import { countFindings, findingsOf, type WalkerRow } from './rows.ts';
 import { Scan, type ScanState, walkersView } from './scan.ts';
 import { TreeProblems } from './tree-problems.ts';
 import type { WalkerStore } from './walker-store.ts';
-import { simulationTarget, type WalkerNode, WalkersView } from './walkers-view.ts';
+import { WalkersView } from './walkers-view.ts';
 
 export function registerWalkers(server: Server, store: WalkerStore): Disposable {
   const scan = new Scan(() => server.start());
@@ -32,7 +33,7 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     if (!result || 'error' in result) return;
     isFilled = true;
     problems.begin(await server.start());
-    const found = store.findings().length > 0;
+    const found = store.files().some((file) => countFindings(findingsOf(file)) > 0);
     if (result.onlyOpen)
       void window.showInformationMessage(l10n.t('Only open files were checked: the others cannot be read from here.'));
     else if (!found)
@@ -69,9 +70,10 @@ export function registerWalkers(server: Server, store: WalkerStore): Disposable 
     editor.registerCommand('lazyMmu.scanWalkers', () => scan.run(false)),
     editor.registerCommand('lazyMmu.stopScan', () => scan.stop()),
     editor.registerCommand('lazyMmu.checkTree', checkTree),
-    editor.registerCommand('lazyMmu.simulateRow', (node: WalkerNode) => {
-      const target = simulationTarget(node);
-      return target && editor.executeCommand(commands.simulate, target);
+    editor.registerCommand('lazyMmu.simulateRow', (row: WalkerRow | undefined) => {
+      if (row) return editor.executeCommand(commands.simulate, { uri: row.uri, function: row.walker.function });
+      // VS Code knows the row no more: it is being drawn again.
+      return window.showInformationMessage(l10n.t('That row was just renewed: choose it again.'));
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** Findings of files that are not open, among the problems; those of open ones come from the server's own answers. */
 import { type Disposable, languages, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { findingsOf } from './rows.ts';
 import type { WalkerStore } from './walker-store.ts';
 
 export class TreeProblems implements Disposable {
@@ -44,7 +45,7 @@ export class TreeProblems implements Disposable {
     const uri = Uri.parse(text);
     const isOpen = !isClosing && workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());
     const file = isOpen ? undefined : this.#store.file(text);
-    const findings = file ? [...file.walkers.flatMap((walker) => walker.findings), ...file.outside] : [];
+    const findings = file ? findingsOf(file) : [];
     this.#problems.set(
       uri,
       findings.map((finding) => client.protocol2CodeConverter.asDiagnostic(finding)),

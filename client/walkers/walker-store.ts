@@ -1,6 +1,5 @@
 /** What the server has told of walkers, by file. */
 import { type Disposable, EventEmitter } from 'vscode';
-import type { Diagnostic } from 'vscode-languageclient';
 import type { ScannedFile, WalkersParams } from '../../server/lsp/protocol.ts';
 
 export class WalkerStore implements Disposable {
@@ -18,20 +17,12 @@ export class WalkerStore implements Disposable {
     this.#changed.fire(files.map(({ uri }) => uri));
   }
 
-  /** In the order of their paths. */
   files(): readonly ScannedFile[] {
-    return [...this.#files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1));
+    return [...this.#files.values()];
   }
 
   file(uri: string): ScannedFile | undefined {
     return this.#files.get(uri);
-  }
-
-  /** All findings; hints are offers, and none of them. */
-  findings(): readonly Diagnostic[] {
-    const files = [...this.#files.values()];
-    const all = files.flatMap((file) => [...file.walkers.flatMap((walker) => walker.findings), ...file.outside]);
-    return all.filter(({ severity = 1 }) => severity < 4);
   }
 
   clear(): void {

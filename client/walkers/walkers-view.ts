@@ -13,14 +13,9 @@ import {
   workspace,
 } from 'vscode';
 import type { Diagnostic } from 'vscode-languageclient';
-import type { ProtocolRange, ScannedFile, ScannedWalker, SimulationTarget } from '../../server/lsp/protocol.ts';
+import type { ProtocolRange, ScannedFile } from '../../server/lsp/protocol.ts';
+import { below, countFindings, findingsOf, type Row, Rows, type WalkerRow } from './rows.ts';
 import type { WalkerStore } from './walker-store.ts';
-
-/** A row of the view. */
-export type WalkerNode =
-  | { readonly kind: 'file'; readonly file: ScannedFile }
-  | { readonly kind: 'walker'; readonly uri: string; readonly walker: ScannedWalker }
-  | { readonly kind: 'finding'; readonly uri: string; readonly finding: Diagnostic };
 
 /** LSP severities as the icons that Problems has for them; hints are none of them. */
 const icons: Readonly<Record<number, ThemeIcon>> = {
@@ -30,44 +25,34 @@ const icons: Readonly<Record<number, ThemeIcon>> = {
 };
 const hintIcon = new ThemeIcon('lightbulb');
 
-export class WalkersView implements TreeDataProvider<WalkerNode>, Disposable {
-  readonly #store: WalkerStore;
-  readonly #changed = new EventEmitter<undefined>();
+export class WalkersView implements TreeDataProvider<Row>, Disposable {
+  readonly #rows = new Rows();
+  readonly #changed = new EventEmitter<Row[] | undefined>();
   readonly #listener: Disposable;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(store: WalkerStore) {
-    this.#store = store;
-    this.#listener = store.onDidChange(() => this.#changed.fire(undefined));
+    this.#listener = store.onDidChange((uris) => {
+      const changes = uris.map((uri) => this.#rows.accept(uri, store.file(uri)));
+      const rows = changes.flatMap((change) => (change === 'view' ? [] : change));
+      if (changes.includes('view')) this.#changed.fire(undefined);
+      else if (rows.length > 0) this.#changed.fire(rows);
+    });
   }
 
-  getChildren(node?: WalkerNode): WalkerNode[] {
-    switch (node?.kind) {
-      case undefined:
-        return this.#store.files().map((file) => ({ kind: 'file', file }));
-      case 'file': {
-        const { uri, walkers, outside } = node.file;
-        return [
-          ...walkers.map((walker): WalkerNode => ({ kind: 'walker', uri, walker })),
-          ...outside.map((finding): WalkerNode => ({ kind: 'finding', uri, finding })),
-        ];
-      }
-      case 'walker':
-        return node.walker.findings.map((finding) => ({ kind: 'finding', uri: node.uri, finding }));
-      case 'finding':
-        return [];
-    }
+  getChildren(row?: Row): Row[] {
+    return row ? below(row) : this.#rows.files();
   }
 
-  getTreeItem(node: WalkerNode): TreeItem {
-    switch (node.kind) {
+  getTreeItem(row: Row): TreeItem {
+    switch (row.kind) {
       case 'file':
-        return fileItem(node.file);
+        return fileItem(row.file);
       case 'walker':
-        return walkerItem(node.uri, node.walker);
+        return walkerItem(row);
       case 'finding':
-        return findingItem(node.uri, node.finding);
+        return findingItem(row.uri, row.finding);
     }
   }
 
@@ -83,17 +68,17 @@ function fileItem(file: ScannedFile): TreeItem {
   item.id = file.uri;
   item.label = workspace.asRelativePath(uri);
   item.iconPath = ThemeIcon.File;
-  item.description = findingCount([...file.walkers.flatMap(({ findings }) => findings), ...file.outside]);
+  item.description = findingCount(findingsOf(file));
   return item;
 }
 
-function walkerItem(uri: string, walker: ScannedWalker): TreeItem {
+function walkerItem({ uri, id, walker }: WalkerRow): TreeItem {
   const { findings, sections } = walker;
   const item = new TreeItem(
     walker.function,
     findings.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
-  item.id = `${uri}#${walker.function}`;
+  item.id = id;
   item.iconPath = worstIcon(findings) ?? new ThemeIcon('symbol-function');
   const counted = sections === 1 ? l10n.t('1 section') : sections > 1 ? l10n.t('{0} sections', sections) : '';
   item.description = [findingCount(findings), walker.cost ?? counted].filter(Boolean).join(' · ');
@@ -119,9 +104,8 @@ function severityWord({ severity = 1 }: Diagnostic): string {
   return [l10n.t('Error'), l10n.t('Warning'), l10n.t('Information'), l10n.t('Hint')][severity - 1] ?? '';
 }
 
-/** Hints are offers, and do not count as findings. */
 function findingCount(findings: readonly Diagnostic[]): string {
-  const count = findings.filter(({ severity = 1 }) => severity < 4).length;
+  const count = countFindings(findings);
   if (count === 0) return '';
   return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', count);
 }
@@ -133,9 +117,4 @@ function worstIcon(findings: readonly Diagnostic[]): ThemeIcon | undefined {
 function openAt(uri: string, { start, end }: ProtocolRange): TreeItem['command'] {
   const selection = new Range(start.line, start.character, end.line, end.character);
   return { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.parse(uri), { selection, preview: true }] };
-}
-
-/** The function of a row that can be simulated. */
-export function simulationTarget(node: WalkerNode): SimulationTarget | undefined {
-  return node.kind === 'walker' ? { uri: node.uri, function: node.walker.function } : undefined;
 }
