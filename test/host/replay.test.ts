@@ -76,7 +76,7 @@ describeHost('the replay', (workbench) => {
     await press(panel, 'Step back');
     await press(panel, 'To the end');
     await expectMarked(editor, [disable]);
-    // The panel has the focus, so the file opens in its group.
+    await workbench().panelActive();
     await workbench().open('leak.c');
     await expectMarked(editor, []);
     assert.ok(await editor.isVisible());

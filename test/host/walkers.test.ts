@@ -44,8 +44,7 @@ describeHost('the view of walkers', (workbench) => {
     await predictions(workbench().panel(), 'age_range');
   });
 
-  it('simulates a walker from its menu too', async () => {
-    // Nothing is clicked before: the file that opens then would take the keyboard from the menu.
+  it('simulates a walker from its menu too, which keys reach', async () => {
     await workbench().fromMenu(row('protect_range'), 'Simulate Walker');
     await predictions(workbench().panel(), 'protect_range');
   });

@@ -160,15 +160,22 @@ export class Workbench {
   async fromMenu(element: Locator, label: string): Promise<void> {
     await element.click({ button: 'right' });
     const item = this.page.locator('.monaco-menu .action-item', { hasText: label });
-    // A menu that has just opened takes no clicks, so that the button which opened it chooses nothing; nor keys, in some versions.
-    do await item.click({ timeout: 2000 }).catch(() => undefined);
-    while (await item.isVisible());
+    // A menu that has just opened takes no clicks, so that the button which opened it chooses nothing; it takes keys.
+    await item.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: label }).waitFor();
+    await this.page.keyboard.press('Enter');
     await item.waitFor({ state: 'hidden' });
   }
 
   /** The panel's own document, two frames deep. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Resolves when the panel's group is the one that files open in: VS Code looks four times a second whether a page has the focus. */
+  async panelActive(): Promise<void> {
+    const tab = this.page.locator('.tab.active', { hasText: 'Simulation of' });
+    await this.page.locator('.editor-group-container.active').filter({ has: tab }).waitFor();
   }
 
   /** Process ids of the language servers that this VS Code has started. */
