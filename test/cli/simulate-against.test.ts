@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNames } from '../../server/core/simulator/arch/names.ts';
+import { improved, committed as sample } from '../support/improved-walker.ts';
 import { layOut } from '../support/lay-out.ts';
 import { newRepository, type Repository } from '../support/repository.ts';
-import { lazyMmu, projectRoot } from './support/run-cli.ts';
+import { lazyMmu } from './support/run-cli.ts';
 import { parseComparison } from './support/schemas.ts';
 
-const sample = readFileSync(`${projectRoot}samples/range_available.c`, 'utf8');
-const improved = sample.replace(
-  'lazy_mmu_mode_enable()',
-  'lazy_mmu_mode_enable_for_pte_range(vma->vm_mm, addr, end, pte)',
-);
 const walker = 'mm/walker.c:sample_change_protection';
 
 describe('lazy-mmu simulate --against', () => {

@@ -79,6 +79,7 @@ describeHost('manners', (workbench) => {
     }
     kill();
     await page.locator('.notification-toast', { hasText: `crashed ${restarts + 1} times` }).waitFor();
+    assert.equal(workbench().errors.take().length, 1);
     await workbench().languageStatus(/The server has stopped.*Restart/);
     await workbench().screenshot('server-stopped');
     await expectPainted(editor, { lazy: [], bracket: [] });

@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { newRepository, type Repository } from '../support/repository.ts';
+import { improved, newWalkerRepository } from '../support/improved-walker.ts';
+import type { Repository } from '../support/repository.ts';
 import { predictions } from './predictions.ts';
 import { describeHost } from './session.ts';
 
 describeHost(
   'a comparison with a revision, in a folder that is trusted',
   (workbench) => {
-    const text = readFileSync('samples/range_available.c', 'utf8');
-    const improved = text.replace(
-      'lazy_mmu_mode_enable()',
-      'lazy_mmu_mode_enable_for_pte_range(vma->vm_mm, addr, end, pte)',
-    );
     let repository: Repository;
 
     before(async () => {
-      repository = newRepository({
-        Kbuild: '',
-        Kconfig: '',
-        MAINTAINERS: '',
-        'include/linux/mm.h': '',
-        'mm/walker.c': text,
-      });
+      repository = newWalkerRepository();
       repository.write('mm/walker.c', improved);
       await workbench().openFolder(repository.folder);
     });

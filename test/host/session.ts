@@ -1,4 +1,5 @@
 /** One VS Code of each version with the built extension for all the tests of this folder, started by the first that runs. */
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +69,9 @@ function describeIn(
       workbench = (await session).workbench;
     });
     afterEach(async function () {
+      const errors = workbench?.errors.take() ?? [];
       if (this.currentTest?.state === 'failed') await workbench?.screenshot(`failed ${this.currentTest.title}`);
+      assert.deepEqual(errors, [], 'VS Code has shown errors that the test does not speak of');
     });
     body(() => {
       if (!workbench) throw new Error('VS Code is used before it has started');
@@ -136,6 +139,7 @@ async function begin(version: string, place: Place): Promise<Session> {
   await page.addInitScript('globalThis.__name = (named) => named;');
   page.setDefaultTimeout(60_000);
   const workbench = new Workbench(page, host, workspace);
+  await workbench.errors.listen(page);
   await page.goto(host.url);
   await workbench.ready();
   return { host, browser, workbench, workspace };

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Host } from '../../scripts/vscode-host.mjs';
+import { ShownErrors } from './shown-errors.ts';
 
 /** Searches for a file that the workspace surely has. */
 const mostSearches = 20;
@@ -11,6 +12,7 @@ const mostSearches = 20;
 export class Workbench {
   readonly page: Page;
   readonly workspace: string;
+  readonly errors = new ShownErrors();
   readonly #host: Host;
 
   constructor(page: Page, host: Host, workspace: string) {

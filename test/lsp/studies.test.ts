@@ -8,15 +8,11 @@ import {
   type LocksResult,
   messages,
 } from '../../server/lsp/protocol.ts';
-import { newRepository, type Repository } from '../support/repository.ts';
-import { Editor, sample, withoutHints } from './support/editor.ts';
+import { improved, newWalkerRepository } from '../support/improved-walker.ts';
+import type { Repository } from '../support/repository.ts';
+import { Editor, withoutHints } from './support/editor.ts';
 
 const walker = 'sample_change_protection';
-const text = sample('range_available.c');
-const improved = text.replace(
-  'lazy_mmu_mode_enable()',
-  'lazy_mmu_mode_enable_for_pte_range(vma->vm_mm, addr, end, pte)',
-);
 
 describe('studies over the protocol', function () {
   this.timeout(60_000);
@@ -25,13 +21,7 @@ describe('studies over the protocol', function () {
   let uri: string;
 
   before(async () => {
-    repository = newRepository({
-      Kbuild: '',
-      Kconfig: '',
-      MAINTAINERS: '',
-      'include/linux/mm.h': '',
-      'mm/walker.c': text,
-    });
+    repository = newWalkerRepository();
     uri = pathToFileURL(join(repository.folder, 'mm/walker.c')).href;
     editor = await Editor.start({ pull: true, settings: withoutHints, features: { simulation: true } });
     await editor.open(uri, improved);
