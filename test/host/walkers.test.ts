@@ -70,6 +70,19 @@ describeHost('the view of walkers', (workbench) => {
     const inSection = problems.filter({ hasText: 'return-in-section' });
     const all = await inSection.allTextContents();
     assert.equal(all.filter((text) => /Ln 20/.test(text)).length, 1, all.join('\n'));
+  });
+
+  it('lists them also for a file that is open while no editor shows it', async () => {
+    const problems = workbench().page.locator('#status\\.problems');
+    const all = (await problems.textContent()) ?? '';
+    const editor = await workbench().open('early_return.c');
+    await expectPainted(editor, { underlined: [25] });
+    await workbench().run('View: Close Editor');
+    await editor.waitFor({ state: 'detached' });
+    await row('sample_count_young').hover();
+    await row('sample_count_young').getByRole('button', { name: 'Simulate Walker' }).click();
+    await predictions(workbench().panel(), 'sample_count_young');
+    assert.equal(await problems.textContent(), all);
     await workbench().run('View: Hide Panel');
   });
 });
