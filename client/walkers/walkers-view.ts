@@ -81,7 +81,8 @@ function walkerItem({ uri, id, walker }: WalkerRow): TreeItem {
   item.id = id;
   item.iconPath = worstIcon(findings) ?? new ThemeIcon('symbol-function');
   const counted = sections === 1 ? l10n.t('1 section') : sections > 1 ? l10n.t('{0} sections', sections) : '';
-  item.description = [findingCount(findings), walker.cost ?? counted].filter(Boolean).join(' · ');
+  const said = [findingCount(findings), walker.cost ?? counted].filter(Boolean).join(' · ');
+  item.description = said || hintCount(findings.length);
   item.tooltip = [walker.function, counted, walker.cost, findingCount(findings)].filter(Boolean).join('\n');
   item.contextValue = 'walker';
   item.command = openAt(uri, walker.range);
@@ -108,6 +109,11 @@ function findingCount(findings: readonly Diagnostic[]): string {
   const count = countFindings(findings);
   if (count === 0) return '';
   return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', count);
+}
+
+/** What there is to say of a walker without sections in which nothing is wrong. */
+function hintCount(count: number): string {
+  return count === 1 ? l10n.t('1 hint') : l10n.t('{0} hints', count);
 }
 
 function worstIcon(findings: readonly Diagnostic[]): ThemeIcon | undefined {
