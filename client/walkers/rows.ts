@@ -1,6 +1,6 @@
 /** The rows of the view of walkers, and which of them news of a file changes. */
 import type { Diagnostic } from 'vscode-languageclient';
-import type { ScannedFile, ScannedWalker } from '../../server/lsp/protocol.ts';
+import type { ScannedFile, ScannedSection, ScannedWalker } from '../../server/lsp/protocol.ts';
 
 export interface FileRow {
   readonly kind: 'file';
@@ -22,7 +22,13 @@ export interface FindingRow {
   readonly finding: Diagnostic;
 }
 
-export type Row = FileRow | WalkerRow | FindingRow;
+export interface SectionRow {
+  readonly kind: 'section';
+  readonly uri: string;
+  readonly section: ScannedSection;
+}
+
+export type Row = FileRow | WalkerRow | SectionRow | FindingRow;
 
 /**
  * Rows of files and walkers stay the same objects while what they show changes. VS Code forgets the rows below one that
@@ -68,7 +74,11 @@ export function below(row: Row): Row[] {
     case 'file':
       return [...row.walkers, ...row.file.outside.map((finding) => findingRow(row.file.uri, finding))];
     case 'walker':
-      return row.walker.findings.map((finding) => findingRow(row.uri, finding));
+      return [
+        ...row.walker.findings.map((finding) => findingRow(row.uri, finding)),
+        ...row.walker.sections.map((section): SectionRow => ({ kind: 'section', uri: row.uri, section })),
+      ];
+    case 'section':
     case 'finding':
       return [];
   }

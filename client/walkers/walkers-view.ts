@@ -13,7 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Diagnostic } from 'vscode-languageclient';
-import type { ProtocolRange, ScannedFile } from '../../server/lsp/protocol.ts';
+import type { ProtocolRange, ScannedFile, ScannedSection } from '../../server/lsp/protocol.ts';
 import { below, countFindings, findingsOf, type Row, Rows, type WalkerRow } from './rows.ts';
 import type { WalkerStore } from './walker-store.ts';
 
@@ -51,6 +51,8 @@ export class WalkersView implements TreeDataProvider<Row>, Disposable {
         return fileItem(row.file);
       case 'walker':
         return walkerItem(row);
+      case 'section':
+        return sectionItem(row.uri, row.section);
       case 'finding':
         return findingItem(row.uri, row.finding);
     }
@@ -74,18 +76,24 @@ function fileItem(file: ScannedFile): TreeItem {
 
 function walkerItem({ uri, id, walker }: WalkerRow): TreeItem {
   const { findings, sections } = walker;
-  const item = new TreeItem(
-    walker.function,
-    findings.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
-  );
+  const item = new TreeItem(walker.function, TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.iconPath = worstIcon(findings) ?? new ThemeIcon('symbol-function');
-  const counted = sections === 1 ? l10n.t('1 section') : sections > 1 ? l10n.t('{0} sections', sections) : '';
+  const counted = sectionCount(sections.length);
   const said = [findingCount(findings), walker.cost ?? counted].filter(Boolean).join(' · ');
   item.description = said || hintCount(findings.length);
   item.tooltip = [walker.function, counted, walker.cost, findingCount(findings)].filter(Boolean).join('\n');
   item.contextValue = 'walker';
   item.command = openAt(uri, walker.range);
+  return item;
+}
+
+function sectionItem(uri: string, { enable, range }: ScannedSection): TreeItem {
+  const item = new TreeItem(`${enable}()`);
+  item.iconPath = new ThemeIcon('bracket');
+  item.description = l10n.t('lines {0} to {1}', range.start.line + 1, range.end.line + 1);
+  item.tooltip = l10n.t('A section in which lazy MMU mode is on.');
+  item.command = openAt(uri, range);
   return item;
 }
 
@@ -109,6 +117,11 @@ function findingCount(findings: readonly Diagnostic[]): string {
   const count = countFindings(findings);
   if (count === 0) return '';
   return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', count);
+}
+
+function sectionCount(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 section') : l10n.t('{0} sections', count);
 }
 
 /** What there is to say of a walker without sections in which nothing is wrong. */

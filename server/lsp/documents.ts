@@ -6,8 +6,16 @@ import { composeEdit } from './pending-edits.ts';
 import { fromRange, type Positions } from './to-protocol.ts';
 import type { Place } from './trees.ts';
 
+/** A text with walkers that can be simulated, and its place. */
+export interface WalkerDocument {
+  readonly uri: string;
+  readonly place: Place;
+  readonly text: string;
+  parsed(parser: KernelParser): SourceFile;
+}
+
 /** A document that the client has open: its newest text, and the parse that follows it when it is asked for. */
-export class OpenDocument {
+export class OpenDocument implements WalkerDocument {
   readonly uri: string;
   readonly place: Place;
   readonly #text: TextDocument;

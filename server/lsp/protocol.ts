@@ -141,10 +141,17 @@ export interface ScannedWalker {
   readonly function: string;
   /** Of its name. */
   readonly range: ProtocolRange;
-  readonly sections: number;
+  readonly sections: readonly ScannedSection[];
   /** What it is predicted to cost, in words; absent while that is not known. */
   readonly cost?: string;
   readonly findings: readonly Diagnostic[];
+}
+
+export interface ScannedSection {
+  /** Name of the call that enters it. */
+  readonly enable: string;
+  /** From that call to the last place where the mode is on. */
+  readonly range: ProtocolRange;
 }
 
 /** Client to server. The document's open text is what runs; helpers come from its tree. */

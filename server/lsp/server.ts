@@ -32,6 +32,7 @@ import { Session } from './session.ts';
 import { failedSimulation, simulate, simulateRequest } from './simulate.ts';
 import { simulationChoices, simulationChoicesRequest } from './simulation-choices.ts';
 import { sweep, sweepRequest } from './sweep.ts';
+import { ClosedDocuments } from './walkers/closed-documents.ts';
 import { failedScan, scanRequest, Walkers } from './walkers/walkers.ts';
 
 /** Serves one client over a connection, until it ends. What a request does is in the file of its name. */
@@ -66,11 +67,12 @@ function wire(
     void configuration.watchIndexedFiles().catch((error: unknown) => log.error(faultText(error)));
   const session = new Session({ log, parser, disk, settingsOf, warn, indexStarted });
   const simulations = new Simulations((text) => log.info(text), startSimulatorThread);
-  const document = (uri: string) => session.document(uri);
+  const closed = new ClosedDocuments(disk, (uri) => session.placeOf(uri));
+  const document = (uri: string) => session.document(uri) ?? closed.read(uri);
   const predictions = new Predictions({ log, parser, simulations, document, settingsOf });
   const context: Context = { connection, log, client, session, parser, simulations, predictions, settingsOf };
   followDocuments(context);
-  const walkers = client.features.walkers ? new Walkers(context, disk) : undefined;
+  const walkers = client.features.walkers ? new Walkers(context, disk, closed) : undefined;
   followSettings(context, configuration, walkers);
   answerRequests(context);
   if (disk && fixesTrees(client))

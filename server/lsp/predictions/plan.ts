@@ -6,7 +6,7 @@ import { variants } from '../../core/simulator/scenario-input.ts';
 import { machinesFor, usualMachinesFor } from '../../core/simulator/walkers.ts';
 import type { FunctionEntry } from '../../core/syntax/source-file.ts';
 import type { SimulationJob } from '../../host/worker-messages.ts';
-import type { OpenDocument } from '../documents.ts';
+import type { WalkerDocument } from '../documents.ts';
 
 /** Machines whose costs differ most by what lazy MMU mode does there. */
 const told: readonly MachineName[] = ['s390-ipte-range', 'arm64', 'xen-pv'];
@@ -22,7 +22,7 @@ const patience = 30;
 
 /** The runs that a prediction is made of; or why there are none. */
 export function planOf(
-  { place, text }: OpenDocument,
+  { place, text }: WalkerDocument,
   walker: FunctionEntry,
   limits: Partial<RunLimits>,
 ): readonly SimulationJob[] | { readonly refused: string } {

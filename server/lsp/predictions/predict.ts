@@ -2,7 +2,7 @@ import type { RunLimits } from '../../core/simulator/limits.ts';
 import type { SimulationReport } from '../../core/simulator/report.ts';
 import type { SourceFile } from '../../core/syntax/source-file.ts';
 import type { Simulations } from '../../host/simulations.ts';
-import type { OpenDocument } from '../documents.ts';
+import type { WalkerDocument } from '../documents.ts';
 import { planOf } from './plan.ts';
 import { type Predicted, predictionOf } from './prediction.ts';
 import { textKey } from './text-key.ts';
@@ -22,7 +22,7 @@ export interface KeptPrediction {
 
 /** What is simulated, and how it is called off. */
 export interface PredictionRun {
-  readonly document: OpenDocument;
+  readonly document: WalkerDocument;
   /** The document's newest text, parsed. */
   readonly file: SourceFile;
   readonly function: string;

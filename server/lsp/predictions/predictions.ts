@@ -3,7 +3,7 @@ import type { KernelParser } from '../../core/syntax/source-file.ts';
 import type { Simulations } from '../../host/simulations.ts';
 import { type Clock, systemClock } from '../analysis-queue.ts';
 import { faultText, type Log } from '../answer.ts';
-import type { OpenDocument } from '../documents.ts';
+import type { WalkerDocument } from '../documents.ts';
 import type { Settings, SimulationTarget } from '../protocol.ts';
 import type { Place } from '../trees.ts';
 import { type KeptPrediction, predict, refusal } from './predict.ts';
@@ -16,20 +16,21 @@ const quiet = 300;
 /** Versions of a walker that are kept: what is undone is known at once. */
 const versions = 4;
 
-/** Documents whose predictions are kept, those that were predicted last. */
-const documents = 50;
+/** Documents whose predictions are kept, those that were predicted last: as many as have walkers in a kernel tree. */
+const documents = 500;
 
 /** What the predictions ask of the world around them. */
 export interface PredictionHost {
   readonly log: Log;
   readonly parser: Promise<KernelParser>;
   readonly simulations: Pick<Simulations, 'run'>;
-  document(uri: string): OpenDocument | undefined;
+  /** One that is open, or a file that is not. */
+  document(uri: string): WalkerDocument | undefined;
   settingsOf(uri: string): Promise<Settings>;
 }
 
 /**
- * Runs walkers of open documents in the background, one at a time, when someone has asked what they cost and nobody types.
+ * Runs walkers in the background, one at a time, when someone has asked what they cost and nobody types.
  * A prediction holds as long as the text of the walker and of all that it reaches is the same.
  */
 export class Predictions {
@@ -40,7 +41,7 @@ export class Predictions {
   /** In the order in which they were asked for. */
   readonly #wanted: SimulationTarget[] = [];
   readonly #settled = new Emitter<SimulationTarget>();
-  readonly #forgotten = new Emitter<void>();
+  readonly #forgotten = new Emitter<readonly SimulationTarget[]>();
   #running: { readonly uri: string; readonly control: AbortController } | undefined;
   /** Ends the rest after the last key. */
   #wake: (() => void) | undefined;
@@ -54,7 +55,7 @@ export class Predictions {
   /** Fires when a walker is no longer waited for: it is predicted, or it cannot be. */
   readonly onSettled = this.#settled.event;
 
-  /** Fires when what was predicted does not hold any more, though the walker's own file is the same. */
+  /** Fires with the walkers of which what was predicted does not hold any more, though their own files are the same. */
   readonly onForgotten = this.#forgotten.event;
 
   /** What is known of the text as it is now. */
@@ -104,16 +105,16 @@ export class Predictions {
 
   /** A file has changed, in an editor or on disk: what rests on it is forgotten. */
   changed({ in: { root }, path }: Place): void {
-    let isNews = false;
+    const forgotten: SimulationTarget[] = [];
     if (root === undefined) return;
-    for (const functions of this.#kept.values()) {
+    for (const [uri, functions] of this.#kept) {
       for (const [name, kept] of functions) {
         const left = kept.filter((each) => each.root !== root || !each.read.has(path));
         functions.set(name, left);
-        isNews ||= left.length < kept.length;
+        if (left.length < kept.length) forgotten.push({ uri, function: name });
       }
     }
-    if (isNews) this.#forgotten.fire();
+    if (forgotten.length > 0) this.#forgotten.fire(forgotten);
   }
 
   /** What is known of a document stays known for the next time that it is open. */

@@ -5,17 +5,11 @@ import { type Clock, systemClock } from '../analysis-queue.ts';
 import type { Context } from '../context.ts';
 import { nextTurn } from '../next-turn.ts';
 import type { DiskTrees } from '../platform.ts';
-import { lensTitle } from '../predictions/words.ts';
-import {
-  messages,
-  type ScannedFile,
-  type ScanParams,
-  type ScanResult,
-  type SimulationTarget,
-  type WalkersParams,
-} from '../protocol.ts';
+import { messages, type ScannedFile, type ScanParams, type ScanResult, type WalkersParams } from '../protocol.ts';
+import type { ClosedDocuments } from './closed-documents.ts';
 import { FolderScan } from './folder-scan.ts';
 import { scannedFile } from './scanned-file.ts';
+import { WalkerCosts } from './walker-costs.ts';
 
 export const scanRequest = new RequestType<ScanParams, ScanResult, void>(messages.scan);
 
@@ -33,10 +27,9 @@ export class Walkers {
   readonly #context: Context;
   readonly #disk: DiskTrees | undefined;
   readonly #scan: FolderScan | undefined;
-  /** What was said last of each file that has something to show. */
-  readonly #told = new Map<string, string>();
-  /** By document and function: what is predicted, in words. */
-  readonly #costs = new Map<string, Map<string, string>>();
+  /** Files that have something to show, without costs, and what was said last of them. */
+  readonly #files = new Map<string, { readonly file: ScannedFile; readonly told: string }>();
+  readonly #costs: WalkerCosts;
   /** What the functions of each tree were when its files were looked at. */
   readonly #indexVersions = new Map<string, number>();
   readonly #clock: Pick<Clock, 'after'>;
@@ -44,12 +37,21 @@ export class Walkers {
   /** Puts off the look at what rests on other files. */
   #putOff: (() => void) | undefined;
 
-  /** `disk` is absent in a browser, where there are only the open documents. */
-  constructor(context: Context, disk: DiskTrees | undefined, clock: Pick<Clock, 'after'> = systemClock) {
+  /** `disk` is absent in a browser, where there are only the open documents. `closed` reads those that are not open. */
+  constructor(
+    context: Context,
+    disk: DiskTrees | undefined,
+    closed: Pick<ClosedDocuments, 'forget'>,
+    clock: Pick<Clock, 'after'> = systemClock,
+  ) {
     this.#context = context;
     this.#disk = disk;
     this.#clock = clock;
-    this.#scan = disk && new FolderScan(context, disk, (file) => this.#tell(file));
+    this.#scan = disk && new FolderScan(context, disk, (file) => this.#found(file));
+    this.#costs = new WalkerCosts(context.predictions, {
+      changed: (uri) => this.#tell(uri),
+      idle: () => closed.forget(),
+    });
     context.session.onOutcome(({ uri }) => {
       // Whoever types waits for findings, not for this.
       if (this.#isShown(uri)) nextTurn(() => void this.#look(uri));
@@ -59,7 +61,6 @@ export class Walkers {
       void this.changed(uris);
       this.#othersMayHaveChanged();
     });
-    context.predictions.onSettled((target) => this.#settled(target));
   }
 
   /** Answers `lazyMmu/scan`. */
@@ -87,13 +88,16 @@ export class Walkers {
 
   /** Files have changed on disk, or their documents are closed. */
   async changed(uris: readonly string[]): Promise<void> {
-    for (const uri of uris)
-      if (this.#scan && this.#isShown(uri) && (this.#told.has(uri) || this.#isConcerned(uri)))
+    for (const uri of uris) {
+      this.#costs.outdate(uri);
+      if (this.#scan && this.#isShown(uri) && (this.#files.has(uri) || this.#isConcerned(uri)))
         await this.#scan.file(uri, await this.#context.settingsOf(uri));
+    }
   }
 
   /** New settings hold for files that are not open too. */
   async settingsChanged(): Promise<void> {
+    this.#costs.outdate();
     await this.#scan?.again();
   }
 
@@ -138,24 +142,41 @@ export class Walkers {
     const { session, client } = this.#context;
     if (!session.document(uri)) return this.changed([uri]);
     const analysed = await session.analysed(uri, CancellationToken.None);
-    if (analysed) this.#tell(scannedFile(client, analysed, (name) => this.#costs.get(uri)?.get(name)));
+    if (!analysed) return;
+    this.#costs.outdate(uri);
+    this.#found(scannedFile(client, analysed));
   }
 
-  #settled({ uri, function: name }: SimulationTarget): void {
-    const known = this.#context.predictions.known({ uri, function: name });
-    const costs = this.#costs.get(uri) ?? new Map<string, string>();
-    this.#costs.set(uri, costs);
-    if (known && !('refused' in known)) costs.set(name, lensTitle(known));
-    else costs.delete(name);
-    void this.#look(uri);
+  /** Takes what there is in a file now. */
+  #found(file: ScannedFile): void {
+    const { uri, walkers, outside } = file;
+    if (walkers.length > 0 || outside.length > 0) {
+      this.#files.set(uri, { file, told: this.#files.get(uri)?.told ?? '' });
+      this.#tell(uri);
+      const withSections = walkers.filter(({ sections }) => sections.length > 0);
+      this.#costs.want(
+        uri,
+        withSections.map((walker) => walker.function),
+      );
+    } else if (this.#files.delete(uri)) {
+      this.#costs.forget(uri);
+      this.#send(file);
+    }
   }
 
-  #tell(file: ScannedFile): void {
-    const isEmpty = file.walkers.length === 0 && file.outside.length === 0;
-    const text = isEmpty ? undefined : JSON.stringify(file);
-    if (this.#told.get(file.uri) === text) return;
-    if (text === undefined) this.#told.delete(file.uri);
-    else this.#told.set(file.uri, text);
+  /** Tells of a file with what is known of its costs, unless that has been told. */
+  #tell(uri: string): void {
+    const known = this.#files.get(uri);
+    if (!known) return;
+    const walkers = known.file.walkers.map((walker) => ({ ...walker, cost: this.#costs.of(uri, walker.function) }));
+    const file = { ...known.file, walkers };
+    const told = JSON.stringify(file);
+    if (told === known.told) return;
+    this.#files.set(uri, { file: known.file, told });
+    this.#send(file);
+  }
+
+  #send(file: ScannedFile): void {
     void this.#context.connection.sendNotification(messages.walkers, { files: [file] } satisfies WalkersParams);
   }
 }

@@ -5,23 +5,35 @@ import type { ScannedFile, ScannedWalker } from '../../../server/lsp/protocol.ts
 
 const start = { line: 1, character: 0 };
 const range = { start, end: start };
+const section = { enable: 'lazy_mmu_mode_enable', range };
 const error: Diagnostic = { severity: 1, message: 'left with the mode on', range };
 const hint: Diagnostic = { ...error, severity: 4 };
 
 function walker(name: string, more: Partial<ScannedWalker> = {}): ScannedWalker {
-  return { function: name, range, sections: 1, findings: [], ...more };
+  return { function: name, range, sections: [section], findings: [], ...more };
 }
 
 function file(uri: string, walkers: readonly ScannedWalker[], outside: readonly Diagnostic[] = []): ScannedFile {
   return { uri, walkers, outside };
 }
 
+function words(row: Row): string {
+  switch (row.kind) {
+    case 'file':
+      return row.file.uri;
+    case 'walker':
+      return row.walker.function;
+    case 'section':
+      return row.section.enable;
+    case 'finding':
+      return String(row.finding.message);
+  }
+}
+
 /** Rows by what they stand for. */
 function named(rows: readonly Row[] | 'view'): readonly string[] | 'view' {
   if (rows === 'view') return rows;
-  return rows.map((row) =>
-    row.kind === 'file' ? row.file.uri : row.kind === 'walker' ? row.walker.function : String(row.finding.message),
-  );
+  return rows.map((row) => words(row));
 }
 
 describe('the rows of the view of walkers', () => {
@@ -42,7 +54,7 @@ describe('the rows of the view of walkers', () => {
     assert.deepEqual(named(below(second)), ['fill_range', 'clear_range', hint.message]);
     const [fill] = below(second);
     assert.ok(fill);
-    assert.deepEqual(named(below(fill)), [error.message]);
+    assert.deepEqual(named(below(fill)), [error.message, section.enable]);
   });
 
   it('are all drawn again when a file comes or goes', () => {
@@ -80,7 +92,7 @@ describe('the rows of the view of walkers', () => {
   });
 
   it('have different identities where two branches of an #ifdef define the same function', () => {
-    rows.accept('a.c', file('a.c', [walker('age_range'), walker('age_range', { sections: 2 })]));
+    rows.accept('a.c', file('a.c', [walker('age_range'), walker('age_range', { sections: [section, section] })]));
     const [first] = rows.files();
     const ids = first?.walkers.map(({ id }) => id) ?? [];
     assert.equal(new Set(ids).size, 2, ids.join());
