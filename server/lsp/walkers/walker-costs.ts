@@ -55,8 +55,10 @@ export class WalkerCosts {
 
   /** Costs in a document, by default in all, may be others now. They are told until that is known. */
   outdate(uri?: string): void {
-    for (const functions of uri === undefined ? this.#costs.values() : [this.#costs.get(uri) ?? new Map()])
+    for (const [each, functions] of this.#costs) {
+      if (uri !== undefined && each !== uri) continue;
       for (const [name, cost] of functions) functions.set(name, { ...cost, isCurrent: false });
+    }
   }
 
   /** A document has no walkers any more. */
