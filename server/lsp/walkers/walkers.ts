@@ -7,7 +7,7 @@ import { nextTurn } from '../next-turn.ts';
 import type { DiskTrees } from '../platform.ts';
 import { messages, type ScannedFile, type ScanParams, type ScanResult, type WalkersParams } from '../protocol.ts';
 import type { ClosedDocuments } from './closed-documents.ts';
-import { FolderScan } from './folder-scan.ts';
+import { FolderScan, type ScanProgress } from './folder-scan.ts';
 import { scannedFile } from './scanned-file.ts';
 import { WalkerCosts } from './walker-costs.ts';
 
@@ -69,15 +69,13 @@ export class Walkers {
       return { error: 'name the "folders" to look through, as URIs' };
     this.#folders = folders;
     const progress = this.#context.connection.window.attachWorkDoneProgress(workDoneToken);
-    progress.begin('Looking for walkers', undefined, undefined, true);
+    progress.begin('Looking for walkers', undefined, howFar({ looked: 0, analysed: 0 }), true);
     let files = 0;
     try {
       const onDisk = this.#scan ? folders.filter((folder) => URI.parse(folder).scheme === 'file') : [];
       for (const folder of onDisk)
         if (this.#scan && !token.isCancellationRequested)
-          files += await this.#scan.folder(folder, token, ({ looked, analysed }) =>
-            progress.report(`${looked} files looked at, ${analysed} with lazy MMU code`),
-          );
+          files += await this.#scan.folder(folder, token, (far) => progress.report(howFar(far)));
       for (const uri of this.#context.session.uris()) await this.#look(uri);
       this.#newsOfIndexes();
       return { files, onlyOpen: onDisk.length === 0 };
@@ -179,4 +177,8 @@ export class Walkers {
   #send(file: ScannedFile): void {
     void this.#context.connection.sendNotification(messages.walkers, { files: [file] } satisfies WalkersParams);
   }
+}
+
+function howFar({ looked, analysed }: ScanProgress): string {
+  return `${looked} files looked at, ${analysed} with lazy MMU code`;
 }
