@@ -156,6 +156,23 @@ describe('walkers of folders', function () {
     await told('mm/resting.c', ['sleep-in-section']);
   });
 
+  it('are found in files that only call a helper, as soon as it is one', async () => {
+    const calling = resting
+      .replace('lazy_mmu_mode_enable()', 'enter_walk()')
+      .replace('lazy_mmu_mode_disable()', 'leave_walk()')
+      .replace('rest_far_away()', 'msleep(1)');
+    const helpers = (enable: string, disable: string) =>
+      `void enter_walk(void)\n{\n\t${enable};\n}\nvoid leave_walk(void)\n{\n\t${disable};\n}\n`;
+    writeFileSync(join(root, 'include/linux/pgtable.h'), 'void lazy_mmu_mode_enable(void);\n');
+    writeFileSync(join(root, 'mm/calling.c'), calling);
+    writeFileSync(join(root, 'mm/far.c'), helpers('lock()', 'unlock()'));
+    await scan();
+    assert.equal('mm/calling.c' in shown(), false);
+    writeFileSync(join(root, 'mm/far.c'), helpers('lazy_mmu_mode_enable()', 'lazy_mmu_mode_disable()'));
+    await changed('mm/far.c');
+    await told('mm/calling.c', ['sleep-in-section']);
+  });
+
   it('have the severities of new settings', async () => {
     await scan();
     await editor.configure({ rules: { 'range-available': 'off', 'return-in-section': 'off' } });

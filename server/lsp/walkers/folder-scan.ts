@@ -15,6 +15,7 @@ import { Background } from '../background.ts';
 import type { Context } from '../context.ts';
 import type { DiskTrees } from '../platform.ts';
 import type { ScannedFile, Settings } from '../protocol.ts';
+import type { DocumentTree } from '../trees.ts';
 import { whyUnsuitable } from '../unsuitable.ts';
 import { scannedFile } from './scanned-file.ts';
 
@@ -37,6 +38,8 @@ export class FolderScan {
   readonly #background: Background<string>;
   /** By file: what was found out about it, so that another look finds out only what other files have changed. */
   readonly #caches = new Map<string, AnalysisCache>();
+  /** By folder that was looked through: functions of other files whose callers were looked for. */
+  readonly #searched = new Map<string, Set<string>>();
   /** By file that is being looked at: who waits for it. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
@@ -50,15 +53,13 @@ export class FolderScan {
 
   /** Looks through a folder, by its URI, until it is done or cancelled. Resolves to how many files it has analysed. */
   async folder(uri: string, token: CancellationToken, progress: (progress: ScanProgress) => void): Promise<number> {
-    const { session } = this.#context;
     const { fsPath } = URI.parse(uri);
-    const inside = Utils.joinPath(URI.parse(uri), 'Kbuild').toString();
-    const { in: tree } = session.placeOf(inside);
-    const settings = await this.#context.settingsOf(inside);
+    const { tree, settings } = await this.#settingOf(uri);
     // What is shown from now on depends on functions of other files as they change.
     if (tree.index) tree.index.isKept = true;
-    const index = await tree.index?.settled();
-    const helpers = helpersAcrossFiles(optionsOf({ place: { in: tree, path: '' } }, settings, index));
+    await tree.index?.settled();
+    const helpers = helpersIn(tree, settings);
+    this.#searched.set(uri, new Set(helpers));
     const searches = [this.#disk.searchFolder(fsPath)];
     if (helpers.length > 0) searches.push(this.#disk.searchFolder(fsPath, helpers));
     const seen = new Set<string>();
@@ -77,9 +78,36 @@ export class FolderScan {
     return seen.size;
   }
 
-  /** Looks again at files that were looked at before, for what other files or the settings have changed. */
+  /**
+   * Looks again at files that were looked at before, for what other files or the settings have changed; and at those that call
+   * what has become a helper since.
+   */
   async again(): Promise<void> {
     for (const uri of [...this.#caches.keys()]) await this.file(uri, await this.#context.settingsOf(uri));
+    for (const uri of this.#searched.keys()) await this.#callersOfNewHelpers(uri);
+  }
+
+  async #callersOfNewHelpers(uri: string): Promise<void> {
+    const { tree, settings } = await this.#settingOf(uri);
+    const searched = this.#searched.get(uri) ?? new Set();
+    const helpers = helpersIn(tree, settings).filter((name) => !searched.has(name));
+    if (helpers.length === 0) return;
+    for (const name of helpers) searched.add(name);
+    const search = this.#disk.searchFolder(URI.parse(uri).fsPath, helpers);
+    try {
+      for await (const path of search.found()) {
+        const caller = URI.file(path).toString();
+        if (!this.#caches.has(caller)) await this.file(caller, settings);
+      }
+    } finally {
+      await search.end();
+    }
+  }
+
+  /** The tree that a folder lies in, and the settings that hold there. */
+  async #settingOf(uri: string): Promise<{ readonly tree: DocumentTree; readonly settings: Settings }> {
+    const inside = Utils.joinPath(URI.parse(uri), 'Kbuild').toString();
+    return { tree: this.#context.session.placeOf(inside).in, settings: await this.#context.settingsOf(inside) };
   }
 
   /** Looks at one file as it is on disk. Resolves when that is done; a file that is open is left to its document. */
@@ -133,4 +161,9 @@ export class FolderScan {
       file.dispose();
     }
   }
+}
+
+/** Functions of a tree that enter or leave lazy MMU mode for callers in other files. */
+function helpersIn(tree: DocumentTree, settings: Settings): readonly string[] {
+  return helpersAcrossFiles(optionsOf({ place: { in: tree, path: '' } }, settings, tree.index?.functions));
 }
