@@ -99,6 +99,41 @@ describeHost(
       await workbench().run('View: Reset Editor Group Sizes');
       await workbench().run('View: Toggle Primary Side Bar Visibility');
     });
+
+    it('show the view of walkers, with what they cost', async () => {
+      const { page } = workbench();
+      await expectPainted(await workbench().open('leak.c'), { underlined: [20] });
+      await workbench().run('Explorer: Focus on Lazy MMU Walkers View');
+      const folders = page.locator('.explorer-viewlet .pane-header').first();
+      await folders.click();
+      const view = page.locator('[id="workbench.view.explorer"] .pane', { hasText: 'Lazy MMU Walkers' });
+      const row = (text: string | RegExp) => view.locator('.monaco-list-row').filter({ hasText: text });
+      await row(/sample_protect_pte_range.*s390/).waitFor();
+      await row(/age_range.*s390/)
+        .locator('.monaco-tl-twistie')
+        .click();
+      await row('lazy_mmu_mode_enable()').waitFor();
+      const side = await page.locator('.part.sidebar').boundingBox();
+      assert.ok(side);
+      const drag = async (from: number, to: number) => {
+        await page.mouse.move(from, 500);
+        await page.mouse.down();
+        await page.mouse.move(to, 500, { steps: 4 });
+        await page.mouse.up();
+      };
+      const edge = side.x + side.width;
+      await drag(edge, edge + 300);
+      await page.mouse.move(1300, 600);
+      const shown = await view.boundingBox();
+      assert.ok(shown);
+      assert.ok(shown.width > side.width + 200, 'the side bar is as wide as it was');
+      await page.screenshot({
+        path: join(workbench().screenshots, 'picture-walkers.png'),
+        clip: { ...shown, height: 620 },
+      });
+      await drag(edge + 300, edge);
+      await folders.click();
+    });
   },
   { place: 'trusted', once: true },
 );
