@@ -74,7 +74,7 @@ export class Predictions {
 
   /** Has a walker run when its turn comes, unless it is known. */
   want(target: SimulationTarget): void {
-    if (!this.#wanted.some((each) => same(each, target))) this.#wanted.push(target);
+    if (!this.#wanted.some((each) => sameTarget(each, target))) this.#wanted.push(target);
     this.#next();
   }
 
@@ -141,7 +141,7 @@ export class Predictions {
     return new Promise((resolve) => {
       const listeners = [
         this.onSettled((settled) => {
-          if (same(settled, target)) done();
+          if (sameTarget(settled, target)) done();
         }),
         token.onCancellationRequested(() => done()),
       ];
@@ -153,7 +153,7 @@ export class Predictions {
   }
 
   #settle(target: SimulationTarget): void {
-    const at = this.#wanted.findIndex((each) => same(each, target));
+    const at = this.#wanted.findIndex((each) => sameTarget(each, target));
     if (at >= 0) this.#wanted.splice(at, 1);
     this.#settled.fire(target);
   }
@@ -204,6 +204,6 @@ export class Predictions {
   }
 }
 
-function same(a: SimulationTarget, b: SimulationTarget): boolean {
+export function sameTarget(a: SimulationTarget, b: SimulationTarget): boolean {
   return a.uri === b.uri && a.function === b.function;
 }

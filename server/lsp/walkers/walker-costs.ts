@@ -1,4 +1,4 @@
-import type { Predictions } from '../predictions/predictions.ts';
+import { type Predictions, sameTarget } from '../predictions/predictions.ts';
 import { lensTitle } from '../predictions/words.ts';
 import type { SimulationTarget } from '../protocol.ts';
 
@@ -48,7 +48,8 @@ export class WalkerCosts {
     for (const name of names) {
       if (this.#costs.get(uri)?.get(name)?.isCurrent) continue;
       const target = { uri, function: name };
-      if (![this.#asked, ...this.#waiting].some((each) => each && same(each, target))) this.#waiting.push(target);
+      // One that runs now may run an older text: it is asked for once more.
+      if (!this.#waiting.some((each) => sameTarget(each, target))) this.#waiting.push(target);
     }
     this.#next();
   }
@@ -77,7 +78,7 @@ export class WalkerCosts {
     const known = this.#predictions.known(target);
     // Where the text is another already, that will be told as news of its own.
     if (known) this.#learn(target, 'refused' in known ? {} : { words: lensTitle(known) });
-    if (!this.#asked || !same(this.#asked, target)) return;
+    if (!this.#asked || !sameTarget(this.#asked, target)) return;
     this.#asked = undefined;
     this.#next();
   }
@@ -92,8 +93,4 @@ export class WalkerCosts {
     const functions = this.#costs.get(uri) ?? new Map<string, WalkerCost>();
     this.#costs.set(uri, functions.set(name, cost));
   }
-}
-
-function same(a: SimulationTarget, b: SimulationTarget): boolean {
-  return a.uri === b.uri && a.function === b.function;
 }
