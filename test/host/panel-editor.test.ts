@@ -46,7 +46,7 @@ describePanel('the editor of scenarios', ({ openReport }) => {
     await unfold('limits');
     await section.getByRole('textbox', { name: 'limits.depth' }).fill('many');
     assert.match(await textOf(section.getByRole('alert')), /depth: a whole number from 1 to 1000/);
-    assert.ok(await section.getByRole('button', { name: 'Simulate' }).isDisabled());
+    await section.getByRole('button', { name: 'Simulate', disabled: true }).waitFor();
   });
 
   it('has a population of runs, which a pattern takes the place of', async () => {

@@ -52,7 +52,7 @@ describePanel('the replay', ({ open, openReport }) => {
     assert.equal(await stepOf(panel.page), `${steps} / ${steps}`);
     assert.match(await moment(panel.page), /leaves the lazy MMU mode, brings 240 cached entries into the table/);
     assert.match(await moment(panel.page), /Lazy mode off · 0 cached entries wait\s+16 of 16 IPTE/);
-    assert.ok(await panel.page.getByRole('button', { name: 'After', pressed: true }).isVisible());
+    await panel.page.getByRole('button', { name: 'After', pressed: true }).waitFor();
   });
 
   it('goes step by step with keys and buttons, in words that a screen reader gets', async () => {
@@ -60,7 +60,7 @@ describePanel('the replay', ({ open, openReport }) => {
     await slider(page).focus();
     await page.keyboard.press('Home');
     assert.match(await moment(page), /Nothing has happened yet/);
-    assert.ok(await page.getByRole('button', { name: 'Before', pressed: true }).isVisible());
+    await page.getByRole('button', { name: 'Before', pressed: true }).waitFor();
     for (let presses = 0; presses < 4; presses++) await page.keyboard.press('ArrowRight');
     assert.equal(
       await slider(page).getAttribute('aria-valuetext'),

@@ -60,7 +60,7 @@ describePanel('growth', ({ openReport }) => {
     const growth = region(page, 'Growth');
     await growth.getByRole('textbox', { name: 'To' }).fill('0');
     assert.match(await textOf(growth), /Whole numbers from 1 to/);
-    assert.ok(await growth.getByRole('button', { name: 'Draw' }).isDisabled());
+    await growth.getByRole('button', { name: 'Draw', disabled: true }).waitFor();
     await growth.getByRole('textbox', { name: 'To' }).fill('64');
     await growth.getByRole('button', { name: 'Draw' }).click();
     assert.deepEqual((await panel.posted()).at(-1), {
@@ -154,7 +154,7 @@ describePanel('studies', ({ openReport }) => {
     assert.equal(await time.inputValue(), '500');
     await time.fill('long');
     assert.match(await textOf(row.getByRole('alert')), /Nanoseconds, 0 or more/);
-    assert.ok(await section.getByRole('button', { name: 'Run' }).isDisabled());
+    await section.getByRole('button', { name: 'Run', disabled: true }).waitFor();
     await time.fill('80');
     await time.press('Enter');
     const asked = (await panel.posted()).at(-1);
@@ -209,7 +209,7 @@ describePanel('findings and assumptions', ({ openReport }) => {
     const section = region(panel.page, 'Assumptions');
     const value = section.getByRole('textbox', { name: 'Value of need_resched' });
     const set = section.getByRole('button', { name: 'Set need_resched' });
-    assert.ok(await set.isDisabled());
+    await section.getByRole('button', { name: 'Set need_resched', disabled: true }).waitFor();
     await value.fill('often');
     assert.equal(await value.getAttribute('aria-invalid'), 'true');
     await value.fill('0, 1');

@@ -111,7 +111,7 @@ describePanel('what it shows', ({ open, openReport }) => {
       await textOf(region(page, 'Not finished')),
       /arm64 without batching, with range: Nothing is at <b>0<\/b> mprotect\.c:377/,
     );
-    assert.ok(await region(page, 'arm64 without batching').getByRole('button', { name: 'with range' }).isDisabled());
+    await region(page, 'arm64 without batching').getByRole('button', { name: 'with range', disabled: true }).waitFor();
   });
 
   it('shows names of functions and reasons as text, whatever they hold', async () => {
@@ -198,7 +198,7 @@ describePanel('a range that is longer or begins later', ({ openReport }) => {
     assert.match(await textOf(table), /Entries 30 to 255 of 1,200, page 1 of 5/);
     assert.match(await textOf(table), /Entry 30: old → read-only, covered by IPTE run 1 of/);
     assert.equal(await page.locator('.grid .cell').count(), 256 - start);
-    assert.ok(await table.getByRole('button', { name: 'Previous' }).isDisabled());
+    await table.getByRole('button', { name: 'Previous', disabled: true }).waitFor();
     await table.getByRole('button', { name: 'Next' }).click();
     assert.match(await textOf(table), /Entries 256 to 511 of 1,200, page 2 of 5/);
   });
@@ -274,12 +274,12 @@ describePanel('what it asks of the host', ({ open, openReport }) => {
       await page.getByRole('progressbar', { name: 'Progress' }).evaluate((bar) => (bar as HTMLProgressElement).value),
       42,
     );
-    assert.ok(await page.getByRole('button', { name: 'Simulate' }).isDisabled());
+    await page.getByRole('button', { name: 'Simulate', disabled: true }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     assert.deepEqual((await panel.posted()).at(-1), { type: 'cancel' });
     await panel.send({ type: 'error', message: 'cancelled' });
     assert.match(await textOf(page.getByRole('main')), /Cancelled\./);
-    assert.ok(await page.getByRole('button', { name: 'Simulate' }).isEnabled());
+    await page.getByRole('button', { name: 'Simulate', disabled: false }).waitFor();
   });
 
   it('shows why a simulation failed, and what it could not read', async () => {
