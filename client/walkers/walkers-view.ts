@@ -1,4 +1,4 @@
-/** The view of walkers: files, the walkers in them with what they cost, and the findings of each. */
+/** The view of walkers: files, the walkers in them with what they cost, and the findings and sections of each. */
 import {
   type Disposable,
   EventEmitter,
