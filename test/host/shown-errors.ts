@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 
 /** What errors in the log begin with that are ours, rejected promises that nobody handles among them. */
-const ours = /\[?lazy-mmu-lens\.lazy-mmu-lens\]/;
+const ours = /\[lazy-mmu-lens\.lazy-mmu-lens\]/;
 
 export class ShownErrors {
   readonly #texts: string[] = [];
